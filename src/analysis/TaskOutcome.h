@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/TaskRecord.h"
+
+#include <QString>
+
+namespace taskglass {
+
+/// What happened to a task, as a person would say it; derived from the server's word and the failure count.
+enum class TaskOutcome {
+    Failed,
+    CompleteWithErrors,
+    InProgress,
+    Other, ///< A server word we do not know; show it as it is.
+    Checking, ///< Complete, but the number of failures is not known yet.
+    NotOnServer,
+    Cancelled,
+    Complete,
+};
+
+/// The one place where status and counts become an outcome.
+TaskOutcome taskOutcome(const TaskEntry &entry);
+
+/// What needs a person's eye first: smaller is more urgent (ui.md 3.3).
+int attentionRank(TaskOutcome outcome);
+
+/// The words of the Status cell; for `Other` "? " and the server's word.
+QString outcomeText(const TaskEntry &entry);
+
+} // namespace taskglass

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/TaskRecord.h"
+
+#include <QString>
+
+namespace taskglass {
+
+/// Whose key it is (protocol.md 3). `name` and `nickname` are the server's own fields; the SDK swaps them.
+struct User {
+    QString id{};
+    QString email{};
+    QString name{};
+    QString nickname{};
+    QString picture{};
+    QString intercomHash{};
+    bool isViewer = false;
+    bool isExternalUser = false;
+    Timestamp createdAt{};
+    Timestamp updatedAt{};
+
+    friend bool operator==(const User &, const User &) = default;
+};
+
+/// The organization a key belongs to.
+struct Organization {
+    QString id{};
+    QString name{};
+    Timestamp createdAt{};
+    Timestamp updatedAt{};
+
+    friend bool operator==(const Organization &, const Organization &) = default;
+};
+
+} // namespace taskglass

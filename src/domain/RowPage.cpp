@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/RowPage.h"
+
+namespace taskglass {
+
+int columnCount(RowStream stream)
+{
+    switch (stream) {
+    case RowStream::Failed:
+        return 6;
+    case RowStream::Created:
+        return 4;
+    case RowStream::ExportResult:
+    case RowStream::ExportErrors:
+        return 1;
+    }
+    Q_UNREACHABLE();
+}
+
+void RowColumn::append(CellKind kind, std::string_view cell)
+{
+    bytes.append(cell.data(), static_cast<qsizetype>(cell.size()));
+    ends.push_back(static_cast<quint32>(bytes.size()));
+    kinds.push_back(kind);
+}
+
+QByteArrayView RowColumn::cell(qsizetype row) const
+{
+    const auto at = static_cast<std::size_t>(row);
+    const quint32 begin = at == 0 ? 0 : ends[at - 1];
+    return QByteArrayView(bytes.constData() + begin, static_cast<qsizetype>(ends[at] - begin));
+}
+
+RowPage::RowPage(RowStream which)
+    : stream(which)
+    , columns(static_cast<std::size_t>(columnCount(which)))
+{
+}
+
+} // namespace taskglass

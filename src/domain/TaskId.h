@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QHashFunctions>
+#include <QString>
+
+namespace taskglass {
+
+/// The server's name for a task: opaque text (protocol.md 5), never taken apart.
+struct TaskId {
+    QString value{};
+
+    bool isEmpty() const { return value.isEmpty(); }
+    friend bool operator==(const TaskId &, const TaskId &) = default;
+    friend bool operator<(const TaskId &a, const TaskId &b) { return a.value < b.value; }
+    friend size_t qHash(const TaskId &id, size_t seed = 0) { return ::qHash(id.value, seed); }
+};
+
+} // namespace taskglass

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QIODevice>
+
+namespace taskglass {
+
+/// Writes RFC 4180 records to a device through a buffer: quotes only where needed, CRLF line ends.
+class CsvWriter {
+public:
+    enum class Style {
+        ForSpreadsheets, ///< Begins with a BOM; cells that a spreadsheet would run get an apostrophe.
+        Exact, ///< Cells are written as they are.
+    };
+
+    /// @p device must be open and outlive the writer.
+    CsvWriter(QIODevice &device, Style style);
+
+    /// Adds a cell of UTF-8 text to the current record.
+    void cell(QByteArrayView text);
+    /// Ends the record. Error `Storage` if the device refused bytes; every later call then says the same.
+    Outcome endRecord();
+    /// Hands what is buffered to the device.
+    Outcome flush();
+
+private:
+    QIODevice &m_device;
+    Style m_style;
+    QByteArray m_buffer{};
+    bool m_firstCell = true;
+    std::optional<Error> m_failure{};
+};
+
+/// Whether a spreadsheet might run @p cell as a formula: it begins with = + - @ TAB or CR, also after
+/// blanks or after a line break inside it.
+bool looksLikeFormula(QByteArrayView cell);
+
+} // namespace taskglass

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "base/Secret.h"
+
+#include <QString>
+#include <QUrl>
+
+namespace taskglass {
+
+/// Where questions go, and the key they are asked with.
+struct Endpoint {
+    QUrl url{};
+    Secret key{};
+};
+
+/// The address of Labelbox itself (protocol.md 1.1).
+QUrl defaultEndpointUrl();
+
+/// Reads what a person typed. Only https is accepted, or http to this computer, because the key travels along.
+Result<QUrl> endpointUrlFromText(const QString &text);
+
+/// Whether @p url names this computer.
+bool isLoopback(const QUrl &url);
+
+} // namespace taskglass

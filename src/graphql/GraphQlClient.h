@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "graphql/Endpoint.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QObject>
+#include <QPointer>
+#include <QString>
+
+#include <chrono>
+#include <deque>
+#include <memory>
+
+class QNetworkAccessManager;
+
+namespace taskglass {
+
+/// One question: a document of `resources/queries`, its variables, and how it may be treated.
+struct GraphQlRequest {
+    enum class Urgency {
+        Poll, ///< Answers people wait for; never held up by bulk transfers.
+        Bulk, ///< Pages of rows; leaves one connection free.
+    };
+    enum class Patience {
+        Once, ///< One attempt; the caller has its own pace (the poller).
+        Retry, ///< Repeated after transient trouble, up to two minutes (protocol.md 2.2).
+    };
+
+    QString operation{}; ///< The operation's name, for the log.
+    QByteArray document{};
+    QJsonObject variables{};
+    Urgency urgency = Urgency::Poll;
+    Patience patience = Patience::Retry;
+};
+
+/// Asks a GraphQL server over HTTP: at most four questions in flight, the error ladder of
+/// protocol.md 2.1, retries with back-off. Lives on one thread; answers come on that thread.
+class GraphQlClient : public QObject {
+    Q_OBJECT
+public:
+    explicit GraphQlClient(Endpoint endpoint, QObject *parent = nullptr);
+    ~GraphQlClient() override;
+
+    /// Calls @p handler once, later, with the whole body of an answer that carries `data`; or with
+    /// the error the ladder found. Never, if @p receiver or this client dies first. The body has
+    /// spare capacity for simdjson's padding.
+    void post(GraphQlRequest request, QObject *receiver, Handler<QByteArray> handler);
+
+    /// Downloads a file address into @p path without the API key, following redirects. Any http or
+    /// https address is allowed. Calls @p handler once with the number of bytes written; never, if
+    /// @p receiver dies first, and then the transfer is stopped. The file must be on local disk.
+    void download(const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler);
+
+    const Endpoint &endpoint() const { return m_endpoint; }
+    /// Requests sent during the last minute.
+    int requestsInLastMinute() const;
+    /// Shortens waiting in tests: every back-off delay is divided by this.
+    void setDelayDivisor(int divisor) { m_delayDivisor = divisor; }
+    /// How long one request may take; 60 s unless changed.
+    void setRequestTimeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
+
+signals:
+    /// A request left for the server.
+    void requestSent();
+
+private:
+    struct Pending;
+
+    void startWaiting();
+    void send(const std::shared_ptr<Pending> &pending);
+    void finish(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer);
+    void settle(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer);
+
+    Endpoint m_endpoint;
+    QNetworkAccessManager *m_network;
+    std::deque<std::shared_ptr<Pending>> m_waiting{};
+    mutable std::deque<qint64> m_sentAt{};
+    int m_inFlight = 0;
+    int m_bulkInFlight = 0;
+    int m_delayDivisor = 1;
+    std::chrono::milliseconds m_timeout{60'000};
+};
+
+} // namespace taskglass

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "domain/Identity.h"
+#include "domain/RowPage.h"
+#include "domain/TaskRecord.h"
+#include "graphql/GraphQlClient.h"
+
+#include <QList>
+#include <QObject>
+#include <QString>
+
+#include <optional>
+
+namespace taskglass {
+
+/// How many data rows of an upsert failed and went in (protocol.md 8); absent if the server did not say.
+struct RowTotals {
+    std::optional<qint64> failed{};
+    std::optional<qint64> created{};
+};
+
+/// Size of one export stream (protocol.md 9.2).
+struct ExportHeader {
+    qint64 bytes = 0;
+    std::optional<qint64> lines{};
+};
+
+/// Where the bytes of one export chunk are: `firstByte` to `lastByte`, both included.
+struct ExportChunk {
+    qint64 firstByte = 0;
+    qint64 lastByte = 0;
+    QUrl file{};
+};
+
+/// Labelbox in the domain's words. Read-only: it never sends a mutation. Every `fetch` calls its
+/// handler once, later, on this thread; never, if the receiver or this client dies first.
+class LabelboxClient : public QObject {
+    Q_OBJECT
+public:
+    /// Whose tasks a listing shows: the key's own user's, or the whole organization's.
+    enum class Scope { User, Organization };
+    using Patience = GraphQlRequest::Patience;
+
+    static constexpr qsizetype tasksPerPage = 100; ///< protocol.md 4.1
+    static constexpr int rowsPerPage = 5000; ///< protocol.md 8
+
+    explicit LabelboxClient(Endpoint endpoint, QObject *parent = nullptr);
+
+    void fetchUser(QObject *receiver, Handler<User> handler);
+    void fetchOrganization(QObject *receiver, Handler<Organization> handler);
+
+    /// One page of tasks from offset @p skip, newest first where the server can; fewer than
+    /// `tasksPerPage` means the last page. Pages may overlap: de-duplicate by id.
+    void fetchTasks(Scope scope, qsizetype skip, Patience patience, QObject *receiver,
+        Handler<QList<TaskRecord>> handler);
+    /// Every task of @p scope, all pages, each id once.
+    void fetchAllTasks(Scope scope, QObject *receiver, Handler<QList<TaskRecord>> handler);
+    /// The widest scope this key may list: tried once, then remembered (protocol.md 14).
+    void fetchScope(QObject *receiver, Handler<Scope> handler);
+
+    /// One task. Error `NotFound` if the key's user did not create such a task.
+    void fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler);
+    /// Several tasks in as few requests as the server allows; unknown ids are left out.
+    void fetchTasksById(const QList<TaskId> &ids, Patience patience, QObject *receiver,
+        Handler<QList<TaskRecord>> handler);
+
+    /// One page of `RowStream::Failed` or `Created` of an upsert; an empty @p cursor is the beginning.
+    void fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor, int first,
+        QObject *receiver, Handler<RowPage> handler);
+    void fetchRowTotals(const TaskId &id, QObject *receiver, Handler<RowTotals> handler);
+
+    /// Absent if the export has no such stream (or the server no such query).
+    void fetchExportHeader(const TaskId &id, RowStream stream, QObject *receiver,
+        Handler<std::optional<ExportHeader>> handler);
+    void fetchExportChunk(const TaskId &id, RowStream stream, qint64 offset, QObject *receiver,
+        Handler<ExportChunk> handler);
+
+    /// A result file into @p path, without the key.
+    void download(const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler)
+    {
+        m_graphQl.download(url, path, receiver, std::move(handler));
+    }
+
+    GraphQlClient &graphQl() { return m_graphQl; }
+
+private:
+    using BodyHandler = std::function<void(Result<QJsonObject>)>;
+    struct Sweep;
+    struct ById;
+
+    void ask(const QString &operation, QJsonObject variables, Patience patience, QObject *receiver,
+        BodyHandler handler);
+    void withUserId(Patience patience, QObject *receiver, Handler<QString> handler);
+    void fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep);
+    void fetchNextBatch(const std::shared_ptr<ById> &work);
+
+    GraphQlClient m_graphQl;
+    QString m_userId{};
+    bool m_canOrder = true; ///< Cleared once the server refused `orderBy`.
+    std::optional<Scope> m_scope{};
+    qsizetype m_batch = 25; ///< Tasks asked for in one request; halved when the server finds it too complex.
+};
+
+} // namespace taskglass

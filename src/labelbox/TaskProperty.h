@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/RowPage.h"
+#include "domain/TaskRecord.h"
+
+namespace taskglass {
+
+/// The five data members of the SDK's Task.
+enum class TaskProperty { Result, Errors, FailedDataRows, CreatedDataRows, HasErrors };
+
+/// Where the value of a property is kept, or why there is none (protocol.md 7).
+enum class TaskSource {
+    Null, ///< The SDK's None.
+    NotSupported, ///< This type of task has no such data, whatever its state.
+    NotYet, ///< The task must end first.
+    JobFailed, ///< The task failed, so there is no result.
+    FileCreatedRows, ///< The result file's `createdDataRows`.
+    FileFailedRows, ///< The result file's `errors`.
+    FileError, ///< The result file's `error`: a string or an object.
+    PagedCreatedRows, ///< `successesfulDataRowImports`.
+    PagedFailedRows, ///< `failedDataRowImports`.
+    ExportResult, ///< The NDJSON file at `result`, else the RESULT stream.
+    ExportErrors, ///< The NDJSON file at `errors`, else the ERRORS stream.
+    InlineResult, ///< JSON inside the `result` field itself.
+    Yes, ///< hasErrors: true without asking.
+    No, ///< hasErrors: false without asking.
+};
+
+/// Which class of the SDK stands for a task: `DataUpsertTask` reads paged queries where `Task` reads the result file.
+enum class TaskClass { Task, DataUpsertTask };
+
+/// The class that the SDK's `get_task_by_id` picks.
+TaskClass taskClass(const TaskRecord &task);
+
+/// Section 7's table: where @p property of @p task is to be found.
+TaskSource taskSource(const TaskRecord &task, TaskClass as, TaskProperty property);
+
+/// Where the rows of @p stream are to be found for the window: the same table, asked by stream.
+TaskSource rowSource(const TaskRecord &task, RowStream stream);
+
+} // namespace taskglass

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/RowPage.h"
+#include "store/PageLog.h"
+
+#include <QAbstractTableModel>
+#include <QCache>
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace taskglass {
+
+/// The rows of one stream, read from its page log by number: a small cache of slices, never the
+/// whole. Can be limited to some rows (one template's, or those a search found).
+class RowTableModel : public QAbstractTableModel {
+    Q_OBJECT
+public:
+    enum Role {
+        RowNumberRole = Qt::UserRole + 1, ///< qint64: the row's number in the log.
+        RawTextRole, ///< The cell's whole text, unshortened.
+        CellKindRole, ///< int: CellKind.
+        RowJsonRole, ///< The row as pretty-printed JSON text, for the inspector.
+    };
+
+    explicit RowTableModel(QObject *parent = nullptr);
+    ~RowTableModel() override;
+
+    /// Shows @p stream of the log at @p path; an empty path shows nothing. Error `Storage` if unreadable.
+    Outcome setLog(const QString &path, RowStream stream);
+    /// Appends the rows that have been written since. Error `Storage` if the log broke.
+    Outcome refresh();
+    /// Shows only rows of this template; absent: all rows.
+    void setTemplateFilter(std::optional<quint32> id);
+    std::optional<quint32> templateFilter() const { return m_template; }
+
+    qint64 storedRows() const;
+    const std::vector<TemplateCount> &templates() const;
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+private:
+    struct Slice;
+    const Slice *sliceOf(qint64 row) const;
+    qint64 logRow(int modelRow) const;
+
+    std::optional<PageLog> m_log{};
+    RowStream m_stream = RowStream::Failed;
+    std::optional<quint32> m_template{};
+    std::vector<quint32> m_filtered{};
+    qint64 m_scanned = 0;
+    int m_rows = 0;
+    mutable QCache<qint64, Slice> m_slices;
+};
+
+} // namespace taskglass

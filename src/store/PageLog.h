@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "domain/RowPage.h"
+
+#include <QFile>
+#include <QString>
+
+#include <memory>
+#include <vector>
+
+namespace taskglass {
+
+/// A message template seen in a log: its text, how many rows share it, and the first of them.
+struct TemplateCount {
+    QByteArray text{}; ///< UTF-8.
+    qint64 rows = 0;
+    qint64 firstRow = 0;
+
+    friend bool operator==(const TemplateCount &, const TemplateCount &) = default;
+};
+
+/// Rows of one stream on disk, appended a page at a time: one record per page, each with its cursor
+/// and hash, so that a torn tail costs at most that page. The format is in `PageLog.md`. One writer,
+/// any number of readers, each with an object of its own; not for sharing between threads.
+class PageLog {
+public:
+    enum class Mode { Read, Append };
+
+    /// Opens @p path, or creates it in `Append` mode (file mode 0600). Verifies the records; in `Append`
+    /// mode a torn tail is cut off. Error `Storage` if the file is not a page log, belongs to another
+    /// stream or is from a newer version.
+    static Result<PageLog> open(const QString &path, RowStream stream, Mode mode);
+
+    PageLog(PageLog &&) noexcept;
+    PageLog &operator=(PageLog &&) noexcept;
+    ~PageLog();
+
+    RowStream stream() const;
+    QString path() const;
+    qint64 rows() const;
+    qsizetype pages() const;
+    /// Whether the last record has no further cursor: everything the server had is here.
+    bool isComplete() const;
+    /// Where to resume: the cursor of the last record; empty if there is none or nothing follows.
+    QByteArray cursor() const;
+    /// The server's own count, when it gave one.
+    std::optional<qint64> total() const;
+    /// Templates in order of first appearance; the index is the id in `RowPage::templates`.
+    const std::vector<TemplateCount> &templates() const;
+
+    /// Appends @p page as one record with one write. Its `templates` may be empty or one per row;
+    /// `newTemplates` continue the dictionary.
+    Outcome append(const RowPage &page);
+    /// Sees records that a writer has added since. Cheap when there are none.
+    Outcome refresh();
+
+    qint64 firstRowOfPage(qsizetype page) const;
+    /// The page that holds @p row.
+    qsizetype pageOfRow(qint64 row) const;
+    /// All columns of one page.
+    Result<RowPage> readPage(qsizetype page) const;
+    /// Rows @p first to @p first + @p count - 1 (fewer at the end), read without loading whole pages.
+    Result<RowPage> readRows(qint64 first, qsizetype count) const;
+
+private:
+    struct State;
+    explicit PageLog(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace taskglass
