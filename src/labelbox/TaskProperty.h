@@ -15,7 +15,8 @@ enum class TaskSource {
     NotSupported, ///< This type of task has no such data, whatever its state.
     NotYet, ///< The task must end first.
     JobFailed, ///< The task failed, so there is no result.
-    FileCreatedRows, ///< The result file's `createdDataRows`.
+    FileResult, ///< The result file's `createdDataRows`, each as `{id, external_id, row_data, global_key}`.
+    FileCreatedRows, ///< The result file's `createdDataRows`, as they stand there.
     FileFailedRows, ///< The result file's `errors`.
     FileError, ///< The result file's `error`: a string or an object.
     PagedCreatedRows, ///< `successesfulDataRowImports`.
