@@ -7,7 +7,8 @@
 
 namespace taskglass {
 
-/// Whose key it is (protocol.md 3). `name` and `nickname` are the server's own fields; the SDK swaps them.
+/// Whose key it is (protocol.md 3). `name` and `nickname` are the server's own fields; the SDK
+/// swaps them.
 struct User {
     QString id{};
     QString email{};
@@ -20,7 +21,7 @@ struct User {
     Timestamp createdAt{};
     Timestamp updatedAt{};
 
-    friend bool operator==(const User &, const User &) = default;
+    friend bool operator==(const User&, const User&) = default;
 };
 
 /// The organization a key belongs to.
@@ -30,7 +31,7 @@ struct Organization {
     Timestamp createdAt{};
     Timestamp updatedAt{};
 
-    friend bool operator==(const Organization &, const Organization &) = default;
+    friend bool operator==(const Organization&, const Organization&) = default;
 };
 
 } // namespace taskglass

@@ -12,8 +12,8 @@ namespace taskglass {
 
 /// The lists of rows a task can have; each is fetched, stored and shown by itself.
 enum class RowStream : quint8 {
-    Failed, ///< Rows an import or upsert refused.
-    Created, ///< Rows it created.
+    Failed,       ///< Rows an import or upsert refused.
+    Created,      ///< Rows it created.
     ExportResult, ///< Lines of an export.
     ExportErrors, ///< Error lines of an export.
 };
@@ -28,7 +28,8 @@ enum class LineColumn { Line };
 /// How many columns a page of @p stream has.
 int columnCount(RowStream stream);
 
-/// What stood in a cell: nothing (no such key), `null`, a string (stored decoded), or other JSON (stored raw).
+/// What stood in a cell: nothing (no such key), `null`, a string (stored decoded), or other JSON
+/// (stored raw).
 enum class CellKind : quint8 { Missing, Null, Text, Json };
 
 /// One column of a page: all cells' UTF-8 bytes in a row, no allocation a cell.
@@ -42,15 +43,15 @@ struct RowColumn {
     QByteArrayView cell(qsizetype row) const;
     CellKind kind(qsizetype row) const { return kinds[static_cast<std::size_t>(row)]; }
 
-    friend bool operator==(const RowColumn &, const RowColumn &) = default;
+    friend bool operator==(const RowColumn&, const RowColumn&) = default;
 };
 
 /// Up to some thousand rows of one stream, as one server page or one slice of a file brought them.
 struct RowPage {
     RowStream stream = RowStream::Failed;
     std::vector<RowColumn> columns{}; ///< All of the same length.
-    QByteArray cursor{}; ///< Where the next page begins; empty after the last. Opaque.
-    std::optional<qint64> total{}; ///< Rows in the whole stream, when the server said so.
+    QByteArray cursor{};              ///< Where the next page begins; empty after the last. Opaque.
+    std::optional<qint64> total{};    ///< Rows in the whole stream, when the server said so.
     std::vector<quint32> templates{}; ///< Message template of each row; empty until assigned.
     std::vector<QByteArray> newTemplates{}; ///< Template texts that first occur on this page.
 
@@ -59,12 +60,16 @@ struct RowPage {
     explicit RowPage(RowStream which);
 
     qsizetype rows() const { return columns.empty() ? 0 : columns.front().rows(); }
-    template<typename Column>
-    RowColumn &column(Column which) { return columns[static_cast<std::size_t>(which)]; }
-    template<typename Column>
-    const RowColumn &column(Column which) const { return columns[static_cast<std::size_t>(which)]; }
+    template <typename Column> RowColumn& column(Column which)
+    {
+        return columns[static_cast<std::size_t>(which)];
+    }
+    template <typename Column> const RowColumn& column(Column which) const
+    {
+        return columns[static_cast<std::size_t>(which)];
+    }
 
-    friend bool operator==(const RowPage &, const RowPage &) = default;
+    friend bool operator==(const RowPage&, const RowPage&) = default;
 };
 
 } // namespace taskglass

@@ -10,18 +10,18 @@ namespace {
 
 struct KindRow {
     TaskKind kind;
-    const char16_t *type; ///< The server's word, or null when the type does not decide.
-    const char *name;
+    const char16_t* type; ///< The server's word, or null when the type does not decide.
+    const char* name;
 };
 
-constexpr std::array kindTable {
-    KindRow {TaskKind::Other, nullptr, nullptr},
-    KindRow {TaskKind::Import, nullptr, QT_TRANSLATE_NOOP("TaskKind", "Import")},
-    KindRow {TaskKind::Upsert, u"adv-upsert-data-rows", QT_TRANSLATE_NOOP("TaskKind", "Upsert")},
-    KindRow {TaskKind::Export, u"export-data-rows", QT_TRANSLATE_NOOP("TaskKind", "Export")},
-    KindRow {TaskKind::Batch, u"add-data-rows-to-batch", QT_TRANSLATE_NOOP("TaskKind", "Batch")},
-    KindRow {TaskKind::Queue, u"send-to-task-queue", QT_TRANSLATE_NOOP("TaskKind", "Queue")},
-    KindRow {TaskKind::Annotate, u"send-to-annotate", QT_TRANSLATE_NOOP("TaskKind", "Annotate")},
+constexpr std::array kindTable{
+    KindRow{TaskKind::Other, nullptr, nullptr},
+    KindRow{TaskKind::Import, nullptr, QT_TRANSLATE_NOOP("TaskKind", "Import")},
+    KindRow{TaskKind::Upsert, u"adv-upsert-data-rows", QT_TRANSLATE_NOOP("TaskKind", "Upsert")},
+    KindRow{TaskKind::Export, u"export-data-rows", QT_TRANSLATE_NOOP("TaskKind", "Export")},
+    KindRow{TaskKind::Batch, u"add-data-rows-to-batch", QT_TRANSLATE_NOOP("TaskKind", "Batch")},
+    KindRow{TaskKind::Queue, u"send-to-task-queue", QT_TRANSLATE_NOOP("TaskKind", "Queue")},
+    KindRow{TaskKind::Annotate, u"send-to-annotate", QT_TRANSLATE_NOOP("TaskKind", "Annotate")},
 };
 
 constexpr bool isIndexedByEnum()
@@ -43,16 +43,16 @@ TaskKind taskKind(QStringView type, QStringView name)
         return TaskKind::Upsert;
     if (name == u"JSON Import")
         return TaskKind::Import;
-    for (const KindRow &row : kindTable) {
+    for (const KindRow& row : kindTable) {
         if (row.type && type == QStringView(row.type))
             return row.kind;
     }
     return TaskKind::Other;
 }
 
-QString displayName(TaskKind kind, const QString &type)
+QString displayName(TaskKind kind, const QString& type)
 {
-    const KindRow &row = kindTable[static_cast<std::size_t>(kind)];
+    const KindRow& row = kindTable[static_cast<std::size_t>(kind)];
     return row.name ? QCoreApplication::translate("TaskKind", row.name) : type;
 }
 

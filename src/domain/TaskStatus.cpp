@@ -12,24 +12,24 @@ enum class Phase { Neither, Active, Finished };
 
 struct StatusRow {
     TaskStatus status;
-    const char16_t *wire;
-    const char16_t *otherWire; ///< A second spelling seen on the wire, or null.
-    const char *name;
+    const char16_t* wire;
+    const char16_t* otherWire; ///< A second spelling seen on the wire, or null.
+    const char* name;
     Phase phase;
 };
 
-constexpr std::array statusTable {
-    StatusRow {TaskStatus::Unknown, nullptr, nullptr,
-        QT_TRANSLATE_NOOP("TaskStatus", "Unknown"), Phase::Neither},
-    StatusRow {TaskStatus::InProgress, u"IN_PROGRESS", nullptr,
+constexpr std::array statusTable{
+    StatusRow{TaskStatus::Unknown, nullptr, nullptr, QT_TRANSLATE_NOOP("TaskStatus", "Unknown"),
+        Phase::Neither},
+    StatusRow{TaskStatus::InProgress, u"IN_PROGRESS", nullptr,
         QT_TRANSLATE_NOOP("TaskStatus", "In progress"), Phase::Active},
-    StatusRow {TaskStatus::Cancelling, u"CANCELLING", u"CANCELING",
+    StatusRow{TaskStatus::Cancelling, u"CANCELLING", u"CANCELING",
         QT_TRANSLATE_NOOP("TaskStatus", "Cancelling"), Phase::Active},
-    StatusRow {TaskStatus::Complete, u"COMPLETE", nullptr,
+    StatusRow{TaskStatus::Complete, u"COMPLETE", nullptr,
         QT_TRANSLATE_NOOP("TaskStatus", "Complete"), Phase::Finished},
-    StatusRow {TaskStatus::Failed, u"FAILED", nullptr,
-        QT_TRANSLATE_NOOP("TaskStatus", "Failed"), Phase::Finished},
-    StatusRow {TaskStatus::Cancelled, u"CANCELED", u"CANCELLED",
+    StatusRow{TaskStatus::Failed, u"FAILED", nullptr, QT_TRANSLATE_NOOP("TaskStatus", "Failed"),
+        Phase::Finished},
+    StatusRow{TaskStatus::Cancelled, u"CANCELED", u"CANCELLED",
         QT_TRANSLATE_NOOP("TaskStatus", "Cancelled"), Phase::Finished},
 };
 
@@ -43,7 +43,7 @@ constexpr bool isIndexedByEnum()
 }
 static_assert(isIndexedByEnum(), "statusTable must list every TaskStatus in order");
 
-const StatusRow &rowOf(TaskStatus status)
+const StatusRow& rowOf(TaskStatus status)
 {
     return statusTable[static_cast<std::size_t>(status)];
 }
@@ -52,7 +52,7 @@ const StatusRow &rowOf(TaskStatus status)
 
 TaskStatus taskStatusFromWire(QStringView word)
 {
-    for (const StatusRow &row : statusTable) {
+    for (const StatusRow& row : statusTable) {
         if ((row.wire && word == QStringView(row.wire))
             || (row.otherWire && word == QStringView(row.otherWire)))
             return row.status;

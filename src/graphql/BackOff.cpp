@@ -9,11 +9,11 @@
 namespace taskglass {
 
 std::optional<std::chrono::milliseconds> backOff(
-    const Error &error, int attempt, std::chrono::milliseconds elapsed, double random)
+    const Error& error, int attempt, std::chrono::milliseconds elapsed, double random)
 {
     if (!isTransient(error))
         return std::nullopt;
-    std::chrono::milliseconds delay {};
+    std::chrono::milliseconds delay{};
     if (error.retryAfter) {
         delay = *error.retryAfter;
     } else if (error.kind == Error::Kind::RateLimited) {

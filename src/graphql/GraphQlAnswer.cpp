@@ -18,7 +18,7 @@ namespace {
 
 using Kind = Error::Kind;
 
-QString tr(const char *sentence)
+QString tr(const char* sentence)
 {
     return QCoreApplication::translate("GraphQlAnswer", sentence);
 }
@@ -38,12 +38,13 @@ struct ErrorEntry {
     int status = 0; ///< `extensions.exception.status`; 0 if absent or unreadable.
 };
 
-ErrorEntry readEntry(const QJsonValue &value)
+ErrorEntry readEntry(const QJsonValue& value)
 {
     if (!value.isObject())
-        return {value.isString() ? value.toString()
-                                 : QString::fromUtf8(QJsonDocument(QJsonArray {value}).toJson(
-                                     QJsonDocument::Compact)),
+        return {value.isString()
+                ? value.toString()
+                : QString::fromUtf8(
+                    QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact)),
             {}, 0};
     const QJsonObject extensions = value["extensions"_L1].toObject();
     const QJsonValue status = extensions["exception"_L1].toObject()["status"_L1];
@@ -51,14 +52,13 @@ ErrorEntry readEntry(const QJsonValue &value)
         status.isString() ? status.toString().toInt() : status.toInt()};
 }
 
-QList<ErrorEntry> readEntries(const QByteArray &json)
+QList<ErrorEntry> readEntries(const QByteArray& json)
 {
     QList<ErrorEntry> entries;
     // Wrapped, because QJsonDocument takes no bare strings.
-    const QJsonValue errors
-        = QJsonDocument::fromJson("[" + json + "]").array().first();
+    const QJsonValue errors = QJsonDocument::fromJson("[" + json + "]").array().first();
     if (errors.isArray()) {
-        for (const QJsonValue &entry : errors.toArray())
+        for (const QJsonValue& entry : errors.toArray())
             entries.append(readEntry(entry));
     } else if (!errors.isNull() && !errors.isUndefined()) {
         entries.append(readEntry(errors));
@@ -74,7 +74,7 @@ struct Envelope {
     QString message{};
 };
 
-Envelope readEnvelope(QByteArray &body)
+Envelope readEnvelope(QByteArray& body)
 {
     Envelope envelope;
     simdjson::ondemand::parser parser;
@@ -101,13 +101,13 @@ Envelope readEnvelope(QByteArray &body)
             std::string_view raw;
             if (simdjson::to_json_string(value).get(raw))
                 return {};
-            envelope.errors
-                = readEntries(QByteArray(raw.data(), static_cast<qsizetype>(raw.size())));
+            envelope.errors =
+                readEntries(QByteArray(raw.data(), static_cast<qsizetype>(raw.size())));
         } else if (key == "message") {
             std::string_view text;
             if (!value.get_string().get(text))
-                envelope.message
-                    = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+                envelope.message =
+                    QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
         }
     }
     envelope.isJson = true;
@@ -116,25 +116,25 @@ Envelope readEnvelope(QByteArray &body)
 
 /// One rung: which entries it catches, and what becomes of them.
 struct Rung {
-    const char16_t *code;
-    int status; ///< `extensions.exception.status` it wants; -1 for any.
-    const char16_t *exactMessage; ///< Or null.
+    const char16_t* code;
+    int status;                   ///< `extensions.exception.status` it wants; -1 for any.
+    const char16_t* exactMessage; ///< Or null.
     Kind kind;
-    const char *sentence;
+    const char* sentence;
 };
 
 // Order is meaning: protocol.md 2.1, rows 5 to 9, then (after the rate limit) 11 to 19.
 constexpr Rung rungsBeforeRateLimit[] = {
     {u"AUTHENTICATION_ERROR", -1, nullptr, Kind::Unauthorized,
-        QT_TRANSLATE_NOOP("GraphQlAnswer",
-            "The API key was rejected. Enter a valid key to go on.")},
+        QT_TRANSLATE_NOOP(
+            "GraphQlAnswer", "The API key was rejected. Enter a valid key to go on.")},
     {u"AUTHORIZATION_ERROR", -1, nullptr, Kind::Forbidden,
         QT_TRANSLATE_NOOP("GraphQlAnswer",
             "This API key is not allowed to read that: %1. Ask an administrator of the "
             "organization, or use another key.")},
     {u"GRAPHQL_VALIDATION_FAILED", -1, u"Query complexity limit exceeded", Kind::TooComplex,
-        QT_TRANSLATE_NOOP("GraphQlAnswer",
-            "The server found one question too big. Ask for less at once.")},
+        QT_TRANSLATE_NOOP(
+            "GraphQlAnswer", "The server found one question too big. Ask for less at once.")},
     {u"GRAPHQL_VALIDATION_FAILED", -1, nullptr, Kind::InvalidQuery,
         QT_TRANSLATE_NOOP("GraphQlAnswer",
             "This server does not understand a question of this version: %1. Check the endpoint, "
@@ -145,7 +145,7 @@ constexpr Rung rungsBeforeRateLimit[] = {
             "for a newer version of Taskglass.")},
 };
 
-constexpr const char *refusedSentence = QT_TRANSLATE_NOOP(
+constexpr const char* refusedSentence = QT_TRANSLATE_NOOP(
     "GraphQlAnswer", "Labelbox refused the request: %1. Trying again will not help by itself.");
 
 constexpr Rung rungsAfterRateLimit[] = {
@@ -178,30 +178,30 @@ constexpr Rung rungsAfterRateLimit[] = {
             "Labelbox does not allow this: %1. Ask an administrator of the organization.")},
 };
 
-bool catches(const Rung &rung, const ErrorEntry &entry)
+bool catches(const Rung& rung, const ErrorEntry& entry)
 {
     return entry.code == QStringView(rung.code) && (rung.status < 0 || entry.status == rung.status)
         && (!rung.exactMessage || entry.message == QStringView(rung.exactMessage));
 }
 
-template<std::size_t Size>
-std::optional<Error> firstCaught(const Rung (&rungs)[Size], const QList<ErrorEntry> &entries)
+template <std::size_t Size>
+std::optional<Error> firstCaught(const Rung (&rungs)[Size], const QList<ErrorEntry>& entries)
 {
-    for (const Rung &rung : rungs) {
-        for (const ErrorEntry &entry : entries) {
+    for (const Rung& rung : rungs) {
+        for (const ErrorEntry& entry : entries) {
             if (!catches(rung, entry))
                 continue;
             QString sentence = tr(rung.sentence);
             if (sentence.contains("%1"_L1))
-                sentence = sentence.arg(
-                    quoted(entry.message.isEmpty() ? entry.code : entry.message));
-            return Error {rung.kind, sentence, entry.code + u": "_s + entry.message.left(2000)};
+                sentence =
+                    sentence.arg(quoted(entry.message.isEmpty() ? entry.code : entry.message));
+            return Error{rung.kind, sentence, entry.code + u": "_s + entry.message.left(2000)};
         }
     }
     return std::nullopt;
 }
 
-Error rateLimited(const QString &message)
+Error rateLimited(const QString& message)
 {
     return {Kind::RateLimited,
         tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
@@ -211,7 +211,7 @@ Error rateLimited(const QString &message)
 }
 
 /// Rows 1 to 3: the status alone decides.
-Error serverProblem(int httpStatus, const QByteArray &body)
+Error serverProblem(int httpStatus, const QByteArray& body)
 {
     return {Kind::Unavailable,
         tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
@@ -222,7 +222,7 @@ Error serverProblem(int httpStatus, const QByteArray &body)
 }
 
 /// Row 21: a status that no earlier rule explained.
-Error leftOver(int httpStatus, const QString &message)
+Error leftOver(int httpStatus, const QString& message)
 {
     const QString detail = u"HTTP %1: %2"_s.arg(httpStatus).arg(message.left(2000));
     if (httpStatus == 429)
@@ -251,7 +251,7 @@ Error leftOver(int httpStatus, const QString &message)
 
 } // namespace
 
-Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
+Outcome readGraphQlAnswer(int httpStatus, QByteArray& body)
 {
     if (httpStatus >= 500 && httpStatus <= 599)
         return serverProblem(httpStatus, body);
@@ -260,7 +260,7 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
     if (!envelope.isJson) {
         if (httpStatus == 429)
             return rateLimited(QString::fromUtf8(body.left(200)));
-        return Error {Kind::Malformed,
+        return Error{Kind::Malformed,
             tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
                    "The server sent something that is not a Labelbox answer (status %1). Check the "
                    "endpoint, and whether a proxy or sign-in page stands in between."))
@@ -274,20 +274,20 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
     if (const auto caught = firstCaught(rungsAfterRateLimit, envelope.errors))
         return *caught;
     if (!envelope.errors.isEmpty()) {
-        const ErrorEntry &entry = envelope.errors.first();
+        const ErrorEntry& entry = envelope.errors.first();
         // Some deployments send the rate limit as an ordinary error entry.
         if (entry.message.startsWith("You have exceeded"_L1))
             return rateLimited(entry.message);
-        return Error {Kind::Rejected,
+        return Error{Kind::Rejected,
             tr(refusedSentence)
                 .arg(quoted(entry.message.isEmpty() ? u"no reason given"_s : entry.message)),
-            u"HTTP %1, unknown error %2: %3"_s.arg(httpStatus).arg(
-                entry.code, entry.message.left(2000))};
+            u"HTTP %1, unknown error %2: %3"_s.arg(httpStatus)
+                .arg(entry.code, entry.message.left(2000))};
     }
     if (httpStatus != 200)
         return leftOver(httpStatus, envelope.message);
     if (!envelope.hasData)
-        return Error {Kind::Malformed,
+        return Error{Kind::Malformed,
             tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
                 "The server's answer holds neither data nor an error, so nothing can be shown from "
                 "it. Check that the endpoint is the address of a Labelbox API.")),
@@ -295,21 +295,21 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
     return {};
 }
 
-Result<QJsonObject> graphQlData(const QByteArray &body)
+Result<QJsonObject> graphQlData(const QByteArray& body)
 {
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(body, &problem);
     const QJsonValue data = document.object()["data"_L1];
     if (data.isObject())
         return data.toObject();
-    return Error {Kind::Malformed,
+    return Error{Kind::Malformed,
         tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
             "Labelbox sent data this version cannot read. What is shown stays as it was; check for "
             "a newer version of Taskglass.")),
         u"data unreadable: "_s + problem.errorString()};
 }
 
-bool isTransient(const Error &error)
+bool isTransient(const Error& error)
 {
     return error.kind == Kind::TimedOut || error.kind == Kind::Unavailable
         || error.kind == Kind::RateLimited;

@@ -31,7 +31,7 @@ constexpr int maximumInFlight = 4;
 constexpr int maximumBulkInFlight = 3;
 constexpr auto connectTimeout = 30s;
 
-QString tr(const char *sentence)
+QString tr(const char* sentence)
 {
     return QCoreApplication::translate("GraphQlClient", sentence);
 }
@@ -39,7 +39,7 @@ QString tr(const char *sentence)
 /// The system's proxies, except to this computer itself.
 class SystemProxies : public QNetworkProxyFactory {
 public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery& query) override
     {
         if (isLoopback(query.url()))
             return {QNetworkProxy(QNetworkProxy::NoProxy)};
@@ -48,18 +48,19 @@ public:
 };
 
 /// Aborts @p reply when no connection comes about in time; its own timeout covers the rest.
-void limitConnecting(QNetworkReply *reply)
+void limitConnecting(QNetworkReply* reply)
 {
-    auto *timer = new QTimer(reply);
+    auto* timer = new QTimer(reply);
     timer->setSingleShot(true);
     QObject::connect(timer, &QTimer::timeout, reply, &QNetworkReply::abort);
-    QObject::connect(
-        reply, &QNetworkReply::socketStartedConnecting, timer, [timer] { timer->start(connectTimeout); });
+    QObject::connect(reply, &QNetworkReply::socketStartedConnecting, timer,
+        [timer] { timer->start(connectTimeout); });
     QObject::connect(reply, &QNetworkReply::requestSent, timer, &QTimer::stop);
 }
 
-/// The one place where a failure of the transport becomes a kind; nothing if an HTTP answer arrived whole.
-std::optional<Error> transportFailure(const QNetworkReply &reply)
+/// The one place where a failure of the transport becomes a kind; nothing if an HTTP answer arrived
+/// whole.
+std::optional<Error> transportFailure(const QNetworkReply& reply)
 {
     const QNetworkReply::NetworkError failure = reply.error();
     const bool answered = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
@@ -74,13 +75,13 @@ std::optional<Error> transportFailure(const QNetworkReply &reply)
     const QString host = reply.url().host();
     const QString detail = u"%1 (%2): %3"_s.arg(host).arg(failure).arg(reply.errorString());
     if (failure == QNetworkReply::OperationCanceledError || failure == QNetworkReply::TimeoutError)
-        return Error {Error::Kind::TimedOut,
+        return Error{Error::Kind::TimedOut,
             tr(QT_TRANSLATE_NOOP("GraphQlClient",
                    "%1 took too long to answer. It may be busy; trying again usually helps."))
                 .arg(host),
             detail};
     if (failure == QNetworkReply::SslHandshakeFailedError)
-        return Error {Error::Kind::Offline,
+        return Error{Error::Kind::Offline,
             tr(QT_TRANSLATE_NOOP("GraphQlClient",
                    "No secure connection to %1: %2. On a company network its certificate may have "
                    "to be added to this computer's trust store."))
@@ -88,27 +89,27 @@ std::optional<Error> transportFailure(const QNetworkReply &reply)
             detail};
     if (failure >= QNetworkReply::ProxyConnectionRefusedError
         && failure <= QNetworkReply::UnknownProxyError)
-        return Error {Error::Kind::Offline,
+        return Error{Error::Kind::Offline,
             tr(QT_TRANSLATE_NOOP("GraphQlClient",
                    "The network proxy did not let the request to %1 through: %2. Check the "
                    "system's proxy settings."))
                 .arg(host, reply.errorString()),
             detail};
     if (failure == QNetworkReply::HostNotFoundError)
-        return Error {Error::Kind::Offline,
+        return Error{Error::Kind::Offline,
             tr(QT_TRANSLATE_NOOP("GraphQlClient",
                    "The name %1 could not be found. Check the network connection and the "
                    "endpoint."))
                 .arg(host),
             detail};
     if (answered)
-        return Error {Error::Kind::Unavailable,
+        return Error{Error::Kind::Unavailable,
             tr(QT_TRANSLATE_NOOP("GraphQlClient",
                    "The connection to %1 broke while it was answering. Nothing is lost; trying "
                    "again usually helps."))
                 .arg(host),
             detail};
-    return Error {Error::Kind::Offline,
+    return Error{Error::Kind::Offline,
         tr(QT_TRANSLATE_NOOP("GraphQlClient",
                "Cannot reach %1: %2. Check the network connection and the endpoint."))
             .arg(host, reply.errorString()),
@@ -116,15 +117,15 @@ std::optional<Error> transportFailure(const QNetworkReply &reply)
 }
 
 /// Seconds or an HTTP date (RFC 9110, 10.2.3); nothing if absent or unreadable.
-std::optional<std::chrono::seconds> retryAfter(const QNetworkReply &reply)
+std::optional<std::chrono::seconds> retryAfter(const QNetworkReply& reply)
 {
     const QByteArray text = reply.rawHeader("Retry-After").trimmed();
     bool isNumber = false;
     const qint64 seconds = text.toLongLong(&isNumber);
     if (isNumber)
         return std::chrono::seconds(std::clamp<qint64>(seconds, 0, 24 * 3600));
-    QDateTime moment = QLocale::c().toDateTime(
-        QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
+    QDateTime moment =
+        QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
     if (!moment.isValid())
         return std::nullopt;
     moment.setTimeSpec(Qt::UTC);
@@ -132,7 +133,7 @@ std::optional<std::chrono::seconds> retryAfter(const QNetworkReply &reply)
         std::clamp<qint64>(QDateTime::currentDateTimeUtc().secsTo(moment), 0, 24 * 3600));
 }
 
-QNetworkRequest plainRequest(const QUrl &url, std::chrono::milliseconds timeout)
+QNetworkRequest plainRequest(const QUrl& url, std::chrono::milliseconds timeout)
 {
     QNetworkRequest request(url);
     request.setHeader(QNetworkRequest::UserAgentHeader, u"Taskglass/" TASKGLASS_VERSION ""_s);
@@ -154,10 +155,8 @@ struct GraphQlClient::Pending {
     int attempt = 0;
 };
 
-GraphQlClient::GraphQlClient(Endpoint endpoint, QObject *parent)
-    : QObject(parent)
-    , m_endpoint(std::move(endpoint))
-    , m_network(new QNetworkAccessManager(this))
+GraphQlClient::GraphQlClient(Endpoint endpoint, QObject* parent)
+    : QObject(parent), m_endpoint(std::move(endpoint)), m_network(new QNetworkAccessManager(this))
 {
     m_network->setProxyFactory(new SystemProxies);
     // A redirected POST would carry the key to a host the user never named.
@@ -166,12 +165,11 @@ GraphQlClient::GraphQlClient(Endpoint endpoint, QObject *parent)
 
 GraphQlClient::~GraphQlClient() = default;
 
-void GraphQlClient::post(GraphQlRequest request, QObject *receiver, Handler<QByteArray> handler)
+void GraphQlClient::post(GraphQlRequest request, QObject* receiver, Handler<QByteArray> handler)
 {
     auto pending = std::make_shared<Pending>();
-    pending->body = QJsonDocument(
-        QJsonObject {{u"query"_s, QString::fromUtf8(request.document)},
-            {u"variables"_s, request.variables}})
+    pending->body = QJsonDocument(QJsonObject{{u"query"_s, QString::fromUtf8(request.document)},
+                                      {u"variables"_s, request.variables}})
                         .toJson(QJsonDocument::Compact);
     pending->request = std::move(request);
     pending->receiver = receiver;
@@ -180,7 +178,7 @@ void GraphQlClient::post(GraphQlRequest request, QObject *receiver, Handler<QByt
     if (m_endpoint.key.isEmpty()) {
         QTimer::singleShot(0, this, [this, pending] {
             settle(pending,
-                Error {Error::Kind::KeyMissing,
+                Error{Error::Kind::KeyMissing,
                     tr(QT_TRANSLATE_NOOP("GraphQlClient",
                         "No API key was given, so Labelbox cannot be asked. Enter a key, or set "
                         "LABELBOX_API_KEY.")),
@@ -219,7 +217,7 @@ void GraphQlClient::startWaiting()
     }
 }
 
-void GraphQlClient::send(const std::shared_ptr<Pending> &pending)
+void GraphQlClient::send(const std::shared_ptr<Pending>& pending)
 {
     QNetworkRequest request = plainRequest(m_endpoint.url, m_timeout);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
@@ -233,7 +231,7 @@ void GraphQlClient::send(const std::shared_ptr<Pending> &pending)
     m_sentAt.push_back(QDateTime::currentMSecsSinceEpoch());
     emit requestSent();
 
-    QNetworkReply *reply = m_network->post(request, pending->body);
+    QNetworkReply* reply = m_network->post(request, pending->body);
     limitConnecting(reply);
     connect(pending->receiver, &QObject::destroyed, reply, &QNetworkReply::abort);
     connect(reply, &QNetworkReply::finished, this, [this, reply, pending, isBulk] {
@@ -251,7 +249,7 @@ void GraphQlClient::send(const std::shared_ptr<Pending> &pending)
         const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
         if (status >= 300 && status < 400) {
             finish(pending,
-                Error {Error::Kind::Rejected,
+                Error{Error::Kind::Rejected,
                     tr(QT_TRANSLATE_NOOP("GraphQlClient",
                            "The endpoint sends its visitors on to another address (%1). The API "
                            "key was not sent there; enter the right address yourself."))
@@ -272,14 +270,14 @@ void GraphQlClient::send(const std::shared_ptr<Pending> &pending)
     });
 }
 
-void GraphQlClient::finish(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer)
+void GraphQlClient::finish(const std::shared_ptr<Pending>& pending, Result<QByteArray> answer)
 {
     const std::chrono::milliseconds elapsed(pending->sinceFirst.elapsed());
     qCInfo(lcNetwork).noquote() << pending->request.operation << elapsed.count() << "ms"
                                 << (answer ? u"answered"_s : answer.error().detail);
     if (!answer && pending->request.patience == GraphQlRequest::Patience::Retry) {
-        const auto delay = backOff(
-            answer.error(), pending->attempt, elapsed, QRandomGenerator::global()->generateDouble());
+        const auto delay = backOff(answer.error(), pending->attempt, elapsed,
+            QRandomGenerator::global()->generateDouble());
         if (delay) {
             ++pending->attempt;
             QTimer::singleShot(*delay / m_delayDivisor, this, [this, pending] {
@@ -292,7 +290,7 @@ void GraphQlClient::finish(const std::shared_ptr<Pending> &pending, Result<QByte
     settle(pending, std::move(answer));
 }
 
-void GraphQlClient::settle(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer)
+void GraphQlClient::settle(const std::shared_ptr<Pending>& pending, Result<QByteArray> answer)
 {
     if (pending->receiver)
         pending->handler(std::move(answer));
@@ -311,7 +309,7 @@ struct Transfer {
     std::optional<Error> storageFailure{};
 };
 
-Error cannotKeep(const QFile &file)
+Error cannotKeep(const QFile& file)
 {
     return {Error::Kind::Storage,
         tr(QT_TRANSLATE_NOOP("GraphQlClient",
@@ -320,7 +318,7 @@ Error cannotKeep(const QFile &file)
         file.errorString()};
 }
 
-void drain(QNetworkReply &reply, Transfer &transfer)
+void drain(QNetworkReply& reply, Transfer& transfer)
 {
     if (transfer.storageFailure)
         return;
@@ -332,27 +330,27 @@ void drain(QNetworkReply &reply, Transfer &transfer)
 }
 
 /// The HTTP statuses of a file address.
-std::optional<Error> fileRefusal(const QNetworkReply &reply)
+std::optional<Error> fileRefusal(const QNetworkReply& reply)
 {
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const QString detail = u"file: HTTP %1"_s.arg(status);
     if (status == 200)
         return std::nullopt;
     if (status >= 500)
-        return Error {Error::Kind::Unavailable,
+        return Error{Error::Kind::Unavailable,
             tr(QT_TRANSLATE_NOOP("GraphQlClient",
                    "The server that keeps the file had an internal problem (%1). Trying again "
                    "usually helps."))
                 .arg(status),
             detail};
     if (status == 429)
-        return Error {Error::Kind::RateLimited,
+        return Error{Error::Kind::RateLimited,
             tr(QT_TRANSLATE_NOOP("GraphQlClient",
                 "The server that keeps the file asked to be questioned less often. Wait a little, "
                 "then try again.")),
             detail, retryAfter(reply)};
     const bool isGone = status == 401 || status == 403 || status == 404 || status == 410;
-    return Error {isGone ? Error::Kind::NotFound : Error::Kind::Rejected,
+    return Error{isGone ? Error::Kind::NotFound : Error::Kind::Rejected,
         tr(QT_TRANSLATE_NOOP("GraphQlClient",
                "The server no longer gives out this file (%1). Its address may have expired; ask "
                "for the task again to get a new one."))
@@ -360,9 +358,8 @@ std::optional<Error> fileRefusal(const QNetworkReply &reply)
         detail};
 }
 
-void startTransfer(
-    QNetworkAccessManager &network, const std::shared_ptr<Transfer> &transfer, GraphQlClient &client,
-    std::chrono::milliseconds timeout, int delayDivisor)
+void startTransfer(QNetworkAccessManager& network, const std::shared_ptr<Transfer>& transfer,
+    GraphQlClient& client, std::chrono::milliseconds timeout, int delayDivisor)
 {
     if (!transfer->file.open(QIODevice::WriteOnly | QIODevice::Truncate)) {
         if (transfer->receiver)
@@ -373,7 +370,7 @@ void startTransfer(
     QNetworkRequest request = plainRequest(transfer->url, timeout);
     request.setAttribute(
         QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::NoLessSafeRedirectPolicy);
-    QNetworkReply *reply = network.get(request);
+    QNetworkReply* reply = network.get(request);
     // Keeps a fast server from filling the memory while the disk is slow.
     reply->setReadBufferSize(4 << 20);
     limitConnecting(reply);
@@ -421,7 +418,7 @@ void startTransfer(
 } // namespace
 
 void GraphQlClient::download(
-    const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler)
+    const QUrl& url, const QString& path, QObject* receiver, Handler<qint64> handler)
 {
     auto transfer = std::make_shared<Transfer>();
     transfer->url = url;
@@ -435,7 +432,7 @@ void GraphQlClient::download(
         if (!transfer->receiver)
             return;
         if (!isWebAddress) {
-            transfer->handler(Error {Error::Kind::Malformed,
+            transfer->handler(Error{Error::Kind::Malformed,
                 tr(QT_TRANSLATE_NOOP("GraphQlClient",
                     "The server named a place for the file that is not a web address, so it was "
                     "not opened. The address is shown on the task's Summary.")),

@@ -8,7 +8,7 @@ namespace taskglass {
 
 using namespace Qt::StringLiterals;
 
-QByteArray queryDocument(const char *name)
+QByteArray queryDocument(const char* name)
 {
     QFile file(u":/queries/"_s + QLatin1StringView(name) + u".graphql"_s);
     const bool isOpen = file.open(QIODevice::ReadOnly);
@@ -25,18 +25,19 @@ QByteArray queryDocument(const char *name)
 
 QByteArray withSkip(QByteArray document, qsizetype skip)
 {
-    return document.replace("skip: 0", "skip: " + QByteArray::number(skip));
+    return document.replace("skip: 0", QByteArray("skip: " + QByteArray::number(skip)));
 }
 
 QByteArray tasksByIdDocument(qsizetype count)
 {
     QByteArray document;
-    for (const QByteArray &line : queryDocument("GetTasksById").split('\n')) {
+    for (const QByteArray& line : queryDocument("GetTasksById").split('\n')) {
         if (line.contains("t0:")) {
             for (qsizetype i = 0; i < count; ++i) {
                 const QByteArray number = QByteArray::number(i);
-                document += QByteArray(line).replace("t0:", "t" + number + ":").replace(
-                                "$id0", "$id" + number)
+                document += QByteArray(line)
+                                .replace("t0:", QByteArray("t" + number + ":"))
+                                .replace("$id0", QByteArray("$id" + number))
                     + '\n';
             }
         } else if (line.contains("$id0: ID!")) {

@@ -27,14 +27,14 @@ struct Cell {
 /// A JSON string that simdjson refuses (a lone surrogate, say), decoded as far as it can be.
 std::string lenientString(std::string_view token)
 {
-    const QByteArray wrapped
-        = "[" + QByteArray(token.data(), static_cast<qsizetype>(token.size())).trimmed() + "]";
+    const QByteArray wrapped =
+        "[" + QByteArray(token.data(), static_cast<qsizetype>(token.size())).trimmed() + "]";
     return QJsonDocument::fromJson(wrapped).array().first().toString().toUtf8().toStdString();
 }
 
-simdjson::error_code readCell(simdjson::ondemand::value value, Cell &cell)
+simdjson::error_code readCell(simdjson::ondemand::value value, Cell& cell)
 {
-    simdjson::ondemand::json_type type {};
+    simdjson::ondemand::json_type type{};
     if (const auto problem = value.type().get(type))
         return problem;
     switch (type) {
@@ -60,15 +60,13 @@ simdjson::error_code readCell(simdjson::ondemand::value value, Cell &cell)
     return simdjson::INCORRECT_TYPE;
 }
 
-template<std::size_t Size>
-void appendRow(RowPage &page, const std::array<Cell, Size> &cells)
+template <std::size_t Size> void appendRow(RowPage& page, const std::array<Cell, Size>& cells)
 {
     for (std::size_t i = 0; i < Size; ++i)
         page.columns[i].append(cells[i].kind, cells[i].view());
 }
 
-template<typename Column>
-constexpr std::size_t at(Column column)
+template <typename Column> constexpr std::size_t at(Column column)
 {
     return static_cast<std::size_t>(column);
 }
@@ -104,7 +102,7 @@ int createdCell(std::string_view key)
 
 // The functions below return simdjson's code, so that one place turns it into an Error.
 
-simdjson::error_code readSpec(simdjson::ondemand::value spec, std::array<Cell, 6> &cells)
+simdjson::error_code readSpec(simdjson::ondemand::value spec, std::array<Cell, 6>& cells)
 {
     simdjson::ondemand::object members;
     if (const auto problem = spec.get_object().get(members))
@@ -124,9 +122,9 @@ simdjson::error_code readSpec(simdjson::ondemand::value spec, std::array<Cell, 6
     return simdjson::SUCCESS;
 }
 
-simdjson::error_code readFailure(simdjson::ondemand::value element, RowPage &page)
+simdjson::error_code readFailure(simdjson::ondemand::value element, RowPage& page)
 {
-    std::array<Cell, 6> cells {};
+    std::array<Cell, 6> cells{};
     simdjson::ondemand::object members;
     if (const auto problem = element.get_object().get(members))
         return problem;
@@ -149,9 +147,9 @@ simdjson::error_code readFailure(simdjson::ondemand::value element, RowPage &pag
     return simdjson::SUCCESS;
 }
 
-simdjson::error_code readCreated(simdjson::ondemand::value element, RowPage &page)
+simdjson::error_code readCreated(simdjson::ondemand::value element, RowPage& page)
 {
-    std::array<Cell, 4> cells {};
+    std::array<Cell, 4> cells{};
     simdjson::ondemand::object members;
     if (const auto problem = element.get_object().get(members))
         return problem;
@@ -171,7 +169,7 @@ simdjson::error_code readCreated(simdjson::ondemand::value element, RowPage &pag
     return simdjson::SUCCESS;
 }
 
-simdjson::error_code readRows(simdjson::ondemand::value rows, RowPage &page)
+simdjson::error_code readRows(simdjson::ondemand::value rows, RowPage& page)
 {
     simdjson::ondemand::array elements;
     if (const auto problem = rows.get_array().get(elements))
@@ -188,7 +186,7 @@ simdjson::error_code readRows(simdjson::ondemand::value rows, RowPage &page)
     return simdjson::SUCCESS;
 }
 
-simdjson::error_code readList(simdjson::ondemand::value list, RowPage &page, bool &hasRows)
+simdjson::error_code readList(simdjson::ondemand::value list, RowPage& page, bool& hasRows)
 {
     simdjson::ondemand::object members;
     if (const auto problem = list.get_object().get(members))
@@ -213,8 +211,8 @@ simdjson::error_code readList(simdjson::ondemand::value list, RowPage &page, boo
                 return problem;
             const std::string_view text = total.view();
             bool isNumber = false;
-            const double count
-                = QByteArray(text.data(), static_cast<qsizetype>(text.size())).toDouble(&isNumber);
+            const double count =
+                QByteArray(text.data(), static_cast<qsizetype>(text.size())).toDouble(&isNumber);
             if (isNumber && count >= 0 && count < 9e15)
                 page.total = static_cast<qint64>(count);
         } else if (key == "results" || key == "nodes") {
@@ -227,7 +225,7 @@ simdjson::error_code readList(simdjson::ondemand::value list, RowPage &page, boo
 }
 
 simdjson::error_code readBody(
-    simdjson::ondemand::document &document, std::string_view field, RowPage &page, bool &hasRows)
+    simdjson::ondemand::document& document, std::string_view field, RowPage& page, bool& hasRows)
 {
     simdjson::ondemand::object envelope;
     if (const auto problem = document.get_object().get(envelope))
@@ -243,7 +241,7 @@ simdjson::error_code readBody(
 
 // JSON text out of cells.
 
-void appendQuoted(std::string &out, QByteArrayView text)
+void appendQuoted(std::string& out, QByteArrayView text)
 {
     static constexpr char digits[] = "0123456789abcdef";
     out += '"';
@@ -263,7 +261,7 @@ void appendQuoted(std::string &out, QByteArrayView text)
     out += '"';
 }
 
-void appendMember(std::string &out, std::string_view key, const RowColumn &column, qsizetype row,
+void appendMember(std::string& out, std::string_view key, const RowColumn& column, qsizetype row,
     std::string_view ifMissing = "null")
 {
     out += '"';
@@ -306,9 +304,9 @@ Cell cellOf(simdjson::dom::element value)
     return {CellKind::Json, {}, simdjson::minify(value)};
 }
 
-void appendFileFailure(RowPage &page, const Cell &message, simdjson::dom::element row)
+void appendFileFailure(RowPage& page, const Cell& message, simdjson::dom::element row)
 {
-    std::array<Cell, 6> cells {};
+    std::array<Cell, 6> cells{};
     cells[at(FailedColumn::Message)] = message;
     simdjson::dom::object members;
     if (!row.get(members)) {
@@ -322,10 +320,10 @@ void appendFileFailure(RowPage &page, const Cell &message, simdjson::dom::elemen
 
 } // namespace
 
-Result<RowPage> decodeRowPage(QByteArray &body, RowStream stream)
+Result<RowPage> decodeRowPage(QByteArray& body, RowStream stream)
 {
-    const std::string_view field
-        = stream == RowStream::Failed ? "failedDataRowImports" : "successesfulDataRowImports";
+    const std::string_view field =
+        stream == RowStream::Failed ? "failedDataRowImports" : "successesfulDataRowImports";
     RowPage page(stream);
     simdjson::ondemand::parser parser;
     simdjson::ondemand::document document;
@@ -334,13 +332,14 @@ Result<RowPage> decodeRowPage(QByteArray &body, RowStream stream)
     if (!problem)
         problem = readBody(document, field, page, hasRows);
     if (problem)
-        return unexpectedShape(u"row page: "_s + QString::fromUtf8(simdjson::error_message(problem)));
+        return unexpectedShape(
+            u"row page: "_s + QString::fromUtf8(simdjson::error_message(problem)));
     if (!hasRows)
         return unexpectedShape(u"row page without rows"_s);
     return page;
 }
 
-Outcome appendFileElement(RowPage &page, std::string_view element)
+Outcome appendFileElement(RowPage& page, std::string_view element)
 {
     // One parser a thread: its buffers are as large as the largest element.
     thread_local simdjson::dom::parser parser;
@@ -358,7 +357,7 @@ Outcome appendFileElement(RowPage &page, std::string_view element)
         return unexpectedShape(u"result file: a created row that is not an object"_s);
     }
     if (page.stream == RowStream::Created) {
-        std::array<Cell, 4> cells {};
+        std::array<Cell, 4> cells{};
         for (const auto member : members) {
             if (const int cell = createdCell(member.key); cell >= 0)
                 cells[static_cast<std::size_t>(cell)] = cellOf(member.value);
@@ -393,7 +392,7 @@ RowPage emptyValuePage(RowStream stream)
     return page;
 }
 
-RowPage sdkValues(const RowPage &rows)
+RowPage sdkValues(const RowPage& rows)
 {
     RowPage values = emptyValuePage(rows.stream);
     values.cursor = rows.cursor;

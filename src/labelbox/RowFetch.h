@@ -6,7 +6,11 @@
 
 #include <QObject>
 
+#include <memory>
+
 namespace taskglass {
+
+class RowReader;
 
 /// Fetches one list of a task, page by page, from wherever the server keeps it: paged queries,
 /// a result file, an export stream or an NDJSON file. Says `finished` once; nothing after that.
@@ -20,26 +24,27 @@ public:
     };
 
     /// @p source must be one that holds a list. The client must outlive this object.
-    RowFetch(LabelboxClient &client, TaskRecord task, TaskSource source, Shape shape,
-        QObject *parent = nullptr);
+    RowFetch(LabelboxClient& client, TaskRecord task, TaskSource source, Shape shape,
+        QObject* parent = nullptr);
     ~RowFetch() override;
 
-    /// Begins at @p cursor (the `cursor` of the last page kept), or from the start when it is empty.
-    void start(const QByteArray &cursor = {});
+    /// Begins at @p cursor (the `cursor` of the last page kept), or from the start when it is
+    /// empty.
+    void start(const QByteArray& cursor = {});
     /// Ends with `Error::Kind::Cancelled`.
     void cancel();
 
 signals:
     /// The next rows, in the server's order. `page.cursor` is where to resume after it.
-    void pageFetched(const taskglass::RowPage &page);
+    void pageFetched(const taskglass::RowPage& page);
     /// Bytes of a file or stream so far, of how many (-1 if unknown).
     void bytesFetched(qint64 received, qint64 total);
-    /// No more rows follow; or why they could not be had. Error `NoData` if the source does not exist.
-    void finished(const taskglass::Outcome &outcome);
+    /// No more rows follow; or why they could not be had. Error `NoData` if the source does not
+    /// exist.
+    void finished(const taskglass::Outcome& outcome);
 
 private:
-    class Reader;
-    std::unique_ptr<Reader> m_reader;
+    std::unique_ptr<RowReader> m_reader;
 };
 
 } // namespace taskglass
