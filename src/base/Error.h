@@ -34,7 +34,7 @@ struct Error {
     QString detail{};   ///< Untranslated facts for the log; never holds a secret.
     std::optional<std::chrono::seconds> retryAfter{}; ///< The server's own wish, when it named one.
 
-    friend bool operator==(const Error&, const Error&) = default;
+    friend bool operator==(const Error &, const Error &) = default;
 };
 
 } // namespace taskglass

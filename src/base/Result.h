@@ -17,15 +17,15 @@ public:
 
     explicit operator bool() const { return m_state.index() == 0; }
 
-    T& value() & { return std::get<0>(m_state); }
-    const T& value() const& { return std::get<0>(m_state); }
-    T&& value() && { return std::get<0>(std::move(m_state)); }
-    T* operator->() { return &std::get<0>(m_state); }
-    const T* operator->() const { return &std::get<0>(m_state); }
-    T& operator*() & { return std::get<0>(m_state); }
-    const T& operator*() const& { return std::get<0>(m_state); }
+    T &value() & { return std::get<0>(m_state); }
+    const T &value() const & { return std::get<0>(m_state); }
+    T &&value() && { return std::get<0>(std::move(m_state)); }
+    T *operator->() { return &std::get<0>(m_state); }
+    const T *operator->() const { return &std::get<0>(m_state); }
+    T &operator*() & { return std::get<0>(m_state); }
+    const T &operator*() const & { return std::get<0>(m_state); }
 
-    const Error& error() const { return std::get<1>(m_state); }
+    const Error &error() const { return std::get<1>(m_state); }
 
 private:
     std::variant<T, Error> m_state;
@@ -38,7 +38,7 @@ public:
     Result(Error error) : m_error(std::move(error)) { }
 
     explicit operator bool() const { return !m_error.has_value(); }
-    const Error& error() const { return *m_error; }
+    const Error &error() const { return *m_error; }
 
 private:
     std::optional<Error> m_error{};

@@ -21,7 +21,7 @@ struct User {
     Timestamp createdAt{};
     Timestamp updatedAt{};
 
-    friend bool operator==(const User&, const User&) = default;
+    friend bool operator==(const User &, const User &) = default;
 };
 
 /// The organization a key belongs to.
@@ -31,7 +31,7 @@ struct Organization {
     Timestamp createdAt{};
     Timestamp updatedAt{};
 
-    friend bool operator==(const Organization&, const Organization&) = default;
+    friend bool operator==(const Organization &, const Organization &) = default;
 };
 
 } // namespace taskglass

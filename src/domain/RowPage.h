@@ -43,7 +43,7 @@ struct RowColumn {
     QByteArrayView cell(qsizetype row) const;
     CellKind kind(qsizetype row) const { return kinds[static_cast<std::size_t>(row)]; }
 
-    friend bool operator==(const RowColumn&, const RowColumn&) = default;
+    friend bool operator==(const RowColumn &, const RowColumn &) = default;
 };
 
 /// Up to some thousand rows of one stream, as one server page or one slice of a file brought them.
@@ -60,16 +60,16 @@ struct RowPage {
     explicit RowPage(RowStream which);
 
     qsizetype rows() const { return columns.empty() ? 0 : columns.front().rows(); }
-    template <typename Column> RowColumn& column(Column which)
+    template <typename Column> RowColumn &column(Column which)
     {
         return columns[static_cast<std::size_t>(which)];
     }
-    template <typename Column> const RowColumn& column(Column which) const
+    template <typename Column> const RowColumn &column(Column which) const
     {
         return columns[static_cast<std::size_t>(which)];
     }
 
-    friend bool operator==(const RowPage&, const RowPage&) = default;
+    friend bool operator==(const RowPage &, const RowPage &) = default;
 };
 
 } // namespace taskglass

@@ -11,9 +11,9 @@ struct TaskId {
     QString value{};
 
     bool isEmpty() const { return value.isEmpty(); }
-    friend bool operator==(const TaskId&, const TaskId&) = default;
-    friend bool operator<(const TaskId& a, const TaskId& b) { return a.value < b.value; }
-    friend size_t qHash(const TaskId& id, size_t seed = 0) { return ::qHash(id.value, seed); }
+    friend bool operator==(const TaskId &, const TaskId &) = default;
+    friend bool operator<(const TaskId &a, const TaskId &b) { return a.value < b.value; }
+    friend size_t qHash(const TaskId &id, size_t seed = 0) { return ::qHash(id.value, seed); }
 };
 
 } // namespace taskglass

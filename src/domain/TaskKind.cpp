@@ -10,8 +10,8 @@ namespace {
 
 struct KindRow {
     TaskKind kind;
-    const char16_t* type; ///< The server's word, or null when the type does not decide.
-    const char* name;
+    const char16_t *type; ///< The server's word, or null when the type does not decide.
+    const char *name;
 };
 
 constexpr std::array kindTable{
@@ -43,16 +43,16 @@ TaskKind taskKind(QStringView type, QStringView name)
         return TaskKind::Upsert;
     if (name == u"JSON Import")
         return TaskKind::Import;
-    for (const KindRow& row : kindTable) {
+    for (const KindRow &row : kindTable) {
         if (row.type && type == QStringView(row.type))
             return row.kind;
     }
     return TaskKind::Other;
 }
 
-QString displayName(TaskKind kind, const QString& type)
+QString displayName(TaskKind kind, const QString &type)
 {
-    const KindRow& row = kindTable[static_cast<std::size_t>(kind)];
+    const KindRow &row = kindTable[static_cast<std::size_t>(kind)];
     return row.name ? QCoreApplication::translate("TaskKind", row.name) : type;
 }
 

@@ -14,7 +14,7 @@ enum class TaskKind { Other, Import, Upsert, Export, Batch, Queue, Annotate };
 TaskKind taskKind(QStringView type, QStringView name);
 
 /// The word of the Type column; for `Other` the raw @p type, or an empty text if there is none.
-QString displayName(TaskKind kind, const QString& type);
+QString displayName(TaskKind kind, const QString &type);
 
 /// Whether the task creates data rows, so that rows may be rejected one by one.
 bool createsRows(TaskKind kind);

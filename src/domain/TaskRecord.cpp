@@ -3,7 +3,7 @@
 
 namespace taskglass {
 
-Timestamp Timestamp::fromWire(const QString& text)
+Timestamp Timestamp::fromWire(const QString &text)
 {
     Timestamp stamp{.wire = text, .utc = {}};
     if (text.isEmpty())

@@ -19,9 +19,9 @@ struct Timestamp {
     QDateTime utc{}; ///< Invalid if absent or unreadable.
 
     /// Accepts ISO 8601 with or without fraction and offset; text without an offset is UTC.
-    static Timestamp fromWire(const QString& text);
+    static Timestamp fromWire(const QString &text);
 
-    friend bool operator==(const Timestamp& a, const Timestamp& b) { return a.wire == b.wire; }
+    friend bool operator==(const Timestamp &a, const Timestamp &b) { return a.wire == b.wire; }
 };
 
 /// A task exactly as the server described it (protocol.md 5). Null strings mean the server sent
@@ -41,7 +41,7 @@ struct TaskRecord {
     TaskStatus meaning() const { return taskStatusFromWire(status); }
     TaskKind kind() const { return taskKind(type, name); }
 
-    friend bool operator==(const TaskRecord&, const TaskRecord&) = default;
+    friend bool operator==(const TaskRecord &, const TaskRecord &) = default;
 };
 
 /// A record and what we found out about it ourselves.
@@ -53,7 +53,7 @@ struct TaskEntry {
         finishedAt{};     ///< UTC; updatedAt of the first finished state seen. Invalid if running.
     bool onServer = true; ///< False once two full sweeps did not list it.
 
-    friend bool operator==(const TaskEntry&, const TaskEntry&) = default;
+    friend bool operator==(const TaskEntry &, const TaskEntry &) = default;
 };
 
 } // namespace taskglass

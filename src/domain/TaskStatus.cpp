@@ -12,9 +12,9 @@ enum class Phase { Neither, Active, Finished };
 
 struct StatusRow {
     TaskStatus status;
-    const char16_t* wire;
-    const char16_t* otherWire; ///< A second spelling seen on the wire, or null.
-    const char* name;
+    const char16_t *wire;
+    const char16_t *otherWire; ///< A second spelling seen on the wire, or null.
+    const char *name;
     Phase phase;
 };
 
@@ -43,7 +43,7 @@ constexpr bool isIndexedByEnum()
 }
 static_assert(isIndexedByEnum(), "statusTable must list every TaskStatus in order");
 
-const StatusRow& rowOf(TaskStatus status)
+const StatusRow &rowOf(TaskStatus status)
 {
     return statusTable[static_cast<std::size_t>(status)];
 }
@@ -52,7 +52,7 @@ const StatusRow& rowOf(TaskStatus status)
 
 TaskStatus taskStatusFromWire(QStringView word)
 {
-    for (const StatusRow& row : statusTable) {
+    for (const StatusRow &row : statusTable) {
         if ((row.wire && word == QStringView(row.wire))
             || (row.otherWire && word == QStringView(row.otherWire)))
             return row.status;

@@ -26,18 +26,18 @@ struct RowExportRequest;
 struct PollState {
     enum class Phase {
         Disconnected, ///< No key, so nothing is asked.
-        Loading, ///< The first full listing is under way.
-        Online, ///< The last question was answered.
-        Retrying, ///< The last question failed; asking again at `nextAt`.
-        Paused, ///< By the user.
-        Stopped, ///< The key was rejected; nothing is asked until there is a new one.
+        Loading,      ///< The first full listing is under way.
+        Online,       ///< The last question was answered.
+        Retrying,     ///< The last question failed; asking again at `nextAt`.
+        Paused,       ///< By the user.
+        Stopped,      ///< The key was rejected; nothing is asked until there is a new one.
     };
 
     Phase phase = Phase::Disconnected;
-    QDateTime lastSuccess{}; ///< UTC; invalid if the server has never answered.
-    QDateTime nextAt{}; ///< UTC; invalid when nothing is scheduled.
+    QDateTime lastSuccess{};      ///< UTC; invalid if the server has never answered.
+    QDateTime nextAt{};           ///< UTC; invalid when nothing is scheduled.
     std::optional<Error> error{}; ///< Why, while retrying or stopped.
-    qsizetype tasksLoaded = 0; ///< While loading: how many so far.
+    qsizetype tasksLoaded = 0;    ///< While loading: how many so far.
     int failuresInARow = 0;
     int requestsInLastMinute = 0;
 };
@@ -45,19 +45,19 @@ struct PollState {
 /// What is known of one stream of rows of a task.
 struct RowStreamState {
     enum class Phase {
-        Fetching, ///< Rows are arriving.
-        Complete, ///< Everything the server has is on disk.
-        Interrupted, ///< Stopped by `error`; what came is kept, and a new request resumes.
-        None, ///< The task has no such rows (the SDK's None).
-        NotYet, ///< They come when the task ends.
+        Fetching,     ///< Rows are arriving.
+        Complete,     ///< Everything the server has is on disk.
+        Interrupted,  ///< Stopped by `error`; what came is kept, and a new request resumes.
+        None,         ///< The task has no such rows (the SDK's None).
+        NotYet,       ///< They come when the task ends.
         NotSupported, ///< This type of task never has such rows.
     };
 
     TaskId task{};
     RowStream stream = RowStream::Failed;
     Phase phase = Phase::Fetching;
-    QString logPath{}; ///< The page log to read; may not exist while `rows` is 0.
-    qint64 rows = 0; ///< On disk.
+    QString logPath{};             ///< The page log to read; may not exist while `rows` is 0.
+    qint64 rows = 0;               ///< On disk.
     std::optional<qint64> total{}; ///< The server's own count.
     std::optional<Error> error{};
 };
@@ -71,8 +71,8 @@ public:
     explicit Engine(QString folder, QObject *parent = nullptr);
     ~Engine() override;
 
-    /// Opens the store and then talks to @p endpoint; replaces any earlier connection. With an empty
-    /// key only stored tasks are shown.
+    /// Opens the store and then talks to @p endpoint; replaces any earlier connection. With an
+    /// empty key only stored tasks are shown.
     void open(const Endpoint &endpoint);
 
     void refreshAll();
@@ -81,7 +81,8 @@ public:
     /// A hidden window is refreshed less often.
     void setWindowHidden(bool hidden);
 
-    /// Makes rows of @p stream available: news follow through `rowsChanged`. Resumes what was interrupted.
+    /// Makes rows of @p stream available: news follow through `rowsChanged`. Resumes what was
+    /// interrupted.
     void requestRows(const TaskId &id, RowStream stream);
     void stopRows(const TaskId &id, RowStream stream);
     /// Asks for the task's own error message and status history; `taskDetailsKnown` follows.

@@ -20,7 +20,8 @@ struct RowExportRequest {
     TaskId task{};
     RowStream stream = RowStream::Failed;
     QString logPath{};
-    std::vector<qint64> rows{}; ///< Row numbers to write, in this order; empty means all of the stream.
+    std::vector<qint64>
+        rows{}; ///< Row numbers to write, in this order; empty means all of the stream.
     QString path{};
     RowFileFormat format = RowFileFormat::CsvForSpreadsheets;
 };
@@ -44,7 +45,8 @@ signals:
     void progressed(qint64 written, qint64 total);
     /// Rows are still arriving from the server.
     void waiting(qint64 downloaded, qint64 total);
-    /// @p written rows of the @p expected that the server announced are in the file; or why there is none.
+    /// @p written rows of the @p expected that the server announced are in the file; or why there
+    /// is none.
     void finished(const taskglass::Outcome &outcome, qint64 written, qint64 expected);
 
 private:

@@ -9,7 +9,7 @@
 namespace taskglass {
 
 std::optional<std::chrono::milliseconds> backOff(
-    const Error& error, int attempt, std::chrono::milliseconds elapsed, double random)
+    const Error &error, int attempt, std::chrono::milliseconds elapsed, double random)
 {
     if (!isTransient(error))
         return std::nullopt;

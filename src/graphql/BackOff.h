@@ -16,6 +16,6 @@ inline constexpr std::chrono::milliseconds retryDeadline{120'000};
 /// is kept to exactly; a rate limit without one begins at 10 s.
 /// @p attempt counts from 0, @p elapsed from the first attempt, @p random is uniform in [0, 1).
 std::optional<std::chrono::milliseconds> backOff(
-    const Error& error, int attempt, std::chrono::milliseconds elapsed, double random);
+    const Error &error, int attempt, std::chrono::milliseconds elapsed, double random);
 
 } // namespace taskglass

@@ -13,15 +13,15 @@ QUrl defaultEndpointUrl()
     return QUrl(u"https://api.labelbox.com/graphql"_s);
 }
 
-bool isLoopback(const QUrl& url)
+bool isLoopback(const QUrl &url)
 {
     const QString host = url.host();
     return host == "localhost"_L1 || QHostAddress(host).isLoopback();
 }
 
-Result<QUrl> endpointUrlFromText(const QString& text)
+Result<QUrl> endpointUrlFromText(const QString &text)
 {
-    const auto refusal = [&text](const char* sentence) {
+    const auto refusal = [&text](const char *sentence) {
         return Error{Error::Kind::Rejected,
             QCoreApplication::translate("Endpoint", sentence).arg(text.left(200)),
             u"endpoint refused: "_s + text.left(200)};

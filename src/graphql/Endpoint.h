@@ -20,9 +20,9 @@ QUrl defaultEndpointUrl();
 
 /// Reads what a person typed. Only https is accepted, or http to this computer, because the key
 /// travels along.
-Result<QUrl> endpointUrlFromText(const QString& text);
+Result<QUrl> endpointUrlFromText(const QString &text);
 
 /// Whether @p url names this computer.
-bool isLoopback(const QUrl& url);
+bool isLoopback(const QUrl &url);
 
 } // namespace taskglass

@@ -18,7 +18,7 @@ namespace {
 
 using Kind = Error::Kind;
 
-QString tr(const char* sentence)
+QString tr(const char *sentence)
 {
     return QCoreApplication::translate("GraphQlAnswer", sentence);
 }
@@ -38,7 +38,7 @@ struct ErrorEntry {
     int status = 0; ///< `extensions.exception.status`; 0 if absent or unreadable.
 };
 
-ErrorEntry readEntry(const QJsonValue& value)
+ErrorEntry readEntry(const QJsonValue &value)
 {
     if (!value.isObject())
         return {value.isString()
@@ -52,13 +52,13 @@ ErrorEntry readEntry(const QJsonValue& value)
         status.isString() ? status.toString().toInt() : status.toInt()};
 }
 
-QList<ErrorEntry> readEntries(const QByteArray& json)
+QList<ErrorEntry> readEntries(const QByteArray &json)
 {
     QList<ErrorEntry> entries;
     // Wrapped, because QJsonDocument takes no bare strings.
     const QJsonValue errors = QJsonDocument::fromJson("[" + json + "]").array().first();
     if (errors.isArray()) {
-        for (const QJsonValue& entry : errors.toArray())
+        for (const QJsonValue &entry : errors.toArray())
             entries.append(readEntry(entry));
     } else if (!errors.isNull() && !errors.isUndefined()) {
         entries.append(readEntry(errors));
@@ -74,7 +74,7 @@ struct Envelope {
     QString message{};
 };
 
-Envelope readEnvelope(QByteArray& body)
+Envelope readEnvelope(QByteArray &body)
 {
     Envelope envelope;
     simdjson::ondemand::parser parser;
@@ -116,11 +116,11 @@ Envelope readEnvelope(QByteArray& body)
 
 /// One rung: which entries it catches, and what becomes of them.
 struct Rung {
-    const char16_t* code;
+    const char16_t *code;
     int status;                   ///< `extensions.exception.status` it wants; -1 for any.
-    const char16_t* exactMessage; ///< Or null.
+    const char16_t *exactMessage; ///< Or null.
     Kind kind;
-    const char* sentence;
+    const char *sentence;
 };
 
 // Order is meaning: protocol.md 2.1, rows 5 to 9, then (after the rate limit) 11 to 19.
@@ -145,7 +145,7 @@ constexpr Rung rungsBeforeRateLimit[] = {
             "for a newer version of Taskglass.")},
 };
 
-constexpr const char* refusedSentence = QT_TRANSLATE_NOOP(
+constexpr const char *refusedSentence = QT_TRANSLATE_NOOP(
     "GraphQlAnswer", "Labelbox refused the request: %1. Trying again will not help by itself.");
 
 constexpr Rung rungsAfterRateLimit[] = {
@@ -178,17 +178,17 @@ constexpr Rung rungsAfterRateLimit[] = {
             "Labelbox does not allow this: %1. Ask an administrator of the organization.")},
 };
 
-bool catches(const Rung& rung, const ErrorEntry& entry)
+bool catches(const Rung &rung, const ErrorEntry &entry)
 {
     return entry.code == QStringView(rung.code) && (rung.status < 0 || entry.status == rung.status)
         && (!rung.exactMessage || entry.message == QStringView(rung.exactMessage));
 }
 
 template <std::size_t Size>
-std::optional<Error> firstCaught(const Rung (&rungs)[Size], const QList<ErrorEntry>& entries)
+std::optional<Error> firstCaught(const Rung (&rungs)[Size], const QList<ErrorEntry> &entries)
 {
-    for (const Rung& rung : rungs) {
-        for (const ErrorEntry& entry : entries) {
+    for (const Rung &rung : rungs) {
+        for (const ErrorEntry &entry : entries) {
             if (!catches(rung, entry))
                 continue;
             QString sentence = tr(rung.sentence);
@@ -201,7 +201,7 @@ std::optional<Error> firstCaught(const Rung (&rungs)[Size], const QList<ErrorEnt
     return std::nullopt;
 }
 
-Error rateLimited(const QString& message)
+Error rateLimited(const QString &message)
 {
     return {Kind::RateLimited,
         tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
@@ -211,7 +211,7 @@ Error rateLimited(const QString& message)
 }
 
 /// Rows 1 to 3: the status alone decides.
-Error serverProblem(int httpStatus, const QByteArray& body)
+Error serverProblem(int httpStatus, const QByteArray &body)
 {
     return {Kind::Unavailable,
         tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
@@ -222,7 +222,7 @@ Error serverProblem(int httpStatus, const QByteArray& body)
 }
 
 /// Row 21: a status that no earlier rule explained.
-Error leftOver(int httpStatus, const QString& message)
+Error leftOver(int httpStatus, const QString &message)
 {
     const QString detail = u"HTTP %1: %2"_s.arg(httpStatus).arg(message.left(2000));
     if (httpStatus == 429)
@@ -251,7 +251,7 @@ Error leftOver(int httpStatus, const QString& message)
 
 } // namespace
 
-Outcome readGraphQlAnswer(int httpStatus, QByteArray& body)
+Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
 {
     if (httpStatus >= 500 && httpStatus <= 599)
         return serverProblem(httpStatus, body);
@@ -274,7 +274,7 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray& body)
     if (const auto caught = firstCaught(rungsAfterRateLimit, envelope.errors))
         return *caught;
     if (!envelope.errors.isEmpty()) {
-        const ErrorEntry& entry = envelope.errors.first();
+        const ErrorEntry &entry = envelope.errors.first();
         // Some deployments send the rate limit as an ordinary error entry.
         if (entry.message.startsWith("You have exceeded"_L1))
             return rateLimited(entry.message);
@@ -295,7 +295,7 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray& body)
     return {};
 }
 
-Result<QJsonObject> graphQlData(const QByteArray& body)
+Result<QJsonObject> graphQlData(const QByteArray &body)
 {
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(body, &problem);
@@ -309,7 +309,7 @@ Result<QJsonObject> graphQlData(const QByteArray& body)
         u"data unreadable: "_s + problem.errorString()};
 }
 
-bool isTransient(const Error& error)
+bool isTransient(const Error &error)
 {
     return error.kind == Kind::TimedOut || error.kind == Kind::Unavailable
         || error.kind == Kind::RateLimited;

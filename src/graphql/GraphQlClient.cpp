@@ -31,7 +31,7 @@ constexpr int maximumInFlight = 4;
 constexpr int maximumBulkInFlight = 3;
 constexpr auto connectTimeout = 30s;
 
-QString tr(const char* sentence)
+QString tr(const char *sentence)
 {
     return QCoreApplication::translate("GraphQlClient", sentence);
 }
@@ -39,7 +39,7 @@ QString tr(const char* sentence)
 /// The system's proxies, except to this computer itself.
 class SystemProxies : public QNetworkProxyFactory {
 public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery& query) override
+    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
     {
         if (isLoopback(query.url()))
             return {QNetworkProxy(QNetworkProxy::NoProxy)};
@@ -48,9 +48,9 @@ public:
 };
 
 /// Aborts @p reply when no connection comes about in time; its own timeout covers the rest.
-void limitConnecting(QNetworkReply* reply)
+void limitConnecting(QNetworkReply *reply)
 {
-    auto* timer = new QTimer(reply);
+    auto *timer = new QTimer(reply);
     timer->setSingleShot(true);
     QObject::connect(timer, &QTimer::timeout, reply, &QNetworkReply::abort);
     QObject::connect(reply, &QNetworkReply::socketStartedConnecting, timer,
@@ -60,7 +60,7 @@ void limitConnecting(QNetworkReply* reply)
 
 /// The one place where a failure of the transport becomes a kind; nothing if an HTTP answer arrived
 /// whole.
-std::optional<Error> transportFailure(const QNetworkReply& reply)
+std::optional<Error> transportFailure(const QNetworkReply &reply)
 {
     const QNetworkReply::NetworkError failure = reply.error();
     const bool answered = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
@@ -117,7 +117,7 @@ std::optional<Error> transportFailure(const QNetworkReply& reply)
 }
 
 /// Seconds or an HTTP date (RFC 9110, 10.2.3); nothing if absent or unreadable.
-std::optional<std::chrono::seconds> retryAfter(const QNetworkReply& reply)
+std::optional<std::chrono::seconds> retryAfter(const QNetworkReply &reply)
 {
     const QByteArray text = reply.rawHeader("Retry-After").trimmed();
     bool isNumber = false;
@@ -133,7 +133,7 @@ std::optional<std::chrono::seconds> retryAfter(const QNetworkReply& reply)
         std::clamp<qint64>(QDateTime::currentDateTimeUtc().secsTo(moment), 0, 24 * 3600));
 }
 
-QNetworkRequest plainRequest(const QUrl& url, std::chrono::milliseconds timeout)
+QNetworkRequest plainRequest(const QUrl &url, std::chrono::milliseconds timeout)
 {
     QNetworkRequest request(url);
     request.setHeader(QNetworkRequest::UserAgentHeader, u"Taskglass/" TASKGLASS_VERSION ""_s);
@@ -155,7 +155,7 @@ struct GraphQlClient::Pending {
     int attempt = 0;
 };
 
-GraphQlClient::GraphQlClient(Endpoint endpoint, QObject* parent)
+GraphQlClient::GraphQlClient(Endpoint endpoint, QObject *parent)
     : QObject(parent), m_endpoint(std::move(endpoint)), m_network(new QNetworkAccessManager(this))
 {
     m_network->setProxyFactory(new SystemProxies);
@@ -165,7 +165,7 @@ GraphQlClient::GraphQlClient(Endpoint endpoint, QObject* parent)
 
 GraphQlClient::~GraphQlClient() = default;
 
-void GraphQlClient::post(GraphQlRequest request, QObject* receiver, Handler<QByteArray> handler)
+void GraphQlClient::post(GraphQlRequest request, QObject *receiver, Handler<QByteArray> handler)
 {
     auto pending = std::make_shared<Pending>();
     pending->body = QJsonDocument(QJsonObject{{u"query"_s, QString::fromUtf8(request.document)},
@@ -217,7 +217,7 @@ void GraphQlClient::startWaiting()
     }
 }
 
-void GraphQlClient::send(const std::shared_ptr<Pending>& pending)
+void GraphQlClient::send(const std::shared_ptr<Pending> &pending)
 {
     QNetworkRequest request = plainRequest(m_endpoint.url, m_timeout);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
@@ -231,7 +231,7 @@ void GraphQlClient::send(const std::shared_ptr<Pending>& pending)
     m_sentAt.push_back(QDateTime::currentMSecsSinceEpoch());
     emit requestSent();
 
-    QNetworkReply* reply = m_network->post(request, pending->body);
+    QNetworkReply *reply = m_network->post(request, pending->body);
     limitConnecting(reply);
     connect(pending->receiver, &QObject::destroyed, reply, &QNetworkReply::abort);
     connect(reply, &QNetworkReply::finished, this, [this, reply, pending, isBulk] {
@@ -270,7 +270,7 @@ void GraphQlClient::send(const std::shared_ptr<Pending>& pending)
     });
 }
 
-void GraphQlClient::finish(const std::shared_ptr<Pending>& pending, Result<QByteArray> answer)
+void GraphQlClient::finish(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer)
 {
     const std::chrono::milliseconds elapsed(pending->sinceFirst.elapsed());
     qCInfo(lcNetwork).noquote() << pending->request.operation << elapsed.count() << "ms"
@@ -290,7 +290,7 @@ void GraphQlClient::finish(const std::shared_ptr<Pending>& pending, Result<QByte
     settle(pending, std::move(answer));
 }
 
-void GraphQlClient::settle(const std::shared_ptr<Pending>& pending, Result<QByteArray> answer)
+void GraphQlClient::settle(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer)
 {
     if (pending->receiver)
         pending->handler(std::move(answer));
@@ -309,7 +309,7 @@ struct Transfer {
     std::optional<Error> storageFailure{};
 };
 
-Error cannotKeep(const QFile& file)
+Error cannotKeep(const QFile &file)
 {
     return {Error::Kind::Storage,
         tr(QT_TRANSLATE_NOOP("GraphQlClient",
@@ -318,7 +318,7 @@ Error cannotKeep(const QFile& file)
         file.errorString()};
 }
 
-void drain(QNetworkReply& reply, Transfer& transfer)
+void drain(QNetworkReply &reply, Transfer &transfer)
 {
     if (transfer.storageFailure)
         return;
@@ -330,7 +330,7 @@ void drain(QNetworkReply& reply, Transfer& transfer)
 }
 
 /// The HTTP statuses of a file address.
-std::optional<Error> fileRefusal(const QNetworkReply& reply)
+std::optional<Error> fileRefusal(const QNetworkReply &reply)
 {
     const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const QString detail = u"file: HTTP %1"_s.arg(status);
@@ -358,8 +358,8 @@ std::optional<Error> fileRefusal(const QNetworkReply& reply)
         detail};
 }
 
-void startTransfer(QNetworkAccessManager& network, const std::shared_ptr<Transfer>& transfer,
-    GraphQlClient& client, std::chrono::milliseconds timeout, int delayDivisor)
+void startTransfer(QNetworkAccessManager &network, const std::shared_ptr<Transfer> &transfer,
+    GraphQlClient &client, std::chrono::milliseconds timeout, int delayDivisor)
 {
     if (!transfer->file.open(QIODevice::WriteOnly | QIODevice::Truncate)) {
         if (transfer->receiver)
@@ -370,7 +370,7 @@ void startTransfer(QNetworkAccessManager& network, const std::shared_ptr<Transfe
     QNetworkRequest request = plainRequest(transfer->url, timeout);
     request.setAttribute(
         QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::NoLessSafeRedirectPolicy);
-    QNetworkReply* reply = network.get(request);
+    QNetworkReply *reply = network.get(request);
     // Keeps a fast server from filling the memory while the disk is slow.
     reply->setReadBufferSize(4 << 20);
     limitConnecting(reply);
@@ -418,7 +418,7 @@ void startTransfer(QNetworkAccessManager& network, const std::shared_ptr<Transfe
 } // namespace
 
 void GraphQlClient::download(
-    const QUrl& url, const QString& path, QObject* receiver, Handler<qint64> handler)
+    const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler)
 {
     auto transfer = std::make_shared<Transfer>();
     transfer->url = url;

@@ -41,20 +41,20 @@ struct GraphQlRequest {
 class GraphQlClient : public QObject {
     Q_OBJECT
 public:
-    explicit GraphQlClient(Endpoint endpoint, QObject* parent = nullptr);
+    explicit GraphQlClient(Endpoint endpoint, QObject *parent = nullptr);
     ~GraphQlClient() override;
 
     /// Calls @p handler once, later, with the whole body of an answer that carries `data`; or with
     /// the error the ladder found. Never, if @p receiver or this client dies first. The body has
     /// spare capacity for simdjson's padding.
-    void post(GraphQlRequest request, QObject* receiver, Handler<QByteArray> handler);
+    void post(GraphQlRequest request, QObject *receiver, Handler<QByteArray> handler);
 
     /// Downloads a file address into @p path without the API key, following redirects. Any http or
     /// https address is allowed. Calls @p handler once with the number of bytes written; never, if
     /// @p receiver dies first, and then the transfer is stopped. The file must be on local disk.
-    void download(const QUrl& url, const QString& path, QObject* receiver, Handler<qint64> handler);
+    void download(const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler);
 
-    const Endpoint& endpoint() const { return m_endpoint; }
+    const Endpoint &endpoint() const { return m_endpoint; }
     /// Requests sent during the last minute.
     int requestsInLastMinute() const;
     /// Shortens waiting in tests: every back-off delay is divided by this.
@@ -70,12 +70,12 @@ private:
     struct Pending;
 
     void startWaiting();
-    void send(const std::shared_ptr<Pending>& pending);
-    void finish(const std::shared_ptr<Pending>& pending, Result<QByteArray> answer);
-    void settle(const std::shared_ptr<Pending>& pending, Result<QByteArray> answer);
+    void send(const std::shared_ptr<Pending> &pending);
+    void finish(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer);
+    void settle(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer);
 
     Endpoint m_endpoint;
-    QNetworkAccessManager* m_network;
+    QNetworkAccessManager *m_network;
     std::deque<std::shared_ptr<Pending>> m_waiting{};
     mutable std::deque<qint64> m_sentAt{};
     int m_inFlight = 0;

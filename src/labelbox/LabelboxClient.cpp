@@ -18,7 +18,7 @@ namespace {
 
 using Kind = Error::Kind;
 
-Error noSuchTask(const TaskId& id)
+Error noSuchTask(const TaskId &id)
 {
     return {Kind::NotFound,
         QCoreApplication::translate("LabelboxClient",
@@ -33,14 +33,14 @@ QString streamTypeWord(RowStream stream)
     return stream == RowStream::ExportErrors ? u"ERRORS"_s : u"RESULT"_s;
 }
 
-QJsonObject streamVariables(const TaskId& id, RowStream stream)
+QJsonObject streamVariables(const TaskId &id, RowStream stream)
 {
     return {
         {u"where"_s, QJsonObject{{u"id"_s, id.value}}}, {u"streamType"_s, streamTypeWord(stream)}};
 }
 
 /// A count or position that may come as a number or, being UInt64, as a decimal string.
-std::optional<qint64> wholeNumber(const QJsonValue& value)
+std::optional<qint64> wholeNumber(const QJsonValue &value)
 {
     if (value.isString()) {
         bool isNumber = false;
@@ -50,8 +50,17 @@ std::optional<qint64> wholeNumber(const QJsonValue& value)
     return value.isDouble() ? std::optional(value.toInteger()) : std::nullopt;
 }
 
+/// Where the page with the newest of @p tasks begins, given all of them in the server's order.
+qsizetype newestPageOffset(const QList<TaskRecord> &tasks)
+{
+    const bool oldestFirst = tasks.size() > LabelboxClient::tasksPerPage
+        && tasks.first().createdAt.utc < tasks.last().createdAt.utc;
+    return oldestFirst ? tasks.size() / LabelboxClient::tasksPerPage * LabelboxClient::tasksPerPage
+                       : 0;
+}
+
 /// Whether the error says that this server does not know such a question at all.
-bool isUnknownQuestion(const Error& error)
+bool isUnknownQuestion(const Error &error)
 {
     return error.kind == Kind::InvalidQuery || error.kind == Kind::Malformed
         || error.kind == Kind::Rejected || error.kind == Kind::NotFound;
@@ -64,7 +73,7 @@ struct LabelboxClient::Sweep {
     Scope scope = Scope::User;
     QPointer<QObject> receiver{};
     Handler<QList<TaskRecord>> handler{};
-    std::function<void(const QList<TaskRecord>&)> pageHandler{};
+    std::function<void(const QList<TaskRecord> &)> pageHandler{};
     QList<TaskRecord> tasks{};
     QSet<QString> seen{};
     qsizetype skip = 0;
@@ -80,13 +89,13 @@ struct LabelboxClient::ById {
     QList<TaskRecord> tasks{};
 };
 
-LabelboxClient::LabelboxClient(Endpoint endpoint, QObject* parent)
+LabelboxClient::LabelboxClient(Endpoint endpoint, QObject *parent)
     : QObject(parent), m_graphQl(std::move(endpoint))
 {
 }
 
-void LabelboxClient::ask(const QString& operation, const QByteArray& document,
-    QJsonObject variables, Patience patience, QObject* receiver, BodyHandler handler)
+void LabelboxClient::ask(const QString &operation, const QByteArray &document,
+    QJsonObject variables, Patience patience, QObject *receiver, BodyHandler handler)
 {
     m_graphQl.post(
         {
@@ -96,15 +105,15 @@ void LabelboxClient::ask(const QString& operation, const QByteArray& document,
             .urgency = GraphQlRequest::Urgency::Poll,
             .patience = patience,
         },
-        receiver, [handler = std::move(handler)](const Result<QByteArray>& body) {
+        receiver, [handler = std::move(handler)](const Result<QByteArray> &body) {
             handler(body ? graphQlData(*body) : Result<QJsonObject>(body.error()));
         });
 }
 
-void LabelboxClient::fetchUser(QObject* receiver, Handler<User> handler)
+void LabelboxClient::fetchUser(QObject *receiver, Handler<User> handler)
 {
     ask(u"GetUser"_s, queryDocument("GetUser"), {}, Patience::Retry, receiver,
-        [this, handler = std::move(handler)](const Result<QJsonObject>& data) {
+        [this, handler = std::move(handler)](const Result<QJsonObject> &data) {
             if (!data) {
                 handler(data.error());
                 return;
@@ -116,23 +125,23 @@ void LabelboxClient::fetchUser(QObject* receiver, Handler<User> handler)
         });
 }
 
-void LabelboxClient::fetchOrganization(QObject* receiver, Handler<Organization> handler)
+void LabelboxClient::fetchOrganization(QObject *receiver, Handler<Organization> handler)
 {
     ask(u"GetOrganization"_s, queryDocument("GetOrganization"), {}, Patience::Retry, receiver,
-        [handler = std::move(handler)](const Result<QJsonObject>& data) {
+        [handler = std::move(handler)](const Result<QJsonObject> &data) {
             handler(data ? decodeOrganization((*data)["organization"_L1])
                          : Result<Organization>(data.error()));
         });
 }
 
-void LabelboxClient::withUserId(Patience patience, QObject* receiver, Handler<QString> handler)
+void LabelboxClient::withUserId(Patience patience, QObject *receiver, Handler<QString> handler)
 {
     if (!m_userId.isEmpty()) {
         handler(m_userId);
         return;
     }
     ask(u"GetUser"_s, queryDocument("GetUser"), {}, patience, receiver,
-        [this, handler = std::move(handler)](const Result<QJsonObject>& data) {
+        [this, handler = std::move(handler)](const Result<QJsonObject> &data) {
             if (!data) {
                 handler(data.error());
                 return;
@@ -147,12 +156,12 @@ void LabelboxClient::withUserId(Patience patience, QObject* receiver, Handler<QS
         });
 }
 
-void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, Patience patience, QObject* receiver,
+void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, Patience patience, QObject *receiver,
     Handler<QList<TaskRecord>> handler)
 {
     if (scope == Scope::Organization) {
         ask(u"GetOrganizationTasks"_s, withSkip(queryDocument("GetOrganizationTasks"), skip), {},
-            patience, receiver, [handler = std::move(handler)](const Result<QJsonObject>& data) {
+            patience, receiver, [handler = std::move(handler)](const Result<QJsonObject> &data) {
                 handler(data ? decodeTasks((*data)["organization"_L1]["tasks"_L1])
                              : Result<QList<TaskRecord>>(data.error()));
             });
@@ -160,17 +169,17 @@ void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, Patience patience, 
     }
     withUserId(patience, receiver,
         [this, skip, patience, receiver = QPointer(receiver), handler = std::move(handler)](
-            const Result<QString>& userId) {
+            const Result<QString> &userId) {
             if (!userId) {
                 handler(userId.error());
                 return;
             }
             const bool ordered = m_canOrder;
-            const char* name = ordered ? "GetUserCreatedTasksNewestFirst" : "GetUserCreatedTasks";
+            const char *name = ordered ? "GetUserCreatedTasksNewestFirst" : "GetUserCreatedTasks";
             ask(QString::fromLatin1(name), withSkip(queryDocument(name), skip),
                 {{u"param_0"_s, *userId}}, patience, receiver,
                 [this, skip, patience, ordered, receiver, handler](
-                    const Result<QJsonObject>& data) {
+                    const Result<QJsonObject> &data) {
                     if (!data && ordered && data.error().kind == Kind::InvalidQuery) {
                         // This server takes no orderBy; it is not asked for it again.
                         m_canOrder = false;
@@ -184,7 +193,7 @@ void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, Patience patience, 
 }
 
 void LabelboxClient::fetchAllTasks(
-    QObject* receiver, TaskPageHandler pageHandler, Handler<QList<TaskRecord>> handler)
+    QObject *receiver, TaskPageHandler pageHandler, Handler<QList<TaskRecord>> handler)
 {
     auto sweep = std::make_shared<Sweep>();
     sweep->receiver = receiver;
@@ -193,12 +202,12 @@ void LabelboxClient::fetchAllTasks(
     fetchNextSweepPage(sweep);
 }
 
-void LabelboxClient::fetchNextSweepPage(const std::shared_ptr<Sweep>& sweep)
+void LabelboxClient::fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep)
 {
     // An offer that may not exist is not worth two minutes of retries.
     const bool isTrial = sweep->scope == Scope::Organization && !m_offersOrganization;
     fetchTasks(sweep->scope, sweep->skip, isTrial ? Patience::Once : Patience::Retry,
-        sweep->receiver, [this, sweep, isTrial](const Result<QList<TaskRecord>>& page) {
+        sweep->receiver, [this, sweep, isTrial](const Result<QList<TaskRecord>> &page) {
             if (!page && isTrial) {
                 // Own tasks are all here; colleagues' are an offer that this server or key may not
                 // have.
@@ -214,7 +223,7 @@ void LabelboxClient::fetchNextSweepPage(const std::shared_ptr<Sweep>& sweep)
             if (sweep->scope == Scope::Organization)
                 m_offersOrganization = true;
             QList<TaskRecord> fresh;
-            for (const TaskRecord& task : *page) {
+            for (const TaskRecord &task : *page) {
                 if (sweep->seen.contains(task.id.value))
                     continue;
                 sweep->seen.insert(task.id.value);
@@ -228,7 +237,11 @@ void LabelboxClient::fetchNextSweepPage(const std::shared_ptr<Sweep>& sweep)
             if (page->size() == tasksPerPage && !isStuck) {
                 sweep->skip += tasksPerPage;
                 fetchNextSweepPage(sweep);
-            } else if (sweep->scope == Scope::User && m_offersOrganization.value_or(true)) {
+                return;
+            }
+            if (sweep->scope == Scope::User)
+                m_newestSkip = newestPageOffset(sweep->tasks);
+            if (sweep->scope == Scope::User && m_offersOrganization.value_or(true)) {
                 sweep->scope = Scope::Organization;
                 sweep->skip = 0;
                 fetchNextSweepPage(sweep);
@@ -238,24 +251,55 @@ void LabelboxClient::fetchNextSweepPage(const std::shared_ptr<Sweep>& sweep)
         });
 }
 
-void LabelboxClient::fetchTask(const TaskId& id, QObject* receiver, Handler<TaskRecord> handler)
+void LabelboxClient::fetchNewestTasks(
+    Patience patience, QObject *receiver, Handler<QList<TaskRecord>> handler)
+{
+    fetchTasks(Scope::User, m_newestSkip, patience, receiver,
+        [this, patience, receiver = QPointer(receiver), handler = std::move(handler)](
+            const Result<QList<TaskRecord>> &own) {
+            if (own && own->size() == tasksPerPage && m_newestSkip > 0)
+                m_newestSkip += tasksPerPage; // oldest first, and this page is full now
+            if (!own || !m_offersOrganization.value_or(false)) {
+                handler(own);
+                return;
+            }
+            fetchTasks(Scope::Organization, 0, patience, receiver,
+                [own = *own, handler](const Result<QList<TaskRecord>> &all) {
+                    // Own tasks have arrived; colleagues' come with the next question.
+                    if (!all) {
+                        handler(own);
+                        return;
+                    }
+                    QSet<QString> seen;
+                    QList<TaskRecord> tasks;
+                    for (const TaskRecord &task : own + *all) {
+                        if (!seen.contains(task.id.value))
+                            tasks.append(task);
+                        seen.insert(task.id.value);
+                    }
+                    handler(tasks);
+                });
+        });
+}
+
+void LabelboxClient::fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler)
 {
     fetchTask(id, Patience::Retry, receiver, std::move(handler));
 }
 
 void LabelboxClient::fetchTask(
-    const TaskId& id, Patience patience, QObject* receiver, Handler<TaskRecord> handler)
+    const TaskId &id, Patience patience, QObject *receiver, Handler<TaskRecord> handler)
 {
     withUserId(patience, receiver,
         [this, id, patience, receiver = QPointer(receiver), handler = std::move(handler)](
-            const Result<QString>& userId) {
+            const Result<QString> &userId) {
             if (!userId) {
                 handler(userId.error());
                 return;
             }
             ask(u"GetUserCreatedTask"_s, queryDocument("GetUserCreatedTask"),
                 {{u"userId"_s, *userId}, {u"taskId"_s, id.value}}, patience, receiver,
-                [id, handler](const Result<QJsonObject>& data) {
+                [id, handler](const Result<QJsonObject> &data) {
                     if (!data) {
                         handler(
                             data.error().kind == Kind::NotFound ? noSuchTask(id) : data.error());
@@ -271,7 +315,7 @@ void LabelboxClient::fetchTask(
         });
 }
 
-void LabelboxClient::fetchTasksById(const QList<TaskId>& ids, Patience patience, QObject* receiver,
+void LabelboxClient::fetchTasksById(const QList<TaskId> &ids, Patience patience, QObject *receiver,
     Handler<QList<TaskRecord>> handler)
 {
     auto work = std::make_shared<ById>();
@@ -282,7 +326,7 @@ void LabelboxClient::fetchTasksById(const QList<TaskId>& ids, Patience patience,
     fetchNextBatch(work);
 }
 
-void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById>& work)
+void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById> &work)
 {
     const QList<TaskId> batch = work->ids.mid(work->next, m_batch);
     if (batch.size() <= 1) {
@@ -291,7 +335,7 @@ void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById>& work)
             return;
         }
         fetchTask(batch.first(), work->patience, work->receiver,
-            [this, work](const Result<TaskRecord>& task) {
+            [this, work](const Result<TaskRecord> &task) {
                 if (!task && task.error().kind != Kind::NotFound) {
                     work->handler(task.error());
                     return;
@@ -303,7 +347,7 @@ void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById>& work)
             });
         return;
     }
-    withUserId(work->patience, work->receiver, [this, work, batch](const Result<QString>& userId) {
+    withUserId(work->patience, work->receiver, [this, work, batch](const Result<QString> &userId) {
         if (!userId) {
             work->handler(userId.error());
             return;
@@ -312,7 +356,7 @@ void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById>& work)
         for (qsizetype i = 0; i < batch.size(); ++i)
             variables.insert(u"id"_s + QString::number(i), batch.at(i).value);
         ask(u"GetTasksById"_s, tasksByIdDocument(batch.size()), variables, work->patience,
-            work->receiver, [this, work, batch](const Result<QJsonObject>& data) {
+            work->receiver, [this, work, batch](const Result<QJsonObject> &data) {
                 if (!data && data.error().kind == Kind::TooComplex) {
                     m_batch = std::max<qsizetype>(1, batch.size() / 2);
                     fetchNextBatch(work);
@@ -341,10 +385,10 @@ void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById>& work)
     });
 }
 
-void LabelboxClient::fetchRows(const TaskId& id, RowStream stream, const QByteArray& cursor,
-    int first, QObject* receiver, Handler<RowPage> handler)
+void LabelboxClient::fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor,
+    int first, QObject *receiver, Handler<RowPage> handler)
 {
-    const char* name =
+    const char *name =
         stream == RowStream::Failed ? "FailedDataRowImports" : "SuccessesfulDataRowImports";
     m_graphQl.post(
         {
@@ -362,10 +406,10 @@ void LabelboxClient::fetchRows(const TaskId& id, RowStream stream, const QByteAr
 }
 
 void LabelboxClient::fetchRowTotal(
-    const TaskId& id, RowStream stream, QObject* receiver, Handler<std::optional<qint64>> handler)
+    const TaskId &id, RowStream stream, QObject *receiver, Handler<std::optional<qint64>> handler)
 {
     fetchRows(
-        id, stream, {}, 1, receiver, [handler = std::move(handler)](const Result<RowPage>& page) {
+        id, stream, {}, 1, receiver, [handler = std::move(handler)](const Result<RowPage> &page) {
             if (!page) {
                 handler(page.error());
                 return;
@@ -376,12 +420,12 @@ void LabelboxClient::fetchRowTotal(
         });
 }
 
-void LabelboxClient::fetchExportHeader(const TaskId& id, RowStream stream, QObject* receiver,
+void LabelboxClient::fetchExportHeader(const TaskId &id, RowStream stream, QObject *receiver,
     Handler<std::optional<ExportHeader>> handler)
 {
     ask(u"GetExportMetadataHeader"_s, queryDocument("GetExportMetadataHeader"),
         streamVariables(id, stream), Patience::Retry, receiver,
-        [handler = std::move(handler)](const Result<QJsonObject>& data) {
+        [handler = std::move(handler)](const Result<QJsonObject> &data) {
             if (!data) {
                 if (isUnknownQuestion(data.error()))
                     handler(std::optional<ExportHeader>());
@@ -399,8 +443,8 @@ void LabelboxClient::fetchExportHeader(const TaskId& id, RowStream stream, QObje
         });
 }
 
-void LabelboxClient::fetchExportChunk(const TaskId& id, RowStream stream, qint64 offset,
-    QObject* receiver, Handler<ExportChunk> handler)
+void LabelboxClient::fetchExportChunk(const TaskId &id, RowStream stream, qint64 offset,
+    QObject *receiver, Handler<ExportChunk> handler)
 {
     QJsonObject variables = streamVariables(id, stream);
     variables.insert(u"offset"_s, QString::number(offset)); // UInt64 travels as a decimal string
@@ -412,7 +456,7 @@ void LabelboxClient::fetchExportChunk(const TaskId& id, RowStream stream, qint64
             .urgency = GraphQlRequest::Urgency::Bulk,
             .patience = Patience::Retry,
         },
-        receiver, [handler = std::move(handler)](const Result<QByteArray>& body) {
+        receiver, [handler = std::move(handler)](const Result<QByteArray> &body) {
             const Result<QJsonObject> data =
                 body ? graphQlData(*body) : Result<QJsonObject>(body.error());
             if (!data) {

@@ -42,70 +42,75 @@ public:
     static constexpr qsizetype tasksPerPage = 100; ///< protocol.md 4.1
     static constexpr int rowsPerPage = 5000;       ///< protocol.md 8
 
-    explicit LabelboxClient(Endpoint endpoint, QObject* parent = nullptr);
+    explicit LabelboxClient(Endpoint endpoint, QObject *parent = nullptr);
 
-    void fetchUser(QObject* receiver, Handler<User> handler);
-    void fetchOrganization(QObject* receiver, Handler<Organization> handler);
+    void fetchUser(QObject *receiver, Handler<User> handler);
+    void fetchOrganization(QObject *receiver, Handler<Organization> handler);
 
     /// One page of tasks from offset @p skip, newest first where the server can; fewer than
     /// `tasksPerPage` means the last page. Pages may overlap: de-duplicate by id.
-    void fetchTasks(Scope scope, qsizetype skip, Patience patience, QObject* receiver,
+    void fetchTasks(Scope scope, qsizetype skip, Patience patience, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
+    /// The page of tasks that holds the newest, of both scopes the key can list. Servers differ in
+    /// their order (protocol.md 17.1); `fetchAllTasks` finds out where the newest are.
+    void fetchNewestTasks(Patience patience, QObject *receiver, Handler<QList<TaskRecord>> handler);
+
     /// Receives the tasks of each page as it arrives, each id once.
-    using TaskPageHandler = std::function<void(const QList<TaskRecord>&)>;
+    using TaskPageHandler = std::function<void(const QList<TaskRecord> &)>;
     /// Every task this key can list, all pages, each id once: the user's own and then, where the
     /// server offers it (found out once, protocol.md 14), the whole organization's.
     void fetchAllTasks(
-        QObject* receiver, TaskPageHandler pageHandler, Handler<QList<TaskRecord>> handler);
+        QObject *receiver, TaskPageHandler pageHandler, Handler<QList<TaskRecord>> handler);
     /// Whether the server lists the organization's tasks; absent until `fetchAllTasks` has tried.
     std::optional<bool> offersOrganization() const { return m_offersOrganization; }
 
     /// One task. Error `NotFound` if the key's user did not create such a task.
-    void fetchTask(const TaskId& id, QObject* receiver, Handler<TaskRecord> handler);
+    void fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler);
     void fetchTask(
-        const TaskId& id, Patience patience, QObject* receiver, Handler<TaskRecord> handler);
+        const TaskId &id, Patience patience, QObject *receiver, Handler<TaskRecord> handler);
     /// Several tasks in as few requests as the server allows; unknown ids are left out.
-    void fetchTasksById(const QList<TaskId>& ids, Patience patience, QObject* receiver,
+    void fetchTasksById(const QList<TaskId> &ids, Patience patience, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
 
     /// One page of `RowStream::Failed` or `Created` of an upsert; an empty @p cursor is the
     /// beginning.
-    void fetchRows(const TaskId& id, RowStream stream, const QByteArray& cursor, int first,
-        QObject* receiver, Handler<RowPage> handler);
+    void fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor, int first,
+        QObject *receiver, Handler<RowPage> handler);
     /// How many rows `Failed` or `Created` of an upsert has, for the price of one row; absent if
     /// the server does not say.
-    void fetchRowTotal(const TaskId& id, RowStream stream, QObject* receiver,
+    void fetchRowTotal(const TaskId &id, RowStream stream, QObject *receiver,
         Handler<std::optional<qint64>> handler);
 
     /// Absent if the export has no such stream (or the server no such query).
-    void fetchExportHeader(const TaskId& id, RowStream stream, QObject* receiver,
+    void fetchExportHeader(const TaskId &id, RowStream stream, QObject *receiver,
         Handler<std::optional<ExportHeader>> handler);
-    void fetchExportChunk(const TaskId& id, RowStream stream, qint64 offset, QObject* receiver,
+    void fetchExportChunk(const TaskId &id, RowStream stream, qint64 offset, QObject *receiver,
         Handler<ExportChunk> handler);
 
     /// A result file into @p path, without the key.
-    void download(const QUrl& url, const QString& path, QObject* receiver, Handler<qint64> handler)
+    void download(const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler)
     {
         m_graphQl.download(url, path, receiver, std::move(handler));
     }
 
-    GraphQlClient& graphQl() { return m_graphQl; }
+    GraphQlClient &graphQl() { return m_graphQl; }
 
 private:
     using BodyHandler = std::function<void(Result<QJsonObject>)>;
     struct Sweep;
     struct ById;
 
-    void ask(const QString& operation, const QByteArray& document, QJsonObject variables,
-        Patience patience, QObject* receiver, BodyHandler handler);
-    void withUserId(Patience patience, QObject* receiver, Handler<QString> handler);
-    void fetchNextSweepPage(const std::shared_ptr<Sweep>& sweep);
-    void fetchNextBatch(const std::shared_ptr<ById>& work);
+    void ask(const QString &operation, const QByteArray &document, QJsonObject variables,
+        Patience patience, QObject *receiver, BodyHandler handler);
+    void withUserId(Patience patience, QObject *receiver, Handler<QString> handler);
+    void fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep);
+    void fetchNextBatch(const std::shared_ptr<ById> &work);
 
     GraphQlClient m_graphQl;
     QString m_userId{};
     bool m_canOrder = true; ///< Cleared once the server refused `orderBy`.
     std::optional<bool> m_offersOrganization{};
+    qsizetype m_newestSkip = 0; ///< Offset of the page that holds the user's newest task.
     qsizetype m_batch =
         25; ///< Tasks asked for in one request; halved when the server finds it too complex.
 };

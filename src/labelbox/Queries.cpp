@@ -8,7 +8,7 @@ namespace taskglass {
 
 using namespace Qt::StringLiterals;
 
-QByteArray queryDocument(const char* name)
+QByteArray queryDocument(const char *name)
 {
     QFile file(u":/queries/"_s + QLatin1StringView(name) + u".graphql"_s);
     const bool isOpen = file.open(QIODevice::ReadOnly);
@@ -31,7 +31,7 @@ QByteArray withSkip(QByteArray document, qsizetype skip)
 QByteArray tasksByIdDocument(qsizetype count)
 {
     QByteArray document;
-    for (const QByteArray& line : queryDocument("GetTasksById").split('\n')) {
+    for (const QByteArray &line : queryDocument("GetTasksById").split('\n')) {
         if (line.contains("t0:")) {
             for (qsizetype i = 0; i < count; ++i) {
                 const QByteArray number = QByteArray::number(i);

@@ -6,7 +6,7 @@
 namespace taskglass {
 
 /// The document `resources/queries/<name>.graphql`, without its comment lines.
-QByteArray queryDocument(const char* name);
+QByteArray queryDocument(const char *name);
 
 /// @p document with its literal `skip: 0` replaced: the server is known to answer paging arguments
 /// written as literals (protocol.md 4.1).

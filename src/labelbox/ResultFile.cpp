@@ -13,15 +13,15 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString addressOf(const TaskRecord& task, FileAddress address)
+QString addressOf(const TaskRecord &task, FileAddress address)
 {
     return address == FileAddress::Result ? task.result : task.errors;
 }
 
 enum class Renewal { Allowed, Done };
 
-void fetchFrom(LabelboxClient& client, const TaskRecord& task, FileAddress address, Renewal renewal,
-    const QPointer<QObject>& receiver, Handler<ResultFile> handler)
+void fetchFrom(LabelboxClient &client, const TaskRecord &task, FileAddress address, Renewal renewal,
+    const QPointer<QObject> &receiver, Handler<ResultFile> handler)
 {
     const Result<ResultFile> scratch = createScratchFile();
     if (!scratch) {
@@ -31,7 +31,7 @@ void fetchFrom(LabelboxClient& client, const TaskRecord& task, FileAddress addre
     const ResultFile file = *scratch;
     client.download(QUrl(addressOf(task, address)), file->fileName(), receiver,
         [&client, task, address, renewal, receiver, file, handler = std::move(handler)](
-            const Result<qint64>& size) {
+            const Result<qint64> &size) {
             if (size) {
                 handler(file);
                 return;
@@ -47,7 +47,7 @@ void fetchFrom(LabelboxClient& client, const TaskRecord& task, FileAddress addre
                 return;
             }
             client.fetchTask(task.id, receiver,
-                [&client, address, receiver, gone, handler](const Result<TaskRecord>& fresh) {
+                [&client, address, receiver, gone, handler](const Result<TaskRecord> &fresh) {
                     if (!fresh || addressOf(*fresh, address).isEmpty())
                         handler(gone);
                     else
@@ -74,8 +74,8 @@ Result<ResultFile> createScratchFile()
         file->errorString()};
 }
 
-void fetchResultFile(LabelboxClient& client, const TaskRecord& task, FileAddress address,
-    QObject* receiver, Handler<ResultFile> handler)
+void fetchResultFile(LabelboxClient &client, const TaskRecord &task, FileAddress address,
+    QObject *receiver, Handler<ResultFile> handler)
 {
     if (!addressOf(task, address).isEmpty()) {
         fetchFrom(client, task, address, Renewal::Allowed, receiver, std::move(handler));

@@ -23,7 +23,7 @@ Result<ResultFile> createScratchFile();
 /// longer serves is renewed once by asking for the task again (protocol.md 17.4). Error `NoData` if
 /// the task has no such address. Calls @p handler once, later; never, if @p receiver or @p client
 /// dies first.
-void fetchResultFile(LabelboxClient& client, const TaskRecord& task, FileAddress address,
-    QObject* receiver, Handler<ResultFile> handler);
+void fetchResultFile(LabelboxClient &client, const TaskRecord &task, FileAddress address,
+    QObject *receiver, Handler<ResultFile> handler);
 
 } // namespace taskglass

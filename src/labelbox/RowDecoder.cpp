@@ -32,7 +32,7 @@ std::string lenientString(std::string_view token)
     return QJsonDocument::fromJson(wrapped).array().first().toString().toUtf8().toStdString();
 }
 
-simdjson::error_code readCell(simdjson::ondemand::value value, Cell& cell)
+simdjson::error_code readCell(simdjson::ondemand::value value, Cell &cell)
 {
     simdjson::ondemand::json_type type{};
     if (const auto problem = value.type().get(type))
@@ -60,7 +60,7 @@ simdjson::error_code readCell(simdjson::ondemand::value value, Cell& cell)
     return simdjson::INCORRECT_TYPE;
 }
 
-template <std::size_t Size> void appendRow(RowPage& page, const std::array<Cell, Size>& cells)
+template <std::size_t Size> void appendRow(RowPage &page, const std::array<Cell, Size> &cells)
 {
     for (std::size_t i = 0; i < Size; ++i)
         page.columns[i].append(cells[i].kind, cells[i].view());
@@ -102,7 +102,7 @@ int createdCell(std::string_view key)
 
 // The functions below return simdjson's code, so that one place turns it into an Error.
 
-simdjson::error_code readSpec(simdjson::ondemand::value spec, std::array<Cell, 6>& cells)
+simdjson::error_code readSpec(simdjson::ondemand::value spec, std::array<Cell, 6> &cells)
 {
     simdjson::ondemand::object members;
     if (const auto problem = spec.get_object().get(members))
@@ -122,7 +122,7 @@ simdjson::error_code readSpec(simdjson::ondemand::value spec, std::array<Cell, 6
     return simdjson::SUCCESS;
 }
 
-simdjson::error_code readFailure(simdjson::ondemand::value element, RowPage& page)
+simdjson::error_code readFailure(simdjson::ondemand::value element, RowPage &page)
 {
     std::array<Cell, 6> cells{};
     simdjson::ondemand::object members;
@@ -147,7 +147,7 @@ simdjson::error_code readFailure(simdjson::ondemand::value element, RowPage& pag
     return simdjson::SUCCESS;
 }
 
-simdjson::error_code readCreated(simdjson::ondemand::value element, RowPage& page)
+simdjson::error_code readCreated(simdjson::ondemand::value element, RowPage &page)
 {
     std::array<Cell, 4> cells{};
     simdjson::ondemand::object members;
@@ -169,7 +169,7 @@ simdjson::error_code readCreated(simdjson::ondemand::value element, RowPage& pag
     return simdjson::SUCCESS;
 }
 
-simdjson::error_code readRows(simdjson::ondemand::value rows, RowPage& page)
+simdjson::error_code readRows(simdjson::ondemand::value rows, RowPage &page)
 {
     simdjson::ondemand::array elements;
     if (const auto problem = rows.get_array().get(elements))
@@ -186,7 +186,7 @@ simdjson::error_code readRows(simdjson::ondemand::value rows, RowPage& page)
     return simdjson::SUCCESS;
 }
 
-simdjson::error_code readList(simdjson::ondemand::value list, RowPage& page, bool& hasRows)
+simdjson::error_code readList(simdjson::ondemand::value list, RowPage &page, bool &hasRows)
 {
     simdjson::ondemand::object members;
     if (const auto problem = list.get_object().get(members))
@@ -225,7 +225,7 @@ simdjson::error_code readList(simdjson::ondemand::value list, RowPage& page, boo
 }
 
 simdjson::error_code readBody(
-    simdjson::ondemand::document& document, std::string_view field, RowPage& page, bool& hasRows)
+    simdjson::ondemand::document &document, std::string_view field, RowPage &page, bool &hasRows)
 {
     simdjson::ondemand::object envelope;
     if (const auto problem = document.get_object().get(envelope))
@@ -241,7 +241,7 @@ simdjson::error_code readBody(
 
 // JSON text out of cells.
 
-void appendQuoted(std::string& out, QByteArrayView text)
+void appendQuoted(std::string &out, QByteArrayView text)
 {
     static constexpr char digits[] = "0123456789abcdef";
     out += '"';
@@ -261,7 +261,7 @@ void appendQuoted(std::string& out, QByteArrayView text)
     out += '"';
 }
 
-void appendMember(std::string& out, std::string_view key, const RowColumn& column, qsizetype row,
+void appendMember(std::string &out, std::string_view key, const RowColumn &column, qsizetype row,
     std::string_view ifMissing = "null")
 {
     out += '"';
@@ -304,7 +304,7 @@ Cell cellOf(simdjson::dom::element value)
     return {CellKind::Json, {}, simdjson::minify(value)};
 }
 
-void appendFileFailure(RowPage& page, const Cell& message, simdjson::dom::element row)
+void appendFileFailure(RowPage &page, const Cell &message, simdjson::dom::element row)
 {
     std::array<Cell, 6> cells{};
     cells[at(FailedColumn::Message)] = message;
@@ -320,7 +320,7 @@ void appendFileFailure(RowPage& page, const Cell& message, simdjson::dom::elemen
 
 } // namespace
 
-Result<RowPage> decodeRowPage(QByteArray& body, RowStream stream)
+Result<RowPage> decodeRowPage(QByteArray &body, RowStream stream)
 {
     const std::string_view field =
         stream == RowStream::Failed ? "failedDataRowImports" : "successesfulDataRowImports";
@@ -339,7 +339,7 @@ Result<RowPage> decodeRowPage(QByteArray& body, RowStream stream)
     return page;
 }
 
-Outcome appendFileElement(RowPage& page, std::string_view element)
+Outcome appendFileElement(RowPage &page, std::string_view element)
 {
     // One parser a thread: its buffers are as large as the largest element.
     thread_local simdjson::dom::parser parser;
@@ -392,7 +392,7 @@ RowPage emptyValuePage(RowStream stream)
     return page;
 }
 
-RowPage sdkValues(const RowPage& rows)
+RowPage sdkValues(const RowPage &rows)
 {
     RowPage values = emptyValuePage(rows.stream);
     values.cursor = rows.cursor;

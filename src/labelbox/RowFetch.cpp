@@ -8,14 +8,14 @@
 namespace taskglass {
 
 RowFetch::RowFetch(
-    LabelboxClient& client, TaskRecord task, TaskSource source, Shape shape, QObject* parent)
+    LabelboxClient &client, TaskRecord task, TaskSource source, Shape shape, QObject *parent)
     : QObject(parent)
     , m_reader(makeRowReader(client, std::move(task), source, shape,
           {
-              .page = [this](const RowPage& page) { emit pageFetched(page); },
+              .page = [this](const RowPage &page) { emit pageFetched(page); },
               .bytes = [this](
                            qint64 received, qint64 total) { emit bytesFetched(received, total); },
-              .finished = [this](const Outcome& outcome) { emit finished(outcome); },
+              .finished = [this](const Outcome &outcome) { emit finished(outcome); },
           }))
 {
 }
@@ -27,7 +27,7 @@ RowFetch::~RowFetch()
     m_reader.release()->deleteLater();
 }
 
-void RowFetch::start(const QByteArray& cursor)
+void RowFetch::start(const QByteArray &cursor)
 {
     m_reader->start(cursor);
 }

@@ -24,24 +24,24 @@ public:
     };
 
     /// @p source must be one that holds a list. The client must outlive this object.
-    RowFetch(LabelboxClient& client, TaskRecord task, TaskSource source, Shape shape,
-        QObject* parent = nullptr);
+    RowFetch(LabelboxClient &client, TaskRecord task, TaskSource source, Shape shape,
+        QObject *parent = nullptr);
     ~RowFetch() override;
 
     /// Begins at @p cursor (the `cursor` of the last page kept), or from the start when it is
     /// empty.
-    void start(const QByteArray& cursor = {});
+    void start(const QByteArray &cursor = {});
     /// Ends with `Error::Kind::Cancelled`.
     void cancel();
 
 signals:
     /// The next rows, in the server's order. `page.cursor` is where to resume after it.
-    void pageFetched(const taskglass::RowPage& page);
+    void pageFetched(const taskglass::RowPage &page);
     /// Bytes of a file or stream so far, of how many (-1 if unknown).
     void bytesFetched(qint64 received, qint64 total);
     /// No more rows follow; or why they could not be had. Error `NoData` if the source does not
     /// exist.
-    void finished(const taskglass::Outcome& outcome);
+    void finished(const taskglass::Outcome &outcome);
 
 private:
     std::unique_ptr<RowReader> m_reader;

@@ -23,7 +23,7 @@ constexpr qsizetype pageBytes = 16 << 20;
 constexpr qint64 sliceBytes = 4 << 20; ///< Read between two turns of the event loop.
 constexpr int maximumEmptyPages = 3;
 
-QString worded(const char* sentence)
+QString worded(const char *sentence)
 {
     return QCoreApplication::translate("RowReader", sentence);
 }
@@ -35,15 +35,15 @@ QByteArray positionCursor(char unit, qint64 position)
 }
 
 /// 0 if @p cursor is empty or of another unit.
-qint64 positionOf(const QByteArray& cursor, char unit)
+qint64 positionOf(const QByteArray &cursor, char unit)
 {
     return cursor.startsWith(unit) ? std::max<qint64>(0, cursor.mid(1).toLongLong()) : 0;
 }
 
-qsizetype bytesIn(const RowPage& page)
+qsizetype bytesIn(const RowPage &page)
 {
     qsizetype bytes = 0;
-    for (const RowColumn& column : page.columns)
+    for (const RowColumn &column : page.columns)
         bytes += column.bytes.size();
     return bytes;
 }
@@ -69,7 +69,7 @@ class PagedReader : public RowReader {
 public:
     using RowReader::RowReader;
 
-    void start(const QByteArray& cursor) override
+    void start(const QByteArray &cursor) override
     {
         client().fetchRows(task().id, stream(), cursor, LabelboxClient::rowsPerPage, this,
             [this, cursor](Result<RowPage> page) {
@@ -107,9 +107,9 @@ public:
     {
     }
 
-    RowPage& page() { return m_page; }
+    RowPage &page() { return m_page; }
     bool isFull() const { return m_page.rows() >= pageRows || bytesIn(m_page) >= pageBytes; }
-    RowPage take(const QByteArray& cursor)
+    RowPage take(const QByteArray &cursor)
     {
         RowPage full = std::exchange(m_page, freshPage());
         full.cursor = cursor;
@@ -134,7 +134,7 @@ private:
 /// Reads a list out of a result file: one JSON object, any size (protocol.md 13).
 class FileReader : public RowReader {
 public:
-    FileReader(LabelboxClient& client, TaskRecord task, TaskSource source, RowFetch::Shape shape,
+    FileReader(LabelboxClient &client, TaskRecord task, TaskSource source, RowFetch::Shape shape,
         Hooks hooks)
         : RowReader(client, std::move(task), source, shape, std::move(hooks))
         , m_member(source == TaskSource::FileFailedRows ? "errors" : "createdDataRows")
@@ -145,11 +145,11 @@ public:
     {
     }
 
-    void start(const QByteArray& cursor) override
+    void start(const QByteArray &cursor) override
     {
         m_skip = positionOf(cursor, 'e');
         fetchResultFile(
-            client(), task(), FileAddress::Result, this, [this](const Result<ResultFile>& file) {
+            client(), task(), FileAddress::Result, this, [this](const Result<ResultFile> &file) {
                 if (!file) {
                     tellFinished(file.error());
                     return;
@@ -248,14 +248,14 @@ private:
 /// Bytes are joined before anything is decoded, and lines end at `\n` only.
 class LineReader : public RowReader {
 public:
-    LineReader(LabelboxClient& client, TaskRecord task, TaskSource source, RowFetch::Shape shape,
+    LineReader(LabelboxClient &client, TaskRecord task, TaskSource source, RowFetch::Shape shape,
         Hooks hooks)
         : RowReader(client, std::move(task), source, shape, std::move(hooks))
         , m_pages(stream(), shape)
     {
     }
 
-    void start(const QByteArray& cursor) override
+    void start(const QByteArray &cursor) override
     {
         m_resumeAt = positionOf(cursor, 'b');
         const bool isResult = source() == TaskSource::ExportResult;
@@ -265,7 +265,7 @@ public:
             return;
         }
         fetchResultFile(client(), task(), isResult ? FileAddress::Result : FileAddress::Errors,
-            this, [this](const Result<ResultFile>& file) {
+            this, [this](const Result<ResultFile> &file) {
                 if (!file) {
                     tellFinished(file.error());
                     return;
@@ -280,7 +280,7 @@ private:
     void startStream()
     {
         client().fetchExportHeader(
-            task().id, stream(), this, [this](const Result<std::optional<ExportHeader>>& header) {
+            task().id, stream(), this, [this](const Result<std::optional<ExportHeader>> &header) {
                 if (!header) {
                     tellFinished(header.error());
                     return;
@@ -307,7 +307,7 @@ private:
             return;
         }
         client().fetchExportChunk(
-            task().id, stream(), offset, this, [this, offset](const Result<ExportChunk>& chunk) {
+            task().id, stream(), offset, this, [this, offset](const Result<ExportChunk> &chunk) {
                 if (!chunk) {
                     tellFinished(chunk.error());
                     return;
@@ -320,7 +320,7 @@ private:
             });
     }
 
-    void fetchChunkFile(const ExportChunk& chunk, qint64 offset)
+    void fetchChunkFile(const ExportChunk &chunk, qint64 offset)
     {
         const Result<ResultFile> scratch = createScratchFile();
         if (!scratch) {
@@ -328,7 +328,7 @@ private:
             return;
         }
         client().download(chunk.file, (*scratch)->fileName(), this,
-            [this, chunk, offset, file = *scratch](const Result<qint64>& size) {
+            [this, chunk, offset, file = *scratch](const Result<qint64> &size) {
                 const bool isWhole = size && *size == chunk.lastByte - chunk.firstByte + 1;
                 if (isWhole) {
                     m_chunkTries = 0;
@@ -355,7 +355,7 @@ private:
             });
     }
 
-    void readFrom(const ResultFile& file, qint64 skip)
+    void readFrom(const ResultFile &file, qint64 skip)
     {
         m_file = file;
         m_file->seek(skip);
@@ -383,7 +383,7 @@ private:
     }
 
     /// False if a hook stopped us or a line was bad.
-    bool takeBytes(const QByteArray& bytes)
+    bool takeBytes(const QByteArray &bytes)
     {
         qsizetype begin = 0;
         for (qsizetype end = bytes.indexOf('\n'); end >= 0; end = bytes.indexOf('\n', begin)) {
@@ -397,7 +397,7 @@ private:
         return true;
     }
 
-    bool takeLine(const QByteArray& line, qsizetype terminator)
+    bool takeLine(const QByteArray &line, qsizetype terminator)
     {
         QByteArrayView text = line;
         if (m_position == 0 && text.startsWith("\xEF\xBB\xBF"))
@@ -452,7 +452,7 @@ private:
 } // namespace
 
 RowReader::RowReader(
-    LabelboxClient& client, TaskRecord task, TaskSource source, RowFetch::Shape shape, Hooks hooks)
+    LabelboxClient &client, TaskRecord task, TaskSource source, RowFetch::Shape shape, Hooks hooks)
     : m_client(client)
     , m_task(std::move(task))
     , m_source(source)
@@ -487,7 +487,7 @@ RowStream RowReader::stream() const
     return RowStream::Created;
 }
 
-void RowReader::tellPage(const RowPage& page)
+void RowReader::tellPage(const RowPage &page)
 {
     if (!m_stopped)
         m_hooks.page(page);
@@ -499,7 +499,7 @@ void RowReader::tellBytes(qint64 received, qint64 total)
         m_hooks.bytes(received, total);
 }
 
-void RowReader::tellFinished(const Outcome& outcome)
+void RowReader::tellFinished(const Outcome &outcome)
 {
     if (m_stopped)
         return;
@@ -507,7 +507,7 @@ void RowReader::tellFinished(const Outcome& outcome)
     m_hooks.finished(outcome);
 }
 
-std::unique_ptr<RowReader> makeRowReader(LabelboxClient& client, TaskRecord task, TaskSource source,
+std::unique_ptr<RowReader> makeRowReader(LabelboxClient &client, TaskRecord task, TaskSource source,
     RowFetch::Shape shape, RowReader::Hooks hooks)
 {
     switch (source) {

@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString worded(const char* sentence)
+QString worded(const char *sentence)
 {
     return QCoreApplication::translate("Task", sentence);
 }
@@ -42,7 +42,7 @@ Error notYet()
 }
 
 /// The whole `error` member of a result file, whatever its form; empty if absent.
-Result<QByteArray> errorMember(QTemporaryFile& file)
+Result<QByteArray> errorMember(QTemporaryFile &file)
 {
     QByteArray value;
     QByteArray elements;
@@ -72,7 +72,7 @@ Result<QByteArray> errorMember(QTemporaryFile& file)
 }
 
 /// What a person reads first in an error document: its message, or the whole of it.
-QString readableError(const QByteArray& json)
+QString readableError(const QByteArray &json)
 {
     const QJsonValue value = QJsonDocument::fromJson("[" + json + "]").array().first();
     const QString message = value.isString() ? value.toString() : value["message"_L1].toString();
@@ -81,7 +81,7 @@ QString readableError(const QByteArray& json)
 
 } // namespace
 
-Task::Task(LabelboxClient& client, TaskRecord record, User createdBy, QObject* parent)
+Task::Task(LabelboxClient &client, TaskRecord record, User createdBy, QObject *parent)
     : QObject(parent)
     , m_client(client)
     , m_record(std::move(record))
@@ -89,15 +89,15 @@ Task::Task(LabelboxClient& client, TaskRecord record, User createdBy, QObject* p
 {
 }
 
-void Task::organization(QObject* receiver, Handler<Organization> handler)
+void Task::organization(QObject *receiver, Handler<Organization> handler)
 {
     m_client.fetchOrganization(receiver, std::move(handler));
 }
 
-void Task::refresh(QObject* receiver, Handler<TaskRecord> handler)
+void Task::refresh(QObject *receiver, Handler<TaskRecord> handler)
 {
     m_client.fetchTask(m_record.id, receiver,
-        [self = QPointer(this), handler = std::move(handler)](const Result<TaskRecord>& record) {
+        [self = QPointer(this), handler = std::move(handler)](const Result<TaskRecord> &record) {
             if (!self)
                 return;
             if (!record) {
@@ -112,8 +112,8 @@ void Task::refresh(QObject* receiver, Handler<TaskRecord> handler)
         });
 }
 
-void Task::waitTillDone(WaitOptions options, QObject* receiver, Handler<TaskRecord> handler,
-    std::function<void(const TaskRecord&)> progress)
+void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskRecord> handler,
+    std::function<void(const TaskRecord &)> progress)
 {
     if (options.checkFrequency < std::chrono::seconds(2)) {
         QTimer::singleShot(0, receiver, [handler = std::move(handler)] {
@@ -133,7 +133,7 @@ void Task::waitTillDone(WaitOptions options, QObject* receiver, Handler<TaskReco
         QPointer<QObject> receiver{};
         WaitOptions options{};
         Handler<TaskRecord> handler{};
-        std::function<void(const TaskRecord&)> progress{};
+        std::function<void(const TaskRecord &)> progress{};
         QElapsedTimer since{};
 
         void check()
@@ -164,7 +164,7 @@ void Task::waitTillDone(WaitOptions options, QObject* receiver, Handler<TaskReco
         {
             if (!task || !receiver)
                 return;
-            task->refresh(receiver, [self = shared_from_this()](const Result<TaskRecord>& record) {
+            task->refresh(receiver, [self = shared_from_this()](const Result<TaskRecord> &record) {
                 if (!record) {
                     self->handler(record.error());
                     return;
@@ -185,27 +185,27 @@ void Task::waitTillDone(WaitOptions options, QObject* receiver, Handler<TaskReco
     QTimer::singleShot(0, receiver, [watch] { watch->check(); });
 }
 
-void Task::result(ElementSink sink, QObject* receiver, Handler<PropertyValue> handler)
+void Task::result(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler)
 {
     read(TaskProperty::Result, std::move(sink), receiver, std::move(handler));
 }
 
-void Task::errors(ElementSink sink, QObject* receiver, Handler<PropertyValue> handler)
+void Task::errors(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler)
 {
     read(TaskProperty::Errors, std::move(sink), receiver, std::move(handler));
 }
 
-void Task::failedDataRows(ElementSink sink, QObject* receiver, Handler<PropertyValue> handler)
+void Task::failedDataRows(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler)
 {
     read(TaskProperty::FailedDataRows, std::move(sink), receiver, std::move(handler));
 }
 
-void Task::createdDataRows(ElementSink sink, QObject* receiver, Handler<PropertyValue> handler)
+void Task::createdDataRows(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler)
 {
     read(TaskProperty::CreatedDataRows, std::move(sink), receiver, std::move(handler));
 }
 
-void Task::hasErrors(QObject* receiver, Handler<bool> handler)
+void Task::hasErrors(QObject *receiver, Handler<bool> handler)
 {
     const TaskSource source = taskSource(m_record, taskClass(), TaskProperty::HasErrors);
     if (source == TaskSource::Yes || source == TaskSource::No) {
@@ -216,7 +216,7 @@ void Task::hasErrors(QObject* receiver, Handler<bool> handler)
     if (source == TaskSource::PagedFailedRows) {
         // One row tells as much as all of them.
         m_client.fetchRows(m_record.id, RowStream::Failed, {}, 1, receiver,
-            [handler = std::move(handler)](const Result<RowPage>& page) {
+            [handler = std::move(handler)](const Result<RowPage> &page) {
                 if (!page)
                     handler(page.error());
                 else
@@ -226,7 +226,7 @@ void Task::hasErrors(QObject* receiver, Handler<bool> handler)
     }
     if (source == TaskSource::ExportErrors) {
         m_client.fetchExportHeader(m_record.id, RowStream::ExportErrors, receiver,
-            [handler = std::move(handler)](const Result<std::optional<ExportHeader>>& header) {
+            [handler = std::move(handler)](const Result<std::optional<ExportHeader>> &header) {
                 if (!header)
                     handler(header.error());
                 else
@@ -237,12 +237,12 @@ void Task::hasErrors(QObject* receiver, Handler<bool> handler)
     auto found = std::make_shared<bool>(false);
     readSource(
         source,
-        [found](const RowPage& elements) {
+        [found](const RowPage &elements) {
             *found = *found || elements.rows() > 0;
             return !*found;
         },
         receiver,
-        [found, handler = std::move(handler)](const Result<PropertyValue>& value) {
+        [found, handler = std::move(handler)](const Result<PropertyValue> &value) {
             if (!value)
                 handler(value.error());
             else
@@ -251,14 +251,14 @@ void Task::hasErrors(QObject* receiver, Handler<bool> handler)
 }
 
 void Task::read(
-    TaskProperty property, ElementSink sink, QObject* receiver, Handler<PropertyValue> handler)
+    TaskProperty property, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler)
 {
     readSource(
         taskSource(m_record, taskClass(), property), std::move(sink), receiver, std::move(handler));
 }
 
 void Task::readSource(
-    TaskSource source, ElementSink sink, QObject* receiver, Handler<PropertyValue> handler)
+    TaskSource source, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler)
 {
     const auto later = [receiver, &handler](Result<PropertyValue> value) {
         QTimer::singleShot(0, receiver,
@@ -318,10 +318,10 @@ Result<PropertyValue> Task::inlineResult() const
     return PropertyValue{PropertyValue::Shape::Single, json, 0};
 }
 
-void Task::readFileError(QObject* receiver, Handler<PropertyValue> handler)
+void Task::readFileError(QObject *receiver, Handler<PropertyValue> handler)
 {
     fetchResultFile(m_client, m_record, FileAddress::Result, receiver,
-        [handler = std::move(handler)](const Result<ResultFile>& file) {
+        [handler = std::move(handler)](const Result<ResultFile> &file) {
             if (!file) {
                 handler(file.error());
                 return;
@@ -343,18 +343,18 @@ void Task::readFileError(QObject* receiver, Handler<PropertyValue> handler)
         });
 }
 
-void Task::readFailure(QObject* receiver, Handler<PropertyValue> handler)
+void Task::readFailure(QObject *receiver, Handler<PropertyValue> handler)
 {
     auto firstElement = std::make_shared<QByteArray>();
     read(
         TaskProperty::Errors,
-        [firstElement](const RowPage& elements) {
+        [firstElement](const RowPage &elements) {
             if (firstElement->isEmpty() && elements.rows() > 0)
                 *firstElement = elements.columns.front().cell(0).toByteArray();
             return firstElement->isEmpty();
         },
         receiver,
-        [firstElement, handler = std::move(handler)](const Result<PropertyValue>& errors) {
+        [firstElement, handler = std::move(handler)](const Result<PropertyValue> &errors) {
             QString reason;
             if (!errors)
                 reason = errors.error().sentence;
@@ -374,19 +374,19 @@ void Task::readFailure(QObject* receiver, Handler<PropertyValue> handler)
 }
 
 void Task::readList(
-    TaskSource source, ElementSink sink, QObject* receiver, Handler<PropertyValue> handler)
+    TaskSource source, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler)
 {
-    auto* fetch = new RowFetch(m_client, m_record, source, RowFetch::Shape::Values, receiver);
+    auto *fetch = new RowFetch(m_client, m_record, source, RowFetch::Shape::Values, receiver);
     auto elements = std::make_shared<qint64>(0);
     connect(this, &QObject::destroyed, fetch, &QObject::deleteLater);
     connect(fetch, &RowFetch::pageFetched, fetch,
-        [fetch, elements, sink = std::move(sink)](const RowPage& page) {
+        [fetch, elements, sink = std::move(sink)](const RowPage &page) {
             *elements += page.rows();
             if (page.rows() > 0 && !sink(page))
                 fetch->cancel();
         });
     connect(fetch, &RowFetch::finished, fetch,
-        [fetch, elements, source, handler = std::move(handler)](const Outcome& outcome) {
+        [fetch, elements, source, handler = std::move(handler)](const Outcome &outcome) {
             fetch->deleteLater();
             const bool isExport =
                 source == TaskSource::ExportResult || source == TaskSource::ExportErrors;
@@ -406,25 +406,25 @@ void Task::readList(
     fetch->start();
 }
 
-std::unique_ptr<Task> makeTask(LabelboxClient& client, TaskRecord record, User createdBy)
+std::unique_ptr<Task> makeTask(LabelboxClient &client, TaskRecord record, User createdBy)
 {
     if (taskClass(record) == TaskClass::DataUpsertTask)
         return std::make_unique<DataUpsertTask>(client, std::move(record), std::move(createdBy));
     return std::make_unique<Task>(client, std::move(record), std::move(createdBy));
 }
 
-void fetchTaskObject(LabelboxClient& client, const TaskId& id, QObject* receiver,
+void fetchTaskObject(LabelboxClient &client, const TaskId &id, QObject *receiver,
     Handler<std::shared_ptr<Task>> handler)
 {
     client.fetchUser(receiver,
         [&client, id, receiver = QPointer(receiver), handler = std::move(handler)](
-            const Result<User>& user) {
+            const Result<User> &user) {
             if (!user) {
                 handler(user.error());
                 return;
             }
             client.fetchTask(
-                id, receiver, [&client, user = *user, handler](const Result<TaskRecord>& record) {
+                id, receiver, [&client, user = *user, handler](const Result<TaskRecord> &record) {
                     if (!record)
                         handler(record.error());
                     else

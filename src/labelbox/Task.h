@@ -21,7 +21,7 @@ struct PropertyValue {
 };
 
 /// Receives the elements of a list as JSON text, some at a time; returns false to stop.
-using ElementSink = std::function<bool(const RowPage& elements)>;
+using ElementSink = std::function<bool(const RowPage &elements)>;
 
 struct WaitOptions {
     std::chrono::milliseconds timeout{300'000};
@@ -34,9 +34,9 @@ struct WaitOptions {
 class Task : public QObject {
     Q_OBJECT
 public:
-    Task(LabelboxClient& client, TaskRecord record, User createdBy, QObject* parent = nullptr);
+    Task(LabelboxClient &client, TaskRecord record, User createdBy, QObject *parent = nullptr);
 
-    const TaskRecord& record() const { return m_record; }
+    const TaskRecord &record() const { return m_record; }
     TaskId uid() const { return m_record.id; }
     QString name() const { return m_record.name; }
     QString type() const { return m_record.type; }
@@ -48,40 +48,40 @@ public:
     QString errorsUrl() const { return m_record.errors; }
     QByteArray metadata() const { return m_record.metadata; }
     /// The user it was listed through, who is its creator (protocol.md 4.4).
-    const User& createdBy() const { return m_createdBy; }
-    void organization(QObject* receiver, Handler<Organization> handler);
+    const User &createdBy() const { return m_createdBy; }
+    void organization(QObject *receiver, Handler<Organization> handler);
 
     /// Asks the server for the record again. For import tasks `errorsUrl` then is `resultUrl`, as
     /// in the SDK.
-    void refresh(QObject* receiver, Handler<TaskRecord> handler);
+    void refresh(QObject *receiver, Handler<TaskRecord> handler);
     /// Refreshes until the task is no longer in progress; error `TimedOut` when that takes too
     /// long.
     /// @p progress is called after each refresh.
-    void waitTillDone(WaitOptions options, QObject* receiver, Handler<TaskRecord> handler,
-        std::function<void(const TaskRecord&)> progress = {});
+    void waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskRecord> handler,
+        std::function<void(const TaskRecord &)> progress = {});
 
     /// Lists go to @p sink as they arrive; where the SDK raises, an Error says so in words.
-    void result(ElementSink sink, QObject* receiver, Handler<PropertyValue> handler);
-    void errors(ElementSink sink, QObject* receiver, Handler<PropertyValue> handler);
-    void failedDataRows(ElementSink sink, QObject* receiver, Handler<PropertyValue> handler);
-    void createdDataRows(ElementSink sink, QObject* receiver, Handler<PropertyValue> handler);
+    void result(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
+    void errors(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
+    void failedDataRows(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
+    void createdDataRows(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
     /// Whether anything failed. Truer than the SDK: a FAILED task always has errors.
-    void hasErrors(QObject* receiver, Handler<bool> handler);
+    void hasErrors(QObject *receiver, Handler<bool> handler);
 
     virtual TaskClass taskClass() const { return TaskClass::Task; }
 
 private:
     void read(
-        TaskProperty property, ElementSink sink, QObject* receiver, Handler<PropertyValue> handler);
+        TaskProperty property, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
     void readSource(
-        TaskSource source, ElementSink sink, QObject* receiver, Handler<PropertyValue> handler);
+        TaskSource source, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
     void readList(
-        TaskSource source, ElementSink sink, QObject* receiver, Handler<PropertyValue> handler);
-    void readFileError(QObject* receiver, Handler<PropertyValue> handler);
-    void readFailure(QObject* receiver, Handler<PropertyValue> handler);
+        TaskSource source, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
+    void readFileError(QObject *receiver, Handler<PropertyValue> handler);
+    void readFailure(QObject *receiver, Handler<PropertyValue> handler);
     Result<PropertyValue> inlineResult() const;
 
-    LabelboxClient& m_client;
+    LabelboxClient &m_client;
     TaskRecord m_record;
     User m_createdBy;
 };
@@ -96,10 +96,10 @@ public:
 
 /// The class that the SDK's `get_task_by_id` would make of @p record: the type decides, without
 /// regard to case.
-std::unique_ptr<Task> makeTask(LabelboxClient& client, TaskRecord record, User createdBy);
+std::unique_ptr<Task> makeTask(LabelboxClient &client, TaskRecord record, User createdBy);
 
 /// The SDK's `get_task_by_id`. Error `NotFound` if the key's user created no such task.
-void fetchTaskObject(LabelboxClient& client, const TaskId& id, QObject* receiver,
+void fetchTaskObject(LabelboxClient &client, const TaskId &id, QObject *receiver,
     Handler<std::shared_ptr<Task>> handler);
 
 } // namespace taskglass

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// Any JSON value as compact text; empty for null and for nothing.
-QByteArray compact(const QJsonValue& value)
+QByteArray compact(const QJsonValue &value)
 {
     if (value.isNull() || value.isUndefined())
         return {};
@@ -24,7 +24,7 @@ QByteArray compact(const QJsonValue& value)
 }
 
 /// A string as it is; anything else as JSON text; null stays null.
-QString text(const QJsonValue& value)
+QString text(const QJsonValue &value)
 {
     if (value.isString()) {
         const QString string = value.toString();
@@ -34,7 +34,7 @@ QString text(const QJsonValue& value)
     return json.isEmpty() ? QString() : QString::fromUtf8(json);
 }
 
-std::optional<double> number(const QJsonValue& value)
+std::optional<double> number(const QJsonValue &value)
 {
     if (value.isDouble())
         return value.toDouble();
@@ -45,7 +45,7 @@ std::optional<double> number(const QJsonValue& value)
 
 } // namespace
 
-Error unexpectedShape(const QString& what)
+Error unexpectedShape(const QString &what)
 {
     return {Error::Kind::Malformed,
         QCoreApplication::translate("TaskDecoder",
@@ -54,7 +54,7 @@ Error unexpectedShape(const QString& what)
         u"unexpected answer: "_s + what};
 }
 
-Result<TaskRecord> decodeTask(const QJsonValue& value)
+Result<TaskRecord> decodeTask(const QJsonValue &value)
 {
     const QString id = text(value["id"_L1]);
     if (!value.isObject() || id.isEmpty())
@@ -73,12 +73,12 @@ Result<TaskRecord> decodeTask(const QJsonValue& value)
     };
 }
 
-Result<QList<TaskRecord>> decodeTasks(const QJsonValue& value)
+Result<QList<TaskRecord>> decodeTasks(const QJsonValue &value)
 {
     if (!value.isArray())
         return unexpectedShape(u"no list of tasks"_s);
     QList<TaskRecord> tasks;
-    for (const QJsonValue& item : value.toArray()) {
+    for (const QJsonValue &item : value.toArray()) {
         if (Result<TaskRecord> task = decodeTask(item))
             tasks.append(*std::move(task));
         else
@@ -87,7 +87,7 @@ Result<QList<TaskRecord>> decodeTasks(const QJsonValue& value)
     return tasks;
 }
 
-Result<User> decodeUser(const QJsonValue& value)
+Result<User> decodeUser(const QJsonValue &value)
 {
     const QString id = text(value["id"_L1]);
     if (id.isEmpty())
@@ -110,7 +110,7 @@ Result<User> decodeUser(const QJsonValue& value)
     };
 }
 
-Result<Organization> decodeOrganization(const QJsonValue& value)
+Result<Organization> decodeOrganization(const QJsonValue &value)
 {
     if (!value.isObject())
         return unexpectedShape(u"no organization"_s);

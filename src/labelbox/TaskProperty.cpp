@@ -48,7 +48,7 @@ constexpr Row table[] = {
     // clang-format on
 };
 
-Family familyOf(const TaskRecord& task, TaskClass as)
+Family familyOf(const TaskRecord &task, TaskClass as)
 {
     if (as == TaskClass::DataUpsertTask)
         return Family::CreationPaged;
@@ -69,7 +69,7 @@ Family familyOf(const TaskRecord& task, TaskClass as)
 }
 
 // As the SDK: whatever is not IN_PROGRESS is over.
-State stateOf(const TaskRecord& task)
+State stateOf(const TaskRecord &task)
 {
     switch (task.meaning()) {
     case TaskStatus::InProgress:
@@ -88,16 +88,16 @@ State stateOf(const TaskRecord& task)
 
 } // namespace
 
-TaskClass taskClass(const TaskRecord& task)
+TaskClass taskClass(const TaskRecord &task)
 {
     return task.kind() == TaskKind::Upsert ? TaskClass::DataUpsertTask : TaskClass::Task;
 }
 
-TaskSource taskSource(const TaskRecord& task, TaskClass as, TaskProperty property)
+TaskSource taskSource(const TaskRecord &task, TaskClass as, TaskProperty property)
 {
     const Family family = familyOf(task, as);
     const State state = stateOf(task);
-    for (const Row& row : table) {
+    for (const Row &row : table) {
         if (row.family != family || row.state != state)
             continue;
         switch (property) {
@@ -117,7 +117,7 @@ TaskSource taskSource(const TaskRecord& task, TaskClass as, TaskProperty propert
     Q_UNREACHABLE();
 }
 
-TaskSource rowSource(const TaskRecord& task, RowStream stream)
+TaskSource rowSource(const TaskRecord &task, RowStream stream)
 {
     const TaskClass as = taskClass(task);
     const bool isExport = task.kind() == TaskKind::Export;

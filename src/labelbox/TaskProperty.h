@@ -34,12 +34,12 @@ enum class TaskSource {
 enum class TaskClass { Task, DataUpsertTask };
 
 /// The class that the SDK's `get_task_by_id` picks.
-TaskClass taskClass(const TaskRecord& task);
+TaskClass taskClass(const TaskRecord &task);
 
 /// Section 7's table: where @p property of @p task is to be found.
-TaskSource taskSource(const TaskRecord& task, TaskClass as, TaskProperty property);
+TaskSource taskSource(const TaskRecord &task, TaskClass as, TaskProperty property);
 
 /// Where the rows of @p stream are to be found for the window: the same table, asked by stream.
-TaskSource rowSource(const TaskRecord& task, RowStream stream);
+TaskSource rowSource(const TaskRecord &task, RowStream stream);
 
 } // namespace taskglass

@@ -22,15 +22,15 @@ struct TemplateCount {
 };
 
 /// Rows of one stream on disk, appended a page at a time: one record per page, each with its cursor
-/// and hash, so that a torn tail costs at most that page. The format is in `PageLog.md`. One writer,
-/// any number of readers, each with an object of its own; not for sharing between threads.
+/// and hash, so that a torn tail costs at most that page. The format is in `PageLog.md`. One
+/// writer, any number of readers, each with an object of its own; not for sharing between threads.
 class PageLog {
 public:
     enum class Mode { Read, Append };
 
-    /// Opens @p path, or creates it in `Append` mode (file mode 0600). Verifies the records; in `Append`
-    /// mode a torn tail is cut off. Error `Storage` if the file is not a page log, belongs to another
-    /// stream or is from a newer version.
+    /// Opens @p path, or creates it in `Append` mode (file mode 0600). Verifies the records; in
+    /// `Append` mode a torn tail is cut off. Error `Storage` if the file is not a page log, belongs
+    /// to another stream or is from a newer version.
     static Result<PageLog> open(const QString &path, RowStream stream, Mode mode);
 
     PageLog(PageLog &&) noexcept;
@@ -61,7 +61,8 @@ public:
     qsizetype pageOfRow(qint64 row) const;
     /// All columns of one page.
     Result<RowPage> readPage(qsizetype page) const;
-    /// Rows @p first to @p first + @p count - 1 (fewer at the end), read without loading whole pages.
+    /// Rows @p first to @p first + @p count - 1 (fewer at the end), read without loading whole
+    /// pages.
     Result<RowPage> readRows(qint64 first, qsizetype count) const;
 
 private:
