@@ -17,7 +17,7 @@ struct HttpRequest {
     QByteArray method{};
     QByteArray path{}; ///< With the query string, as sent.
     QList<QPair<QByteArray, QByteArray>> headers{};
-    QByteArray body{};
+    QByteArray body{}; ///< Of a multipart form: the contents of its parts, one after another.
 
     /// The first header of that name, compared without case; empty if absent.
     QByteArray header(const QByteArray &name) const;
@@ -39,8 +39,10 @@ struct HttpResponse {
     Then then = Then::Finish;
 };
 
-/// A real HTTP/1.1 server on a loopback port. The handler runs on the server's own threads, several
-/// at once. Stopping ends stalled answers too.
+/// A real HTTP/1.1 server on a loopback port. The handler runs on the server's own threads, up to
+/// 32 at once. Destroying the server cuts all connections, stalled answers too; it waits for
+/// handlers that are still running. Text and JSON are compressed for whoever accepts that, except
+/// when the handler names a `Content-Encoding` itself.
 class HttpServer {
 public:
     using Handler = std::function<HttpResponse(const HttpRequest &)>;
