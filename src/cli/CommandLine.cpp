@@ -71,7 +71,7 @@ std::optional<ExitCode> CommandLine::parse(int argumentCount, const char *const 
 {
     try {
         m_program->parse(argumentCount, arguments);
-    } catch (const CLI::ParseError &end) {
+    } catch (const CLI::ParseError &ending) {
         if (ending.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
             m_program->exit(ending); // Help and version are what was asked for: on standard output.
             return ExitCode::Fine;

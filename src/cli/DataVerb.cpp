@@ -187,10 +187,15 @@ void DataVerb::readRows(LabelboxClient &client, TaskSource source)
         if (m_refused)
             m_fetch->cancel();
     });
-    connect(m_fetch.get(), &RowFetch::finished, this, [this](const Outcome &outcome) {
+    // An export without this stream has no lines: the SDK's None, as in `readValue`.
+    const bool mayBeAbsent =
+        source == TaskSource::ExportResult || source == TaskSource::ExportErrors;
+    connect(m_fetch.get(), &RowFetch::finished, this, [this, mayBeAbsent](const Outcome &outcome) {
+        const bool isAbsent =
+            !outcome && mayBeAbsent && outcome.error().kind == Error::Kind::NoData;
         if (m_refused)
             finish(m_output->writeError());
-        else if (!outcome && outcome.error().kind != Error::Kind::NoData)
+        else if (!outcome && !isAbsent)
             finish(outcome.error());
         else
             finish(m_rows->finish());

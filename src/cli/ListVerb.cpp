@@ -96,7 +96,7 @@ TableStyle styleFor(const QList<TaskRecord> &tasks)
 void ListVerb::declare(CLI::App &program)
 {
     m_command = program.add_subcommand(
-        "list", tr("List the tasks that the key's user created, newest first").toStdString());
+        "list", tr("List the tasks that the key gives access to, newest first").toStdString());
     m_command->add_option("--status", m_status,
         tr("Only tasks of this status: in_progress, complete, failed, cancelled, or any word of "
            "the server")
@@ -116,7 +116,8 @@ void ListVerb::declare(CLI::App &program)
 void ListVerb::start(LabelboxClient &client)
 {
     client.fetchAllTasks(
-        LabelboxClient::Scope::User, this, [this](const Result<QList<TaskRecord>> &tasks) {
+        this, [](const QList<TaskRecord> &) {},
+        [this](const Result<QList<TaskRecord>> &tasks) {
             if (!tasks)
                 fail(tasks.error());
             else

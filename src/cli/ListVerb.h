@@ -10,7 +10,7 @@
 
 namespace taskglass {
 
-/// `list`: the tasks that the key's user created, newest first.
+/// `list`: the tasks that the key gives access to, newest first.
 class ListVerb : public Verb {
     Q_OBJECT
 public:
