@@ -122,6 +122,19 @@ struct HttpServer::State {
             to.set_header(text(name), text(value));
         }
         const std::string type = text(response.contentType);
+        if (response.next) {
+            to.set_chunked_content_provider(type,
+                [next = response.next](std::size_t, httplib::DataSink& sink) {
+                    const QByteArray piece = next();
+                    if (piece.isEmpty())
+                        sink.done();
+                    else
+                        return sink.write(
+                            piece.constData(), static_cast<std::size_t>(piece.size()));
+                    return true;
+                });
+            return;
+        }
         const auto size = static_cast<std::size_t>(response.body.size());
         switch (response.then) {
         case HttpResponse::Then::Finish:

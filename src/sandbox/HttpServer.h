@@ -37,6 +37,9 @@ struct HttpResponse {
     QByteArray contentType = QByteArrayLiteral("application/json");
     QList<QPair<QByteArray, QByteArray>> headers{};
     Then then = Then::Finish;
+    /// For bodies too big to hold: when set, called again and again for the next piece until it
+    /// gives none; `body` and `then` are not used. Called on the server's threads, one at a time.
+    std::function<QByteArray()> next{};
 };
 
 /// A real HTTP/1.1 server on a loopback port. The handler runs on the server's own threads, up to
