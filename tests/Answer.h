@@ -11,8 +11,7 @@
 namespace taskglass {
 
 /// Waits for one answer and counts how often it came. The handler may outlive this object.
-template<typename T>
-class Answer {
+template <typename T> class Answer {
 public:
     Handler<T> handler()
     {
@@ -33,7 +32,7 @@ public:
 
 private:
     struct State {
-        std::optional<Result<T>> result {};
+        std::optional<Result<T>> result{};
         int count = 0;
     };
     std::shared_ptr<State> m_state = std::make_shared<State>();

@@ -30,8 +30,10 @@ void WireSpec::aStatusWordHasAMeaning_data()
     QTest::newRow("failed") << u"FAILED"_s << TaskStatus::Failed << false << true;
     QTest::newRow("one l") << u"CANCELED"_s << TaskStatus::Cancelled << false << true;
     QTest::newRow("two l") << u"CANCELLED"_s << TaskStatus::Cancelled << false << true;
-    QTest::newRow("one l, still at it") << u"CANCELING"_s << TaskStatus::Cancelling << true << false;
-    QTest::newRow("two l, still at it") << u"CANCELLING"_s << TaskStatus::Cancelling << true << false;
+    QTest::newRow("one l, still at it")
+        << u"CANCELING"_s << TaskStatus::Cancelling << true << false;
+    QTest::newRow("two l, still at it")
+        << u"CANCELLING"_s << TaskStatus::Cancelling << true << false;
     QTest::newRow("new word") << u"ARCHIVING"_s << TaskStatus::Unknown << false << false;
     QTest::newRow("other case") << u"complete"_s << TaskStatus::Unknown << false << false;
     QTest::newRow("nothing") << QString() << TaskStatus::Unknown << false << false;
@@ -58,7 +60,8 @@ void WireSpec::aTypeAndNameMakeAKind_data()
     QTest::newRow("upsert named as import")
         << u"adv-upsert-data-rows"_s << u"JSON Import"_s << TaskKind::Upsert;
     QTest::newRow("import by name") << QString() << u"JSON Import"_s << TaskKind::Import;
-    QTest::newRow("import name in small letters") << QString() << u"json import"_s << TaskKind::Other;
+    QTest::newRow("import name in small letters")
+        << QString() << u"json import"_s << TaskKind::Other;
     QTest::newRow("export") << u"export-data-rows"_s << QString() << TaskKind::Export;
     QTest::newRow("export in capitals") << u"Export-Data-Rows"_s << QString() << TaskKind::Other;
     QTest::newRow("batch") << u"add-data-rows-to-batch"_s << QString() << TaskKind::Batch;
@@ -87,7 +90,8 @@ void WireSpec::aDateIsReadWhateverItsForm_data()
     QTest::newRow("microseconds") << u"2024-05-01T12:34:56.789000Z"_s << utc(12, 34, 56, 789);
     QTest::newRow("no fraction") << u"2024-05-01T12:34:56Z"_s << utc(12, 34, 56, 0);
     QTest::newRow("offset") << u"2024-05-01T14:34:56+02:00"_s << utc(12, 34, 56, 0);
-    QTest::newRow("offset and fraction") << u"2024-05-01T07:34:56.5-05:00"_s << utc(12, 34, 56, 500);
+    QTest::newRow("offset and fraction")
+        << u"2024-05-01T07:34:56.5-05:00"_s << utc(12, 34, 56, 500);
     QTest::newRow("no zone is UTC") << u"2024-05-01T12:34:56"_s << utc(12, 34, 56, 0);
 }
 

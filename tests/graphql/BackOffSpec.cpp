@@ -20,7 +20,7 @@ private slots:
 };
 
 namespace {
-const Error unavailable {Error::Kind::Unavailable};
+const Error unavailable{Error::Kind::Unavailable};
 }
 
 void BackOffSpec::theCeilingDoublesUpToAMinute_data()
@@ -59,7 +59,7 @@ void BackOffSpec::onlyTransientTroubleIsRepeated()
 
 void BackOffSpec::theServersOwnWishIsKeptTo()
 {
-    Error error {Error::Kind::RateLimited};
+    Error error{Error::Kind::RateLimited};
     error.retryAfter = 42s;
     QCOMPARE(*backOff(error, 0, 0ms, 0.1), 42'000ms);
     error.retryAfter = 130s;
@@ -68,7 +68,7 @@ void BackOffSpec::theServersOwnWishIsKeptTo()
 
 void BackOffSpec::aRateLimitWithoutAWishBeginsAtTenSeconds()
 {
-    const Error error {Error::Kind::RateLimited};
+    const Error error{Error::Kind::RateLimited};
     QCOMPARE(*backOff(error, 0, 0ms, 0.5), 10'000ms);
     QCOMPARE(*backOff(error, 1, 0ms, 0.5), 20'000ms);
 }

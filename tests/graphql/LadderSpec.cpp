@@ -130,7 +130,8 @@ void LadderSpec::anAnswerWithDataIsAccepted_data()
     QTest::newRow("plain") << QByteArray("{\"data\":{\"user\":null}}");
     QTest::newRow("errors null") << QByteArray("{\"errors\":null,\"data\":{\"user\":null}}");
     QTest::newRow("errors empty") << QByteArray("{\"data\":{\"user\":null},\"errors\":[]}");
-    QTest::newRow("more members") << QByteArray("{\"extensions\":{\"a\":[1,{}]},\"data\":{\"user\":null}}");
+    QTest::newRow("more members") << QByteArray(
+        "{\"extensions\":{\"a\":[1,{}]},\"data\":{\"user\":null}}");
     QTest::newRow("bytes that are not UTF-8") << QByteArray("{\"data\":{\"user\":\"\xff\xfe\"}}");
 }
 

@@ -65,7 +65,7 @@ void TransportSpec::aQuestionCarriesKeyAndVariables()
     const auto server = *HttpServer::start([&](const HttpRequest &request) {
         const QMutexLocker lock(&mutex);
         seen = request;
-        return HttpResponse {.body = fine};
+        return HttpResponse{.body = fine};
     });
     GraphQlClient client(endpointOf(*server));
     Answer<QByteArray> answer;
@@ -107,7 +107,7 @@ void TransportSpec::aMisbehavingServerBecomesAKind()
         ? "{\"data\":{\"text\":\"" + QByteArray(10'000, 'x') + "\"}}"
         : QByteArray("{\"message\":\"no\"}");
     const auto server = *HttpServer::start([&](const HttpRequest &) {
-        return HttpResponse {.status = status, .body = body, .then = then};
+        return HttpResponse{.status = status, .body = body, .then = then};
     });
     GraphQlClient client(endpointOf(*server));
     client.setRequestTimeout(300ms);
@@ -137,7 +137,7 @@ void TransportSpec::transientTroubleIsRetriedUntilItWorks()
 {
     std::atomic_int asked = 0;
     const auto server = *HttpServer::start([&](const HttpRequest &) {
-        return ++asked < 4 ? HttpResponse {.status = 503} : HttpResponse {.body = fine};
+        return ++asked < 4 ? HttpResponse{.status = 503} : HttpResponse{.body = fine};
     });
     GraphQlClient client(endpointOf(*server));
     client.setDelayDivisor(1000);
@@ -154,7 +154,7 @@ void TransportSpec::impatientQuestionsAreAskedOnce()
     std::atomic_int asked = 0;
     const auto server = *HttpServer::start([&](const HttpRequest &) {
         ++asked;
-        return HttpResponse {.status = 503};
+        return HttpResponse{.status = 503};
     });
     GraphQlClient client(endpointOf(*server));
     Answer<QByteArray> answer;
@@ -167,7 +167,7 @@ void TransportSpec::impatientQuestionsAreAskedOnce()
 void TransportSpec::retryAfterIsRead()
 {
     const auto server = *HttpServer::start([&](const HttpRequest &) {
-        return HttpResponse {.status = 429,
+        return HttpResponse{.status = 429,
             .body = "{\"message\":\"You have exceeded it\"}",
             .headers = {{"Retry-After", "7"}}};
     });
@@ -184,11 +184,11 @@ void TransportSpec::aRedirectIsNotFollowedWithTheKey()
     std::atomic_int visitors = 0;
     const auto elsewhere = *HttpServer::start([&](const HttpRequest &) {
         ++visitors;
-        return HttpResponse {.body = fine};
+        return HttpResponse{.body = fine};
     });
     const QByteArray target = elsewhere->url("/graphql").toEncoded();
     const auto server = *HttpServer::start([&](const HttpRequest &) {
-        return HttpResponse {.status = 307, .headers = {{"Location", target}}};
+        return HttpResponse{.status = 307, .headers = {{"Location", target}}};
     });
     GraphQlClient client(endpointOf(*server));
     Answer<QByteArray> answer;
@@ -209,7 +209,7 @@ void TransportSpec::neverMoreThanFourAreInFlight()
         while (seen < now && !most.compare_exchange_weak(seen, now)) { }
         QTest::qSleep(20);
         --inside;
-        return HttpResponse {.body = fine};
+        return HttpResponse{.body = fine};
     });
     GraphQlClient client(endpointOf(*server));
     std::vector<Answer<QByteArray>> answers(20);
@@ -225,9 +225,8 @@ void TransportSpec::bulkQuestionsLeaveRoomForPolls()
 {
     // Bulk questions are never answered here; polls are.
     const auto server = *HttpServer::start([&](const HttpRequest &request) {
-        return request.body.contains("Bulk")
-            ? HttpResponse {.then = HttpResponse::Then::StayMute}
-            : HttpResponse {.body = fine};
+        return request.body.contains("Bulk") ? HttpResponse{.then = HttpResponse::Then::StayMute}
+                                             : HttpResponse{.body = fine};
     });
     GraphQlClient client(endpointOf(*server));
     std::vector<Answer<QByteArray>> bulk(6);
@@ -247,8 +246,8 @@ void TransportSpec::bulkQuestionsLeaveRoomForPolls()
 
 void TransportSpec::aDeadReceiverIsNotCalled()
 {
-    const auto server = *HttpServer::start(
-        [&](const HttpRequest &) { return HttpResponse {.body = fine}; });
+    const auto server =
+        *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = fine}; });
     GraphQlClient client(endpointOf(*server));
     Answer<QByteArray> dead;
     Answer<QByteArray> alive;
@@ -265,7 +264,7 @@ void TransportSpec::withoutAKeyNothingIsSent()
     std::atomic_int asked = 0;
     const auto server = *HttpServer::start([&](const HttpRequest &) {
         ++asked;
-        return HttpResponse {.body = fine};
+        return HttpResponse{.body = fine};
     });
     GraphQlClient client({server->url("/graphql"), Secret()});
     Answer<QByteArray> answer;
@@ -283,7 +282,7 @@ void TransportSpec::aFileIsFetchedWithoutTheKey()
     const auto server = *HttpServer::start([&](const HttpRequest &request) {
         const QMutexLocker lock(&mutex);
         seen = request;
-        return HttpResponse {.body = content};
+        return HttpResponse{.body = content};
     });
     GraphQlClient client(endpointOf(*server));
     const QTemporaryDir folder;
@@ -302,11 +301,11 @@ void TransportSpec::aFileIsFetchedWithoutTheKey()
 
 void TransportSpec::aFileRedirectIsFollowed()
 {
-    const auto store = *HttpServer::start(
-        [&](const HttpRequest &) { return HttpResponse {.body = "content"}; });
+    const auto store =
+        *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = "content"}; });
     const QByteArray target = store->url("/stored").toEncoded();
     const auto server = *HttpServer::start([&](const HttpRequest &) {
-        return HttpResponse {.status = 302, .headers = {{"Location", target}}};
+        return HttpResponse{.status = 302, .headers = {{"Location", target}}};
     });
     GraphQlClient client(endpointOf(*server));
     const QTemporaryDir folder;
@@ -332,7 +331,7 @@ void TransportSpec::aMissingFileSaysSo()
     QFETCH(int, status);
     QFETCH(Kind, kind);
     const auto server = *HttpServer::start(
-        [&](const HttpRequest &) { return HttpResponse {.status = status, .body = "<Error/>"}; });
+        [&](const HttpRequest &) { return HttpResponse{.status = status, .body = "<Error/>"}; });
     GraphQlClient client(endpointOf(*server));
     const QTemporaryDir folder;
     Answer<qint64> answer;
@@ -348,8 +347,8 @@ void TransportSpec::onlyWebAddressesAreFetched()
     for (const char *address : {"file:///etc/hostname", "qrc:/queries/GetUser.graphql",
              "data:text/plain,x", "", "{\"message\":\"no\"}"}) {
         Answer<qint64> answer;
-        client.download(QUrl(QString::fromLatin1(address)), folder.filePath(u"f"_s), this,
-            answer.handler());
+        client.download(
+            QUrl(QString::fromLatin1(address)), folder.filePath(u"f"_s), this, answer.handler());
         QVERIFY(answer.wait());
         QCOMPARE(answer.error().kind, Kind::Malformed);
     }
