@@ -3,6 +3,7 @@
 
 #include "ui/ElidedLabel.h"
 #include "ui/Icons.h"
+#include "ui/Palette.h"
 #include "ui/Theme.h"
 
 #include <QHBoxLayout>
@@ -128,20 +129,19 @@ void Banner::setNotice(const std::optional<Notice> &notice)
     update();
 }
 
-QColor Banner::toneColor() const
+QColor Banner::stripColor() const
 {
-    const bool dark = isDark(palette());
     if (!m_notice)
         return palette().color(QPalette::Mid);
     switch (m_notice->tone) {
     case Notice::Tone::Good:
-        return QColor(dark ? 0xFF2BE59E : 0xFF12985C);
+        return toneColor(Tone::Good, palette());
     case Notice::Tone::Info:
-        return QColor(dark ? 0xFF5B9CFC : 0xFF0A45B0);
+        return toneColor(Tone::Active, palette());
     case Notice::Tone::Warning:
-        return QColor(dark ? 0xFFFBBB1C : 0xFFB07A0A);
+        return toneColor(Tone::Partial, palette());
     case Notice::Tone::Problem:
-        return QColor(dark ? 0xFFFA524F : 0xFF850C1C);
+        return toneColor(Tone::Bad, palette());
     }
     Q_UNREACHABLE();
 }
@@ -149,7 +149,7 @@ QColor Banner::toneColor() const
 void Banner::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
-    const QColor tone = toneColor();
+    const QColor tone = stripColor();
     QColor ground = tone;
     ground.setAlphaF(isDark(palette()) ? 0.16F : 0.10F);
     painter.fillRect(rect(), palette().color(QPalette::Base));

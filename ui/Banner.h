@@ -31,7 +31,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
-    QColor toneColor() const;
+    QColor stripColor() const;
     void showDetails();
 
     std::optional<Notice> m_notice{};
