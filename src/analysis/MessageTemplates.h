@@ -29,7 +29,8 @@ public:
 
 private:
     std::unordered_map<std::string, quint32> m_byTemplate{};
-    std::unordered_map<std::string, quint32> m_byMessage{}; ///< Bounded; exact repeats skip the pass.
+    std::unordered_map<std::string, quint32>
+        m_byMessage{}; ///< Bounded; exact repeats skip the pass.
 };
 
 } // namespace taskglass

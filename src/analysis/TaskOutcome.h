@@ -7,12 +7,13 @@
 
 namespace taskglass {
 
-/// What happened to a task, as a person would say it; derived from the server's word and the failure count.
+/// What happened to a task, as a person would say it; derived from the server's word and the
+/// failure count.
 enum class TaskOutcome {
     Failed,
     CompleteWithErrors,
     InProgress,
-    Other, ///< A server word we do not know; show it as it is.
+    Other,    ///< A server word we do not know; show it as it is.
     Checking, ///< Complete, but the number of failures is not known yet.
     NotOnServer,
     Cancelled,

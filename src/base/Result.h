@@ -10,17 +10,10 @@
 namespace taskglass {
 
 /// A value, or the Error that prevented it. Test it before taking either.
-template<typename T>
-class [[nodiscard]] Result {
+template <typename T> class [[nodiscard]] Result {
 public:
-    Result(T value)
-        : m_state(std::in_place_index<0>, std::move(value))
-    {
-    }
-    Result(Error error)
-        : m_state(std::in_place_index<1>, std::move(error))
-    {
-    }
+    Result(T value) : m_state(std::in_place_index<0>, std::move(value)) { }
+    Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) { }
 
     explicit operator bool() const { return m_state.index() == 0; }
 
@@ -31,6 +24,7 @@ public:
     const T *operator->() const { return &std::get<0>(m_state); }
     T &operator*() & { return std::get<0>(m_state); }
     const T &operator*() const & { return std::get<0>(m_state); }
+    T &&operator*() && { return std::get<0>(std::move(m_state)); }
 
     const Error &error() const { return std::get<1>(m_state); }
 
@@ -39,14 +33,10 @@ private:
 };
 
 /// Done, or the Error that prevented it.
-template<>
-class [[nodiscard]] Result<void> {
+template <> class [[nodiscard]] Result<void> {
 public:
     Result() = default;
-    Result(Error error)
-        : m_error(std::move(error))
-    {
-    }
+    Result(Error error) : m_error(std::move(error)) { }
 
     explicit operator bool() const { return !m_error.has_value(); }
     const Error &error() const { return *m_error; }
@@ -58,7 +48,6 @@ private:
 using Outcome = Result<void>;
 
 /// Receives an answer, once and later, or never if its receiver died first.
-template<typename T>
-using Handler = std::function<void(Result<T>)>;
+template <typename T> using Handler = std::function<void(Result<T>)>;
 
 } // namespace taskglass

@@ -12,10 +12,7 @@ namespace taskglass {
 class Secret {
 public:
     Secret() = default;
-    explicit Secret(QByteArray bytes)
-        : m_bytes(std::move(bytes))
-    {
-    }
+    explicit Secret(QByteArray bytes) : m_bytes(std::move(bytes)) { }
 
     bool isEmpty() const { return m_bytes.isEmpty(); }
     /// The key itself; the one word to search for when asking where keys go.

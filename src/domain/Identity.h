@@ -7,7 +7,8 @@
 
 namespace taskglass {
 
-/// Whose key it is (protocol.md 3). `name` and `nickname` are the server's own fields; the SDK swaps them.
+/// Whose key it is (protocol.md 3). `name` and `nickname` are the server's own fields; the SDK
+/// swaps them.
 struct User {
     QString id{};
     QString email{};

@@ -32,8 +32,7 @@ QByteArrayView RowColumn::cell(qsizetype row) const
 }
 
 RowPage::RowPage(RowStream which)
-    : stream(which)
-    , columns(static_cast<std::size_t>(columnCount(which)))
+    : stream(which), columns(static_cast<std::size_t>(columnCount(which)))
 {
 }
 

@@ -12,8 +12,8 @@ namespace taskglass {
 
 /// The lists of rows a task can have; each is fetched, stored and shown by itself.
 enum class RowStream : quint8 {
-    Failed, ///< Rows an import or upsert refused.
-    Created, ///< Rows it created.
+    Failed,       ///< Rows an import or upsert refused.
+    Created,      ///< Rows it created.
     ExportResult, ///< Lines of an export.
     ExportErrors, ///< Error lines of an export.
 };
@@ -28,7 +28,8 @@ enum class LineColumn { Line };
 /// How many columns a page of @p stream has.
 int columnCount(RowStream stream);
 
-/// What stood in a cell: nothing (no such key), `null`, a string (stored decoded), or other JSON (stored raw).
+/// What stood in a cell: nothing (no such key), `null`, a string (stored decoded), or other JSON
+/// (stored raw).
 enum class CellKind : quint8 { Missing, Null, Text, Json };
 
 /// One column of a page: all cells' UTF-8 bytes in a row, no allocation a cell.
@@ -49,8 +50,8 @@ struct RowColumn {
 struct RowPage {
     RowStream stream = RowStream::Failed;
     std::vector<RowColumn> columns{}; ///< All of the same length.
-    QByteArray cursor{}; ///< Where the next page begins; empty after the last. Opaque.
-    std::optional<qint64> total{}; ///< Rows in the whole stream, when the server said so.
+    QByteArray cursor{};              ///< Where the next page begins; empty after the last. Opaque.
+    std::optional<qint64> total{};    ///< Rows in the whole stream, when the server said so.
     std::vector<quint32> templates{}; ///< Message template of each row; empty until assigned.
     std::vector<QByteArray> newTemplates{}; ///< Template texts that first occur on this page.
 
@@ -59,10 +60,14 @@ struct RowPage {
     explicit RowPage(RowStream which);
 
     qsizetype rows() const { return columns.empty() ? 0 : columns.front().rows(); }
-    template<typename Column>
-    RowColumn &column(Column which) { return columns[static_cast<std::size_t>(which)]; }
-    template<typename Column>
-    const RowColumn &column(Column which) const { return columns[static_cast<std::size_t>(which)]; }
+    template <typename Column> RowColumn &column(Column which)
+    {
+        return columns[static_cast<std::size_t>(which)];
+    }
+    template <typename Column> const RowColumn &column(Column which) const
+    {
+        return columns[static_cast<std::size_t>(which)];
+    }
 
     friend bool operator==(const RowPage &, const RowPage &) = default;
 };

@@ -14,14 +14,14 @@ struct KindRow {
     const char *name;
 };
 
-constexpr std::array kindTable {
-    KindRow {TaskKind::Other, nullptr, nullptr},
-    KindRow {TaskKind::Import, nullptr, QT_TRANSLATE_NOOP("TaskKind", "Import")},
-    KindRow {TaskKind::Upsert, u"adv-upsert-data-rows", QT_TRANSLATE_NOOP("TaskKind", "Upsert")},
-    KindRow {TaskKind::Export, u"export-data-rows", QT_TRANSLATE_NOOP("TaskKind", "Export")},
-    KindRow {TaskKind::Batch, u"add-data-rows-to-batch", QT_TRANSLATE_NOOP("TaskKind", "Batch")},
-    KindRow {TaskKind::Queue, u"send-to-task-queue", QT_TRANSLATE_NOOP("TaskKind", "Queue")},
-    KindRow {TaskKind::Annotate, u"send-to-annotate", QT_TRANSLATE_NOOP("TaskKind", "Annotate")},
+constexpr std::array kindTable{
+    KindRow{TaskKind::Other, nullptr, nullptr},
+    KindRow{TaskKind::Import, nullptr, QT_TRANSLATE_NOOP("TaskKind", "Import")},
+    KindRow{TaskKind::Upsert, u"adv-upsert-data-rows", QT_TRANSLATE_NOOP("TaskKind", "Upsert")},
+    KindRow{TaskKind::Export, u"export-data-rows", QT_TRANSLATE_NOOP("TaskKind", "Export")},
+    KindRow{TaskKind::Batch, u"add-data-rows-to-batch", QT_TRANSLATE_NOOP("TaskKind", "Batch")},
+    KindRow{TaskKind::Queue, u"send-to-task-queue", QT_TRANSLATE_NOOP("TaskKind", "Queue")},
+    KindRow{TaskKind::Annotate, u"send-to-annotate", QT_TRANSLATE_NOOP("TaskKind", "Annotate")},
 };
 
 constexpr bool isIndexedByEnum()

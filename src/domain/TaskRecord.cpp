@@ -5,7 +5,7 @@ namespace taskglass {
 
 Timestamp Timestamp::fromWire(const QString &text)
 {
-    Timestamp stamp {.wire = text, .utc = {}};
+    Timestamp stamp{.wire = text, .utc = {}};
     if (text.isEmpty())
         return stamp;
     QDateTime moment = QDateTime::fromString(text.trimmed(), Qt::ISODateWithMs);

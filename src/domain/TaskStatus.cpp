@@ -18,18 +18,18 @@ struct StatusRow {
     Phase phase;
 };
 
-constexpr std::array statusTable {
-    StatusRow {TaskStatus::Unknown, nullptr, nullptr,
-        QT_TRANSLATE_NOOP("TaskStatus", "Unknown"), Phase::Neither},
-    StatusRow {TaskStatus::InProgress, u"IN_PROGRESS", nullptr,
+constexpr std::array statusTable{
+    StatusRow{TaskStatus::Unknown, nullptr, nullptr, QT_TRANSLATE_NOOP("TaskStatus", "Unknown"),
+        Phase::Neither},
+    StatusRow{TaskStatus::InProgress, u"IN_PROGRESS", nullptr,
         QT_TRANSLATE_NOOP("TaskStatus", "In progress"), Phase::Active},
-    StatusRow {TaskStatus::Cancelling, u"CANCELLING", u"CANCELING",
+    StatusRow{TaskStatus::Cancelling, u"CANCELLING", u"CANCELING",
         QT_TRANSLATE_NOOP("TaskStatus", "Cancelling"), Phase::Active},
-    StatusRow {TaskStatus::Complete, u"COMPLETE", nullptr,
+    StatusRow{TaskStatus::Complete, u"COMPLETE", nullptr,
         QT_TRANSLATE_NOOP("TaskStatus", "Complete"), Phase::Finished},
-    StatusRow {TaskStatus::Failed, u"FAILED", nullptr,
-        QT_TRANSLATE_NOOP("TaskStatus", "Failed"), Phase::Finished},
-    StatusRow {TaskStatus::Cancelled, u"CANCELED", u"CANCELLED",
+    StatusRow{TaskStatus::Failed, u"FAILED", nullptr, QT_TRANSLATE_NOOP("TaskStatus", "Failed"),
+        Phase::Finished},
+    StatusRow{TaskStatus::Cancelled, u"CANCELED", u"CANCELLED",
         QT_TRANSLATE_NOOP("TaskStatus", "Cancelled"), Phase::Finished},
 };
 

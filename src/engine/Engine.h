@@ -5,12 +5,15 @@
 #include "domain/Identity.h"
 #include "domain/RowPage.h"
 #include "domain/TaskRecord.h"
+#include "engine/PollState.h"
+#include "engine/RowStreamState.h"
 #include "graphql/Endpoint.h"
 #include "store/TaskStore.h"
 
 #include <QDateTime>
 #include <QList>
 #include <QObject>
+#include <QPointer>
 #include <QThread>
 
 #include <memory>
@@ -22,46 +25,6 @@ class EngineWorker;
 class RowExport;
 struct RowExportRequest;
 
-/// How the conversation with the server goes, for banner and status bar.
-struct PollState {
-    enum class Phase {
-        Disconnected, ///< No key, so nothing is asked.
-        Loading, ///< The first full listing is under way.
-        Online, ///< The last question was answered.
-        Retrying, ///< The last question failed; asking again at `nextAt`.
-        Paused, ///< By the user.
-        Stopped, ///< The key was rejected; nothing is asked until there is a new one.
-    };
-
-    Phase phase = Phase::Disconnected;
-    QDateTime lastSuccess{}; ///< UTC; invalid if the server has never answered.
-    QDateTime nextAt{}; ///< UTC; invalid when nothing is scheduled.
-    std::optional<Error> error{}; ///< Why, while retrying or stopped.
-    qsizetype tasksLoaded = 0; ///< While loading: how many so far.
-    int failuresInARow = 0;
-    int requestsInLastMinute = 0;
-};
-
-/// What is known of one stream of rows of a task.
-struct RowStreamState {
-    enum class Phase {
-        Fetching, ///< Rows are arriving.
-        Complete, ///< Everything the server has is on disk.
-        Interrupted, ///< Stopped by `error`; what came is kept, and a new request resumes.
-        None, ///< The task has no such rows (the SDK's None).
-        NotYet, ///< They come when the task ends.
-        NotSupported, ///< This type of task never has such rows.
-    };
-
-    TaskId task{};
-    RowStream stream = RowStream::Failed;
-    Phase phase = Phase::Fetching;
-    QString logPath{}; ///< The page log to read; may not exist while `rows` is 0.
-    qint64 rows = 0; ///< On disk.
-    std::optional<qint64> total{}; ///< The server's own count.
-    std::optional<Error> error{};
-};
-
 /// Everything behind the window: polls, remembers, downloads. Lives on the GUI thread; the work is
 /// done on a thread of its own, and only values cross.
 class Engine : public QObject {
@@ -71,8 +34,8 @@ public:
     explicit Engine(QString folder, QObject *parent = nullptr);
     ~Engine() override;
 
-    /// Opens the store and then talks to @p endpoint; replaces any earlier connection. With an empty
-    /// key only stored tasks are shown.
+    /// Opens the store and then talks to @p endpoint; replaces any earlier connection. With an
+    /// empty key only stored tasks are shown.
     void open(const Endpoint &endpoint);
 
     void refreshAll();
@@ -81,7 +44,8 @@ public:
     /// A hidden window is refreshed less often.
     void setWindowHidden(bool hidden);
 
-    /// Makes rows of @p stream available: news follow through `rowsChanged`. Resumes what was interrupted.
+    /// Makes rows of @p stream available: news follow through `rowsChanged`. Resumes what was
+    /// interrupted.
     void requestRows(const TaskId &id, RowStream stream);
     void stopRows(const TaskId &id, RowStream stream);
     /// Asks for the task's own error message and status history; `taskDetailsKnown` follows.
@@ -106,6 +70,16 @@ signals:
     void storeProblem(const taskglass::Error &error);
 
 private:
+    /// An export that waits for the rest of its rows.
+    struct WaitingExport {
+        QPointer<RowExport> job{};
+        TaskId task{};
+        RowStream stream = RowStream::Failed;
+    };
+
+    void feedWaitingExports(const RowStreamState &state);
+
+    QList<WaitingExport> m_waitingExports{};
     QString m_folder;
     QThread m_thread{};
     EngineWorker *m_worker = nullptr; ///< Lives on m_thread; deleted there.

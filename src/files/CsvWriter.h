@@ -13,8 +13,9 @@ namespace taskglass {
 class CsvWriter {
 public:
     enum class Style {
-        ForSpreadsheets, ///< Begins with a BOM; cells that a spreadsheet would run get an apostrophe.
-        Exact, ///< Cells are written as they are.
+        ForSpreadsheets, ///< Begins with a BOM; cells that a spreadsheet would run get an
+                         ///< apostrophe.
+        Exact,           ///< Cells are written as they are.
     };
 
     /// @p device must be open and outlive the writer.
@@ -22,7 +23,8 @@ public:
 
     /// Adds a cell of UTF-8 text to the current record.
     void cell(QByteArrayView text);
-    /// Ends the record. Error `Storage` if the device refused bytes; every later call then says the same.
+    /// Ends the record. Error `Storage` if the device refused bytes; every later call then says the
+    /// same.
     Outcome endRecord();
     /// Hands what is buffered to the device.
     Outcome flush();
@@ -35,8 +37,8 @@ private:
     std::optional<Error> m_failure{};
 };
 
-/// Whether a spreadsheet might run @p cell as a formula: it begins with = + - @ TAB or CR, also after
-/// blanks or after a line break inside it.
+/// Whether a spreadsheet might run @p cell as a formula: it begins with = + - @ TAB or CR, also
+/// after blanks or after a line break inside it.
 bool looksLikeFormula(QByteArrayView cell);
 
 } // namespace taskglass

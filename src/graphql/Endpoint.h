@@ -18,7 +18,8 @@ struct Endpoint {
 /// The address of Labelbox itself (protocol.md 1.1).
 QUrl defaultEndpointUrl();
 
-/// Reads what a person typed. Only https is accepted, or http to this computer, because the key travels along.
+/// Reads what a person typed. Only https is accepted, or http to this computer, because the key
+/// travels along.
 Result<QUrl> endpointUrlFromText(const QString &text);
 
 /// Whether @p url names this computer.

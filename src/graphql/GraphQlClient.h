@@ -25,7 +25,7 @@ struct GraphQlRequest {
         Bulk, ///< Pages of rows; leaves one connection free.
     };
     enum class Patience {
-        Once, ///< One attempt; the caller has its own pace (the poller).
+        Once,  ///< One attempt; the caller has its own pace (the poller).
         Retry, ///< Repeated after transient trouble, up to two minutes (protocol.md 2.2).
     };
 

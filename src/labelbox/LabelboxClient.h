@@ -11,15 +11,11 @@
 #include <QObject>
 #include <QString>
 
+#include <functional>
+#include <memory>
 #include <optional>
 
 namespace taskglass {
-
-/// How many data rows of an upsert failed and went in (protocol.md 8); absent if the server did not say.
-struct RowTotals {
-    std::optional<qint64> failed{};
-    std::optional<qint64> created{};
-};
 
 /// Size of one export stream (protocol.md 9.2).
 struct ExportHeader {
@@ -44,7 +40,7 @@ public:
     using Patience = GraphQlRequest::Patience;
 
     static constexpr qsizetype tasksPerPage = 100; ///< protocol.md 4.1
-    static constexpr int rowsPerPage = 5000; ///< protocol.md 8
+    static constexpr int rowsPerPage = 5000;       ///< protocol.md 8
 
     explicit LabelboxClient(Endpoint endpoint, QObject *parent = nullptr);
 
@@ -55,21 +51,35 @@ public:
     /// `tasksPerPage` means the last page. Pages may overlap: de-duplicate by id.
     void fetchTasks(Scope scope, qsizetype skip, Patience patience, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
-    /// Every task of @p scope, all pages, each id once.
-    void fetchAllTasks(Scope scope, QObject *receiver, Handler<QList<TaskRecord>> handler);
-    /// The widest scope this key may list: tried once, then remembered (protocol.md 14).
-    void fetchScope(QObject *receiver, Handler<Scope> handler);
+    /// The page of tasks that holds the newest, of both scopes the key can list. Servers differ in
+    /// their order (protocol.md 17.1); `fetchAllTasks` finds out where the newest are.
+    void fetchNewestTasks(Patience patience, QObject *receiver, Handler<QList<TaskRecord>> handler);
+
+    /// Receives the tasks of each page as it arrives, each id once.
+    using TaskPageHandler = std::function<void(const QList<TaskRecord> &)>;
+    /// Every task this key can list, all pages, each id once: the user's own and then, where the
+    /// server offers it (found out once, protocol.md 14), the whole organization's.
+    void fetchAllTasks(
+        QObject *receiver, TaskPageHandler pageHandler, Handler<QList<TaskRecord>> handler);
+    /// Whether the server lists the organization's tasks; absent until `fetchAllTasks` has tried.
+    std::optional<bool> offersOrganization() const { return m_offersOrganization; }
 
     /// One task. Error `NotFound` if the key's user did not create such a task.
     void fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler);
+    void fetchTask(
+        const TaskId &id, Patience patience, QObject *receiver, Handler<TaskRecord> handler);
     /// Several tasks in as few requests as the server allows; unknown ids are left out.
     void fetchTasksById(const QList<TaskId> &ids, Patience patience, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
 
-    /// One page of `RowStream::Failed` or `Created` of an upsert; an empty @p cursor is the beginning.
+    /// One page of `RowStream::Failed` or `Created` of an upsert; an empty @p cursor is the
+    /// beginning.
     void fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor, int first,
         QObject *receiver, Handler<RowPage> handler);
-    void fetchRowTotals(const TaskId &id, QObject *receiver, Handler<RowTotals> handler);
+    /// How many rows `Failed` or `Created` of an upsert has, for the price of one row; absent if
+    /// the server does not say.
+    void fetchRowTotal(const TaskId &id, RowStream stream, QObject *receiver,
+        Handler<std::optional<qint64>> handler);
 
     /// Absent if the export has no such stream (or the server no such query).
     void fetchExportHeader(const TaskId &id, RowStream stream, QObject *receiver,
@@ -90,8 +100,8 @@ private:
     struct Sweep;
     struct ById;
 
-    void ask(const QString &operation, QJsonObject variables, Patience patience, QObject *receiver,
-        BodyHandler handler);
+    void ask(const QString &operation, const QByteArray &document, QJsonObject variables,
+        Patience patience, QObject *receiver, BodyHandler handler);
     void withUserId(Patience patience, QObject *receiver, Handler<QString> handler);
     void fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep);
     void fetchNextBatch(const std::shared_ptr<ById> &work);
@@ -99,8 +109,10 @@ private:
     GraphQlClient m_graphQl;
     QString m_userId{};
     bool m_canOrder = true; ///< Cleared once the server refused `orderBy`.
-    std::optional<Scope> m_scope{};
-    qsizetype m_batch = 25; ///< Tasks asked for in one request; halved when the server finds it too complex.
+    std::optional<bool> m_offersOrganization{};
+    qsizetype m_newestSkip = 0; ///< Offset of the page that holds the user's newest task.
+    qsizetype m_batch =
+        25; ///< Tasks asked for in one request; halved when the server finds it too complex.
 };
 
 } // namespace taskglass

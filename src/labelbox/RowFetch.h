@@ -6,7 +6,11 @@
 
 #include <QObject>
 
+#include <memory>
+
 namespace taskglass {
+
+class RowReader;
 
 /// Fetches one list of a task, page by page, from wherever the server keeps it: paged queries,
 /// a result file, an export stream or an NDJSON file. Says `finished` once; nothing after that.
@@ -24,7 +28,8 @@ public:
         QObject *parent = nullptr);
     ~RowFetch() override;
 
-    /// Begins at @p cursor (the `cursor` of the last page kept), or from the start when it is empty.
+    /// Begins at @p cursor (the `cursor` of the last page kept), or from the start when it is
+    /// empty.
     void start(const QByteArray &cursor = {});
     /// Ends with `Error::Kind::Cancelled`.
     void cancel();
@@ -34,12 +39,12 @@ signals:
     void pageFetched(const taskglass::RowPage &page);
     /// Bytes of a file or stream so far, of how many (-1 if unknown).
     void bytesFetched(qint64 received, qint64 total);
-    /// No more rows follow; or why they could not be had. Error `NoData` if the source does not exist.
+    /// No more rows follow; or why they could not be had. Error `NoData` if the source does not
+    /// exist.
     void finished(const taskglass::Outcome &outcome);
 
 private:
-    class Reader;
-    std::unique_ptr<Reader> m_reader;
+    std::unique_ptr<RowReader> m_reader;
 };
 
 } // namespace taskglass

@@ -16,7 +16,7 @@ namespace taskglass {
 struct PropertyValue {
     enum class Shape { Null, Single, List };
     Shape shape = Shape::Null;
-    QByteArray json{}; ///< The value, for `Single`.
+    QByteArray json{};   ///< The value, for `Single`.
     qint64 elements = 0; ///< How many elements the sink received, for `List`.
 };
 
@@ -25,7 +25,8 @@ using ElementSink = std::function<bool(const RowPage &elements)>;
 
 struct WaitOptions {
     std::chrono::milliseconds timeout{300'000};
-    std::chrono::milliseconds checkFrequency{2'000}; ///< Under two seconds is refused, as the SDK does.
+    std::chrono::milliseconds checkFrequency{
+        2'000}; ///< Under two seconds is refused, as the SDK does.
 };
 
 /// A server-side task, as the Labelbox SDK's class of that name (protocol.md 2 to 9). All answers
@@ -50,9 +51,11 @@ public:
     const User &createdBy() const { return m_createdBy; }
     void organization(QObject *receiver, Handler<Organization> handler);
 
-    /// Asks the server for the record again. For import tasks `errorsUrl` then is `resultUrl`, as in the SDK.
+    /// Asks the server for the record again. For import tasks `errorsUrl` then is `resultUrl`, as
+    /// in the SDK.
     void refresh(QObject *receiver, Handler<TaskRecord> handler);
-    /// Refreshes until the task is no longer in progress; error `TimedOut` when that takes too long.
+    /// Refreshes until the task is no longer in progress; error `TimedOut` when that takes too
+    /// long.
     /// @p progress is called after each refresh.
     void waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskRecord> handler,
         std::function<void(const TaskRecord &)> progress = {});
@@ -68,7 +71,15 @@ public:
     virtual TaskClass taskClass() const { return TaskClass::Task; }
 
 private:
-    void read(TaskProperty property, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
+    void read(
+        TaskProperty property, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
+    void readSource(
+        TaskSource source, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
+    void readList(
+        TaskSource source, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
+    void readFileError(QObject *receiver, Handler<PropertyValue> handler);
+    void readFailure(QObject *receiver, Handler<PropertyValue> handler);
+    Result<PropertyValue> inlineResult() const;
 
     LabelboxClient &m_client;
     TaskRecord m_record;
@@ -83,7 +94,8 @@ public:
     TaskClass taskClass() const override { return TaskClass::DataUpsertTask; }
 };
 
-/// The class that the SDK's `get_task_by_id` would make of @p record: the type decides, without regard to case.
+/// The class that the SDK's `get_task_by_id` would make of @p record: the type decides, without
+/// regard to case.
 std::unique_ptr<Task> makeTask(LabelboxClient &client, TaskRecord record, User createdBy);
 
 /// The SDK's `get_task_by_id`. Error `NotFound` if the key's user created no such task.

@@ -20,15 +20,16 @@ class RowTableModel : public QAbstractTableModel {
 public:
     enum Role {
         RowNumberRole = Qt::UserRole + 1, ///< qint64: the row's number in the log.
-        RawTextRole, ///< The cell's whole text, unshortened.
-        CellKindRole, ///< int: CellKind.
+        RawTextRole,                      ///< The cell's whole text, unshortened.
+        CellKindRole,                     ///< int: CellKind.
         RowJsonRole, ///< The row as pretty-printed JSON text, for the inspector.
     };
 
     explicit RowTableModel(QObject *parent = nullptr);
     ~RowTableModel() override;
 
-    /// Shows @p stream of the log at @p path; an empty path shows nothing. Error `Storage` if unreadable.
+    /// Shows @p stream of the log at @p path; an empty path shows nothing. Error `Storage` if
+    /// unreadable.
     Outcome setLog(const QString &path, RowStream stream);
     /// Appends the rows that have been written since. Error `Storage` if the log broke.
     Outcome refresh();

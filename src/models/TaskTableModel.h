@@ -14,11 +14,23 @@ namespace taskglass {
 class TaskTableModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum class Column { Status, Name, Type, Progress, FailedRows, Rows, Created, Updated, Finished, Duration, Id };
+    enum class Column {
+        Status,
+        Name,
+        Type,
+        Progress,
+        FailedRows,
+        Rows,
+        Created,
+        Updated,
+        Finished,
+        Duration,
+        Id
+    };
     static constexpr int columnTotal = 11;
     enum Role {
         EntryRole = Qt::UserRole + 1, ///< The whole TaskEntry.
-        SortRole, ///< What the cell means, comparable; never its text.
+        SortRole,                     ///< What the cell means, comparable; never its text.
     };
 
     explicit TaskTableModel(QObject *parent = nullptr);

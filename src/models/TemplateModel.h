@@ -18,7 +18,7 @@ public:
     static constexpr int columnTotal = 4;
     enum Role {
         TemplateIdRole = Qt::UserRole + 1, ///< quint32, as in `RowPage::templates`.
-        ShareRole, ///< double, 0 to 1.
+        ShareRole,                         ///< double, 0 to 1.
         SortRole,
     };
 

@@ -26,8 +26,8 @@ struct HttpRequest {
 /// One scripted answer, and how the server misbehaves while giving it.
 struct HttpResponse {
     enum class Then {
-        Finish, ///< Send everything.
-        StayMute, ///< Read the request and never answer.
+        Finish,       ///< Send everything.
+        StayMute,     ///< Read the request and never answer.
         StallMidBody, ///< Send headers and half of the body, then nothing more.
         CloseMidBody, ///< Send headers and half of the body, then cut the connection.
     };
@@ -45,7 +45,8 @@ class HttpServer {
 public:
     using Handler = std::function<HttpResponse(const HttpRequest &)>;
 
-    /// Listens on @p port of 127.0.0.1 (0: any free one). Error `Storage` never; `Offline` if the port is taken.
+    /// Listens on @p port of 127.0.0.1 (0: any free one). Error `Storage` never; `Offline` if the
+    /// port is taken.
     static Result<std::unique_ptr<HttpServer>> start(Handler handler, quint16 port = 0);
     ~HttpServer();
 

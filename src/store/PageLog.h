@@ -4,10 +4,10 @@
 #include "base/Result.h"
 #include "domain/RowPage.h"
 
-#include <QFile>
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace taskglass {
@@ -22,16 +22,18 @@ struct TemplateCount {
 };
 
 /// Rows of one stream on disk, appended a page at a time: one record per page, each with its cursor
-/// and hash, so that a torn tail costs at most that page. The format is in `PageLog.md`. One writer,
-/// any number of readers, each with an object of its own; not for sharing between threads.
+/// and hash, so that a torn tail costs at most that page. The format is in `PageLog.md`. One
+/// writer, any number of readers, each with an object of its own; not for sharing between threads.
 class PageLog {
 public:
     enum class Mode { Read, Append };
 
-    /// Opens @p path, or creates it in `Append` mode (file mode 0600). Verifies the records; in `Append`
-    /// mode a torn tail is cut off. Error `Storage` if the file is not a page log, belongs to another
-    /// stream or is from a newer version.
-    static Result<PageLog> open(const QString &path, RowStream stream, Mode mode);
+    /// Opens @p path, or creates it in `Append` mode (file mode 0600). Verifies the records; in
+    /// `Append` mode a torn tail is cut off. Error `Storage` if the file is not a page log, belongs
+    /// to another stream or is from a newer version.
+    /// @p templateVersion is stored in a new log: the version of the pass that makes the templates.
+    static Result<PageLog> open(
+        const QString &path, RowStream stream, Mode mode, quint32 templateVersion = 0);
 
     PageLog(PageLog &&) noexcept;
     PageLog &operator=(PageLog &&) noexcept;
@@ -47,21 +49,27 @@ public:
     QByteArray cursor() const;
     /// The server's own count, when it gave one.
     std::optional<qint64> total() const;
+    /// The version of the pass that made the templates, as given when the log was begun.
+    quint32 templateVersion() const;
     /// Templates in order of first appearance; the index is the id in `RowPage::templates`.
     const std::vector<TemplateCount> &templates() const;
 
     /// Appends @p page as one record with one write. Its `templates` may be empty or one per row;
-    /// `newTemplates` continue the dictionary.
+    /// `newTemplates` continue the dictionary. A page with an empty cursor completes the log; none
+    /// can follow. After an error the log is as it was before.
     Outcome append(const RowPage &page);
-    /// Sees records that a writer has added since. Cheap when there are none.
+    /// Sees records that a writer has added since. Cheap when there are none. Error `Storage` if
+    /// the file was removed or cut short; then open it again.
     Outcome refresh();
 
     qint64 firstRowOfPage(qsizetype page) const;
     /// The page that holds @p row.
     qsizetype pageOfRow(qint64 row) const;
-    /// All columns of one page.
+    /// One page as it was appended. Error `Storage` if the page is damaged.
     Result<RowPage> readPage(qsizetype page) const;
-    /// Rows @p first to @p first + @p count - 1 (fewer at the end), read without loading whole pages.
+    /// Rows @p first to @p first + @p count - 1 (fewer at the end), read without loading whole
+    /// pages. Has no cursor and no new templates. Error `Storage` if a page that holds them is
+    /// damaged.
     Result<RowPage> readRows(qint64 first, qsizetype count) const;
 
 private:

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/Engine.h"
+
+#include "engine/EngineWorker.h"
+#include "engine/RowExport.h"
+
+#include <QCoreApplication>
+
+namespace taskglass {
+
+Engine::Engine(QString folder, QObject *parent)
+    : QObject(parent), m_folder(std::move(folder)), m_worker(new EngineWorker(m_folder))
+{
+    m_worker->moveToThread(&m_thread);
+    m_thread.setObjectName(QStringLiteral("engine"));
+    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(m_worker, &EngineWorker::tasksReset, this, &Engine::tasksReset);
+    connect(m_worker, &EngineWorker::tasksChanged, this, &Engine::tasksChanged);
+    connect(m_worker, &EngineWorker::pollStateChanged, this, &Engine::pollStateChanged);
+    connect(m_worker, &EngineWorker::identityKnown, this, &Engine::identityKnown);
+    connect(m_worker, &EngineWorker::rowsChanged, this, &Engine::rowsChanged);
+    connect(m_worker, &EngineWorker::rowsChanged, this, &Engine::feedWaitingExports);
+    connect(m_worker, &EngineWorker::taskDetailsKnown, this, &Engine::taskDetailsKnown);
+    connect(m_worker, &EngineWorker::storeProblem, this, &Engine::storeProblem);
+    m_thread.start();
+}
+
+Engine::~Engine()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void Engine::open(const Endpoint &endpoint)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, endpoint] { worker->open(endpoint); });
+}
+
+void Engine::refreshAll()
+{
+    QMetaObject::invokeMethod(m_worker, &EngineWorker::refreshAll);
+}
+
+void Engine::refreshTasks(const QList<TaskId> &ids)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, ids] { worker->refreshTasks(ids); });
+}
+
+void Engine::setPaused(bool paused)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, paused] { worker->setPaused(paused); });
+}
+
+void Engine::setWindowHidden(bool hidden)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, hidden] { worker->setWindowHidden(hidden); });
+}
+
+void Engine::requestRows(const TaskId &id, RowStream stream)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, id, stream] { worker->requestRows(id, stream); });
+}
+
+void Engine::stopRows(const TaskId &id, RowStream stream)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, id, stream] { worker->stopRows(id, stream); });
+}
+
+void Engine::requestDetails(const TaskId &id)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, id] { worker->requestDetails(id); });
+}
+
+RowExport *Engine::exportRows(const RowExportRequest &request)
+{
+    auto *job = new RowExport(request, this);
+    connect(job, &RowExport::finished, job, &QObject::deleteLater);
+    if (!request.rows.empty()) {
+        job->start();
+        return job;
+    }
+    // The answer tells where the log is, and whether it is whole.
+    m_waitingExports.append({job, request.task, request.stream});
+    requestRows(request.task, request.stream);
+    return job;
+}
+
+void Engine::feedWaitingExports(const RowStreamState &state)
+{
+    const QList<WaitingExport> waiting = std::exchange(m_waitingExports, {});
+    for (const WaitingExport &item : waiting) {
+        if (!item.job)
+            continue;
+        const bool isMeant = item.task == state.task && item.stream == state.stream;
+        if (!isMeant) {
+            m_waitingExports.append(item);
+        } else if (state.phase == RowStreamState::Phase::Fetching) {
+            m_waitingExports.append(item);
+            item.job->wait(state.rows, state.total.value_or(-1));
+        } else if (state.phase == RowStreamState::Phase::Complete) {
+            item.job->start(state.logPath);
+        } else {
+            item.job->giveUp(state.error.value_or(Error{Error::Kind::NoData,
+                QCoreApplication::translate(
+                    "Engine", "This task has no such rows, so no file was written."),
+                {}}));
+        }
+    }
+}
+
+} // namespace taskglass

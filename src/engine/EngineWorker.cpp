@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/EngineWorker.h"
+
+#include "base/Logging.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFile>
+
+#include <algorithm>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int maximumDownloads = 2;
+constexpr int sweepsUntilGone = 2;
+
+/// One folder for each endpoint and key, so that two accounts never mix. Of the key only a digest
+/// is used.
+QString workspaceFolder(const QString &root, const Endpoint &endpoint)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(endpoint.url.toEncoded());
+    hash.addData("\n");
+    hash.addData(endpoint.key.reveal());
+    return root + u'/' + endpoint.url.host() + u'-'
+        + QString::fromLatin1(hash.result().toHex().left(16));
+}
+
+} // namespace
+
+EngineWorker::EngineWorker(QString folder) : m_folder(std::move(folder)) { }
+
+EngineWorker::~EngineWorker()
+{
+    close();
+}
+
+void EngineWorker::close()
+{
+    m_downloads.clear();
+    m_queuedDownloads.clear();
+    m_check.reset();
+    m_poller.reset();
+    m_timer.reset();
+    m_client.reset();
+    m_store.reset();
+    m_entries.clear();
+    m_missedSweeps.clear();
+    m_errors.clear();
+    m_identityKnown = false;
+}
+
+void EngineWorker::open(const Endpoint &endpoint)
+{
+    close();
+    openStore(endpoint);
+    if (endpoint.key.isEmpty()) {
+        emit pollStateChanged({});
+        return;
+    }
+    connectTo(endpoint);
+}
+
+void EngineWorker::openStore(const Endpoint &endpoint)
+{
+    QList<TaskEntry> stored;
+    Result<TaskStore> store = TaskStore::open(workspaceFolder(m_folder, endpoint));
+    if (store) {
+        m_store = *std::move(store);
+        if (!m_store->setAside().isEmpty())
+            emit storeProblem({Error::Kind::Storage,
+                QCoreApplication::translate("EngineWorker",
+                    "The local archive could not be opened and was set aside as %1. A new one is "
+                    "begun; the server's tasks will appear again.")
+                    .arg(m_store->setAside()),
+                u"store set aside"_s});
+        if (Result<QList<TaskEntry>> tasks = m_store->tasks())
+            stored = *tasks;
+        else
+            emit storeProblem(tasks.error());
+        // What was fetched of tasks still running is out of date by now.
+        QDir rows(m_store->folder() + u"/rows"_s);
+        for (const QString &name : rows.entryList({u"*.live"_s}, QDir::Files))
+            rows.remove(name);
+    } else {
+        emit storeProblem(store.error());
+    }
+    for (const TaskEntry &entry : stored)
+        m_entries.insert(entry.record.id, entry);
+    emit tasksReset(stored);
+    if (m_store) {
+        const auto user = m_store->user();
+        const auto organization = m_store->organization();
+        if (user && *user && organization && *organization)
+            emit identityKnown(**user, **organization);
+    }
+}
+
+void EngineWorker::connectTo(const Endpoint &endpoint)
+{
+    m_client = std::make_unique<LabelboxClient>(endpoint);
+    m_timer = std::make_unique<RealPollTimer>();
+    m_poller = std::make_unique<TaskPoller>(*m_client, *m_timer);
+    m_check = std::make_unique<FailureCheck>(
+        *m_client, [this](const TaskRecord &task, RowStream stream, Handler<qint64> counter) {
+            startDownload(task, stream, std::move(counter));
+        });
+    connect(m_poller.get(), &TaskPoller::tasksSeen, this, &EngineWorker::takeTasks);
+    connect(m_poller.get(), &TaskPoller::sweepFinished, this, &EngineWorker::takeSweep);
+    connect(m_poller.get(), &TaskPoller::stateChanged, this, [this](const PollState &state) {
+        emit pollStateChanged(state);
+        if (state.phase == PollState::Phase::Online && !m_identityKnown)
+            fetchIdentity();
+    });
+    connect(m_check.get(), &FailureCheck::counted, this, &EngineWorker::takeCounts);
+    m_poller->setWindowHidden(m_isHidden);
+    for (const TaskEntry &entry : std::as_const(m_entries)) {
+        if (FailureCheck::isNeeded(entry))
+            m_check->add(entry.record);
+    }
+    m_poller->start();
+    if (m_isPaused)
+        m_poller->setPaused(true);
+}
+
+void EngineWorker::fetchIdentity()
+{
+    m_identityKnown = true;
+    m_client->fetchUser(this, [this](const Result<User> &user) {
+        if (!user) {
+            m_identityKnown = false; // asked again after the next answer
+            return;
+        }
+        m_client->fetchOrganization(
+            this, [this, user = *user](const Result<Organization> &organization) {
+                if (!organization) {
+                    m_identityKnown = false;
+                    return;
+                }
+                if (m_store) {
+                    if (Outcome kept = m_store->putIdentity(user, *organization); !kept)
+                        emit storeProblem(kept.error());
+                }
+                emit identityKnown(user, *organization);
+            });
+    });
+}
+
+void EngineWorker::refreshAll()
+{
+    if (m_poller)
+        m_poller->refreshAll();
+}
+
+void EngineWorker::refreshTasks(const QList<TaskId> &ids)
+{
+    if (m_poller)
+        m_poller->refreshTasks(ids);
+}
+
+void EngineWorker::setPaused(bool paused)
+{
+    m_isPaused = paused;
+    if (m_poller)
+        m_poller->setPaused(paused);
+}
+
+void EngineWorker::setWindowHidden(bool hidden)
+{
+    m_isHidden = hidden;
+    if (m_poller)
+        m_poller->setWindowHidden(hidden);
+}
+
+void EngineWorker::takeTasks(const QList<TaskRecord> &tasks)
+{
+    QList<TaskEntry> changed;
+    QList<TaskId> justFinished;
+    for (const TaskRecord &task : tasks) {
+        const auto known = m_entries.constFind(task.id);
+        if (known != m_entries.cend() && known->record == task && known->onServer)
+            continue;
+        TaskEntry entry = known == m_entries.cend() ? TaskEntry{} : *known;
+        const bool wasActive = known != m_entries.cend() && isActive(entry.record.meaning());
+        entry.record = task;
+        entry.onServer = true;
+        if (!isFinished(task.meaning())) {
+            entry.finishedAt = {};
+            entry.failedRows.reset();
+            entry.createdRows.reset();
+            entry.failuresUnknowable = false;
+        } else {
+            if (!entry.finishedAt.isValid())
+                entry.finishedAt = task.updatedAt.utc;
+            if (wasActive)
+                justFinished.append(task.id);
+        }
+        m_entries.insert(task.id, entry);
+        changed.append(entry);
+        if (FailureCheck::isNeeded(entry))
+            m_check->add(task);
+    }
+    publish(changed);
+    // Rows read while a task ran are a part only; those that someone looked at are read again.
+    for (const TaskId &id : justFinished) {
+        for (const RowStream stream : {RowStream::Failed, RowStream::Created,
+                 RowStream::ExportResult, RowStream::ExportErrors}) {
+            if (m_downloads.contains({id, stream}))
+                requestRows(id, stream);
+        }
+    }
+}
+
+void EngineWorker::takeSweep(const QSet<TaskId> &ids)
+{
+    QList<TaskEntry> changed;
+    for (TaskEntry &entry : m_entries) {
+        const TaskId &id = entry.record.id;
+        if (ids.contains(id)) {
+            m_missedSweeps.remove(id);
+        } else if (entry.onServer && ++m_missedSweeps[id] >= sweepsUntilGone) {
+            entry.onServer = false;
+            changed.append(entry);
+        }
+    }
+    publish(changed);
+}
+
+void EngineWorker::takeCounts(const TaskId &id, const FailureCheck::Counts &counts)
+{
+    const auto known = m_entries.find(id);
+    if (known == m_entries.end() || !isFinished(known->record.meaning()))
+        return;
+    known->failedRows = counts.failed;
+    known->createdRows = counts.created;
+    known->failuresUnknowable = !counts.failed.has_value();
+    publish({*known});
+}
+
+void EngineWorker::publish(const QList<TaskEntry> &entries)
+{
+    if (entries.isEmpty())
+        return;
+    if (m_store) {
+        if (Outcome kept = m_store->put(entries, QDateTime::currentDateTimeUtc()); !kept)
+            emit storeProblem(kept.error());
+    }
+    emit tasksChanged(entries);
+}
+
+void EngineWorker::requestRows(const TaskId &id, RowStream stream)
+{
+    const auto entry = m_entries.constFind(id);
+    if (entry == m_entries.cend() || !m_store)
+        return;
+    startDownload(entry->record, stream);
+}
+
+void EngineWorker::startDownload(const TaskRecord &task, RowStream stream, Handler<qint64> counter)
+{
+    if (!m_store || !m_client) {
+        if (counter)
+            counter(Error{Error::Kind::Storage, {}, u"no store"_s});
+        return;
+    }
+    const StreamKey key{task.id, stream};
+    const bool isLive = !isFinished(task.meaning());
+    Download &download = m_downloads[key];
+    if (counter)
+        download.counters.append(std::move(counter));
+    const bool isUnderWay =
+        download.run && (download.run->isRunning() || m_queuedDownloads.contains(key));
+    if (isUnderWay && download.isLive == isLive) {
+        emit rowsChanged(download.run->state());
+        return;
+    }
+    QString path = m_store->logPath(task.id, stream);
+    if (isLive) {
+        // A list that still grows is read afresh each time: its old cursors prove nothing.
+        path += u".live"_s;
+        QFile::remove(path);
+    }
+    download.run = std::make_unique<RowDownload>(*m_client, task, stream, path);
+    download.isLive = isLive;
+    connect(download.run.get(), &RowDownload::stateChanged, this,
+        [this, key](const RowStreamState &state) { takeRows(key, state); });
+    connect(download.run.get(), &RowDownload::ended, this, &EngineWorker::startQueuedDownloads,
+        Qt::QueuedConnection);
+    if (!m_queuedDownloads.contains(key))
+        m_queuedDownloads.append(key);
+    startQueuedDownloads();
+}
+
+void EngineWorker::startQueuedDownloads()
+{
+    const auto running = std::count_if(m_downloads.cbegin(), m_downloads.cend(),
+        [](const auto &item) { return item.second.run && item.second.run->isRunning(); });
+    for (auto free = maximumDownloads - running; free > 0 && !m_queuedDownloads.isEmpty();) {
+        // The last one asked for is the one somebody is looking at.
+        const StreamKey key = m_queuedDownloads.takeLast();
+        const auto found = m_downloads.find(key);
+        if (found == m_downloads.end())
+            continue;
+        found->second.run->start();
+        free -= found->second.run->isRunning() ? 1 : 0;
+    }
+}
+
+void EngineWorker::takeRows(const StreamKey &key, const RowStreamState &state)
+{
+    emit rowsChanged(state);
+    if (state.phase == RowStreamState::Phase::Fetching)
+        return;
+    const QList<Handler<qint64>> counters = std::exchange(m_downloads[key].counters, {});
+    for (const Handler<qint64> &counter : counters) {
+        if (state.phase == RowStreamState::Phase::Complete
+            || state.phase == RowStreamState::Phase::None)
+            counter(state.rows);
+        else
+            counter(state.error.value_or(Error{Error::Kind::NoData, {}, u"no rows"_s}));
+    }
+}
+
+void EngineWorker::stopRows(const TaskId &id, RowStream stream)
+{
+    const StreamKey key{id, stream};
+    m_queuedDownloads.removeAll(key);
+    const auto found = m_downloads.find(key);
+    if (found != m_downloads.end() && found->second.run)
+        found->second.run->stop();
+}
+
+void EngineWorker::requestDetails(const TaskId &id)
+{
+    const auto entry = m_entries.constFind(id);
+    if (entry == m_entries.cend())
+        return;
+    const bool isFailed = entry->record.meaning() == TaskStatus::Failed;
+    if (!isFailed || !m_client || m_errors.contains(id)) {
+        tellDetails(id, m_errors.value(id));
+        return;
+    }
+    const std::shared_ptr<Task> task = makeTask(*m_client, entry->record, {});
+    task->errors([](const RowPage &) { return false; }, this,
+        [this, id, task](const Result<PropertyValue> &errors) {
+            if (errors)
+                m_errors.insert(id, errors->json);
+            else
+                qCInfo(lcEngine).noquote() << "error document:" << errors.error().detail;
+            tellDetails(id, errors ? errors->json : QByteArray());
+        });
+}
+
+void EngineWorker::tellDetails(const TaskId &id, const QByteArray &errorJson)
+{
+    QList<StatusChange> history;
+    if (m_store) {
+        if (Result<QList<StatusChange>> stored = m_store->history(id))
+            history = *stored;
+        else
+            emit storeProblem(stored.error());
+    }
+    emit taskDetailsKnown(id, errorJson, history);
+}
+
+} // namespace taskglass

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/FailureCheck.h"
+#include "engine/RowDownload.h"
+#include "engine/TaskPoller.h"
+#include "graphql/Endpoint.h"
+#include "labelbox/Task.h"
+#include "store/TaskStore.h"
+
+#include <QHash>
+#include <QObject>
+#include <QPair>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace taskglass {
+
+/// The engine's part on its own thread: owns the client, the store, the poller and the downloads.
+/// `Engine` calls it by queued calls and passes its signals on.
+class EngineWorker : public QObject {
+    Q_OBJECT
+public:
+    explicit EngineWorker(QString folder);
+    ~EngineWorker() override;
+
+    void open(const Endpoint &endpoint);
+    void refreshAll();
+    void refreshTasks(const QList<TaskId> &ids);
+    void setPaused(bool paused);
+    void setWindowHidden(bool hidden);
+    void requestRows(const TaskId &id, RowStream stream);
+    void stopRows(const TaskId &id, RowStream stream);
+    void requestDetails(const TaskId &id);
+
+signals:
+    void tasksReset(const QList<taskglass::TaskEntry> &entries);
+    void tasksChanged(const QList<taskglass::TaskEntry> &entries);
+    void pollStateChanged(const taskglass::PollState &state);
+    void identityKnown(const taskglass::User &user, const taskglass::Organization &organization);
+    void rowsChanged(const taskglass::RowStreamState &state);
+    void taskDetailsKnown(const taskglass::TaskId &id, const QByteArray &errorJson,
+        const QList<taskglass::StatusChange> &history);
+    void storeProblem(const taskglass::Error &error);
+
+private:
+    using StreamKey = std::pair<TaskId, RowStream>;
+    struct Download {
+        std::unique_ptr<RowDownload> run{};
+        QList<Handler<qint64>> counters{}; ///< Want the row count when it ends.
+        bool isLive = false;               ///< Of a task that was still running.
+    };
+
+    void close();
+    void openStore(const Endpoint &endpoint);
+    void connectTo(const Endpoint &endpoint);
+    void fetchIdentity();
+    void takeTasks(const QList<TaskRecord> &tasks);
+    void takeSweep(const QSet<TaskId> &ids);
+    void takeCounts(const TaskId &id, const FailureCheck::Counts &counts);
+    void publish(const QList<TaskEntry> &entries);
+    void startDownload(const TaskRecord &task, RowStream stream, Handler<qint64> counter = {});
+    void startQueuedDownloads();
+    void takeRows(const StreamKey &key, const RowStreamState &state);
+    void tellDetails(const TaskId &id, const QByteArray &errorJson);
+
+    QString m_folder;
+    QHash<TaskId, TaskEntry> m_entries{};
+    QHash<TaskId, int> m_missedSweeps{};
+    QHash<TaskId, QByteArray> m_errors{}; ///< Error documents already fetched.
+    std::optional<TaskStore> m_store{};
+    std::unique_ptr<LabelboxClient> m_client{};
+    std::unique_ptr<RealPollTimer> m_timer{};
+    std::unique_ptr<TaskPoller> m_poller{};
+    std::unique_ptr<FailureCheck> m_check{};
+    std::map<StreamKey, Download> m_downloads{};
+    QList<StreamKey> m_queuedDownloads{};
+    bool m_identityKnown = false;
+    bool m_isPaused = false;
+    bool m_isHidden = false;
+};
+
+} // namespace taskglass

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/FailureCheck.h"
+
+#include "base/Logging.h"
+
+#include <algorithm>
+
+namespace taskglass {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr int maximumRunning = 2;
+/// The smallest documented limit is 1,500 a minute for everything that uses the key (protocol.md
+/// 16).
+constexpr int requestsPerMinute = 300;
+
+} // namespace
+
+FailureCheck::FailureCheck(LabelboxClient &client, Download download, QObject *parent)
+    : QObject(parent), m_client(client), m_download(std::move(download))
+{
+    m_breather.setSingleShot(true);
+    connect(&m_breather, &QTimer::timeout, this, &FailureCheck::startNext);
+}
+
+bool FailureCheck::isNeeded(const TaskEntry &entry)
+{
+    const TaskKind kind = entry.record.kind();
+    return isFinished(entry.record.meaning()) && !entry.failedRows && !entry.failuresUnknowable
+        && (createsRows(kind) || kind == TaskKind::Export);
+}
+
+void FailureCheck::add(const TaskRecord &task)
+{
+    if (m_known.contains(task.id))
+        return;
+    m_known.insert(task.id);
+    const auto place = std::find_if(m_waiting.begin(), m_waiting.end(),
+        [&task](const TaskRecord &other) { return other.createdAt.utc < task.createdAt.utc; });
+    m_waiting.insert(place, task);
+    if (!m_breather.isActive())
+        m_breather.start(0ms);
+}
+
+void FailureCheck::startNext()
+{
+    while (m_running < maximumRunning && !m_waiting.empty()) {
+        if (m_client.graphQl().requestsInLastMinute() >= requestsPerMinute) {
+            m_breather.start(1s);
+            return;
+        }
+        const TaskRecord task = m_waiting.front();
+        m_waiting.pop_front();
+        ++m_running;
+        check(task);
+    }
+}
+
+void FailureCheck::check(const TaskRecord &task)
+{
+    switch (task.kind()) {
+    case TaskKind::Upsert:
+        checkUpsert(task);
+        return;
+    case TaskKind::Export:
+        checkExport(task);
+        return;
+    case TaskKind::Import:
+        checkFile(task, RowStream::Failed, {});
+        return;
+    case TaskKind::Batch:
+    case TaskKind::Queue:
+    case TaskKind::Annotate:
+    case TaskKind::Other:
+        break;
+    }
+    finish(task.id, {.failed = 0, .created = {}});
+}
+
+void FailureCheck::checkUpsert(const TaskRecord &task)
+{
+    m_client.fetchRowTotal(task.id, RowStream::Failed, this,
+        [this, id = task.id](const Result<std::optional<qint64>> &failed) {
+            if (!failed || !*failed) {
+                if (!failed)
+                    qCInfo(lcEngine).noquote() << "failure count:" << failed.error().detail;
+                finish(id, {});
+                return;
+            }
+            m_client.fetchRowTotal(id, RowStream::Created, this,
+                [this, id, failed = **failed](const Result<std::optional<qint64>> &created) {
+                    finish(id, {.failed = failed, .created = created ? *created : std::nullopt});
+                });
+        });
+}
+
+void FailureCheck::checkExport(const TaskRecord &task)
+{
+    m_client.fetchExportHeader(task.id, RowStream::ExportResult, this,
+        [this, task](const Result<std::optional<ExportHeader>> &result) {
+            Counts counts;
+            if (result && *result)
+                counts.created = (*result)->lines;
+            if (!task.errors.isEmpty()) {
+                checkFile(task, RowStream::ExportErrors, counts);
+                return;
+            }
+            m_client.fetchExportHeader(task.id, RowStream::ExportErrors, this,
+                [this, id = task.id, counts](
+                    const Result<std::optional<ExportHeader>> &errors) mutable {
+                    if (errors && (!*errors || (*errors)->bytes == 0))
+                        counts.failed = 0;
+                    else if (errors)
+                        counts.failed = (*errors)->lines;
+                    finish(id, counts);
+                });
+        });
+}
+
+void FailureCheck::checkFile(const TaskRecord &task, RowStream stream, Counts counts)
+{
+    m_download(task, stream, [this, id = task.id, counts](const Result<qint64> &rows) mutable {
+        if (rows)
+            counts.failed = *rows;
+        finish(id, counts);
+    });
+}
+
+void FailureCheck::finish(const TaskId &id, const Counts &counts)
+{
+    m_known.remove(id);
+    --m_running;
+    emit counted(id, counts);
+    startNext();
+}
+
+} // namespace taskglass

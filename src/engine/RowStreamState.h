@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Error.h"
+#include "domain/RowPage.h"
+#include "domain/TaskId.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace taskglass {
+
+/// What is known of one stream of rows of a task.
+struct RowStreamState {
+    enum class Phase {
+        Fetching,     ///< Rows are arriving.
+        Complete,     ///< Everything the server has is on disk.
+        Interrupted,  ///< Stopped by `error`; what came is kept, and a new request resumes.
+        None,         ///< The task has no such rows (the SDK's None).
+        NotYet,       ///< They come when the task ends.
+        NotSupported, ///< This type of task never has such rows.
+    };
+
+    TaskId task{};
+    RowStream stream = RowStream::Failed;
+    Phase phase = Phase::Fetching;
+    QString logPath{};             ///< The page log to read; may not exist while `rows` is 0.
+    qint64 rows = 0;               ///< On disk.
+    std::optional<qint64> total{}; ///< The server's own count.
+    std::optional<Error> error{};
+};
+
+} // namespace taskglass

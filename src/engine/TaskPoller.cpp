@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/TaskPoller.h"
+
+#include "base/Logging.h"
+#include "engine/Pace.h"
+
+#include <QRandomGenerator>
+
+namespace taskglass {
+
+TaskPoller::TaskPoller(LabelboxClient &client, PollTimer &timer, QObject *parent)
+    : QObject(parent), m_client(client), m_timer(timer)
+{
+    connect(&m_timer, &PollTimer::rang, this, [this] { ask(Question::Newest); });
+}
+
+void TaskPoller::start()
+{
+    m_state.phase = PollState::Phase::Loading;
+    refreshAll();
+}
+
+void TaskPoller::refreshAll()
+{
+    m_sweepWanted = true;
+    if (!m_isAsking)
+        ask(Question::Sweep);
+}
+
+void TaskPoller::refreshTasks(const QList<TaskId> &ids)
+{
+    for (const TaskId &id : ids) {
+        if (!m_wanted.contains(id))
+            m_wanted.append(id);
+    }
+    if (!m_isAsking)
+        ask(Question::ById);
+}
+
+void TaskPoller::setPaused(bool paused)
+{
+    if (m_isPaused == paused)
+        return;
+    m_isPaused = paused;
+    if (paused) {
+        m_timer.stop();
+        // An answer under way is still taken in; it only arms no further alarm.
+        if (!m_isAsking) {
+            m_state.phase = PollState::Phase::Paused;
+            m_state.nextAt = {};
+            tell();
+        }
+    } else if (!m_isAsking) {
+        ask(Question::Newest);
+    }
+}
+
+void TaskPoller::setWindowHidden(bool hidden)
+{
+    if (m_isHidden == hidden)
+        return;
+    m_isHidden = hidden;
+    if (m_isAsking || m_isPaused || m_state.phase == PollState::Phase::Stopped)
+        return;
+    // Whoever comes back to the window wants to see the present.
+    if (!hidden && m_state.phase == PollState::Phase::Online
+        && m_state.lastSuccess.msecsTo(m_timer.now()) >= shortestPause.count())
+        ask(Question::Newest);
+    else
+        arm();
+}
+
+void TaskPoller::ask(Question question)
+{
+    m_timer.stop();
+    m_isAsking = true;
+    m_seenThisTime.clear();
+    const quint64 generation = ++m_generation;
+    const auto isLate = [this, generation] { return generation != m_generation; };
+
+    const bool sweepIsDue = !m_lastSweep.isValid()
+        || m_lastSweep.msecsTo(m_timer.now())
+            >= std::chrono::duration_cast<std::chrono::milliseconds>(sweepInterval).count();
+    if (question == Question::ById) {
+        const QList<TaskId> ids = std::exchange(m_wanted, {});
+        m_client.fetchTasksById(ids, LabelboxClient::Patience::Once, this,
+            [this, isLate](const Result<QList<TaskRecord>> &tasks) {
+                if (isLate())
+                    return;
+                if (!tasks) {
+                    fail(tasks.error());
+                    return;
+                }
+                take(*tasks);
+                succeed();
+            });
+    } else if (question == Question::Sweep || m_sweepWanted || sweepIsDue) {
+        m_sweepWanted = false;
+        m_state.tasksLoaded = 0;
+        m_client.fetchAllTasks(
+            this,
+            [this, isLate](const QList<TaskRecord> &page) {
+                if (isLate())
+                    return;
+                m_state.tasksLoaded += page.size();
+                take(page);
+                tell();
+            },
+            [this, isLate](const Result<QList<TaskRecord>> &tasks) {
+                if (isLate())
+                    return;
+                if (!tasks) {
+                    m_sweepWanted = true; // not finished, so it begins again
+                    fail(tasks.error());
+                    return;
+                }
+                QSet<TaskId> ids;
+                for (const TaskRecord &task : *tasks)
+                    ids.insert(task.id);
+                m_lastSweep = m_timer.now();
+                emit sweepFinished(ids);
+                succeed();
+            });
+    } else {
+        m_client.fetchNewestTasks(LabelboxClient::Patience::Once, this,
+            [this, isLate](const Result<QList<TaskRecord>> &tasks) {
+                if (isLate())
+                    return;
+                if (!tasks) {
+                    fail(tasks.error());
+                    return;
+                }
+                take(*tasks);
+                askRunning();
+            });
+    }
+}
+
+void TaskPoller::askRunning()
+{
+    const QSet<TaskId> beyond = QSet<TaskId>(m_running).subtract(m_seenThisTime);
+    if (beyond.isEmpty()) {
+        succeed();
+        return;
+    }
+    const quint64 generation = m_generation;
+    m_client.fetchTasksById(QList<TaskId>(beyond.cbegin(), beyond.cend()),
+        LabelboxClient::Patience::Once, this,
+        [this, generation, beyond](const Result<QList<TaskRecord>> &tasks) {
+            if (generation != m_generation)
+                return;
+            if (!tasks) {
+                fail(tasks.error());
+                return;
+            }
+            take(*tasks);
+            // What the server no longer knows by id is left to the next sweep.
+            m_running.subtract(QSet<TaskId>(beyond).subtract(m_seenThisTime));
+            succeed();
+        });
+}
+
+void TaskPoller::take(const QList<TaskRecord> &tasks)
+{
+    for (const TaskRecord &task : tasks) {
+        m_seenThisTime.insert(task.id);
+        if (isActive(task.meaning()))
+            m_running.insert(task.id);
+        else
+            m_running.remove(task.id);
+    }
+    if (!tasks.isEmpty())
+        emit tasksSeen(tasks);
+}
+
+void TaskPoller::succeed()
+{
+    m_isAsking = false;
+    m_state.phase = PollState::Phase::Online;
+    m_state.error.reset();
+    m_state.failuresInARow = 0;
+    m_state.lastSuccess = m_timer.now();
+    arm();
+}
+
+void TaskPoller::fail(const Error &error)
+{
+    m_isAsking = false;
+    qCInfo(lcEngine).noquote() << "poll failed:" << error.detail;
+    m_state.error = error;
+    ++m_state.failuresInARow;
+    // Asking again with a rejected key would only look like an attack.
+    const bool isHopeless =
+        error.kind == Error::Kind::Unauthorized || error.kind == Error::Kind::KeyMissing;
+    m_state.phase = isHopeless ? PollState::Phase::Stopped : PollState::Phase::Retrying;
+    arm();
+}
+
+void TaskPoller::arm()
+{
+    m_timer.stop();
+    m_state.nextAt = {};
+    if (m_state.phase == PollState::Phase::Stopped) {
+        tell();
+        return;
+    }
+    if (m_isPaused) {
+        m_state.phase = PollState::Phase::Paused;
+        tell();
+        return;
+    }
+    if (m_state.phase == PollState::Phase::Online && (m_sweepWanted || !m_wanted.isEmpty())) {
+        tell();
+        ask(m_sweepWanted ? Question::Sweep : Question::ById);
+        return;
+    }
+    const auto pause = nextPause({
+        .anyRunning = !m_running.isEmpty(),
+        .windowHidden = m_isHidden,
+        .failuresInARow = m_state.failuresInARow,
+        .lastError = m_state.error,
+        .random = QRandomGenerator::global()->generateDouble(),
+    });
+    m_state.nextAt = m_timer.now().addMSecs(pause.count());
+    m_timer.start(pause);
+    tell();
+}
+
+void TaskPoller::tell()
+{
+    m_state.requestsInLastMinute = m_client.graphQl().requestsInLastMinute();
+    emit stateChanged(m_state);
+}
+
+} // namespace taskglass

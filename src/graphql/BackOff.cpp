@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "graphql/BackOff.h"
+
+#include "graphql/GraphQlAnswer.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace taskglass {
+
+std::optional<std::chrono::milliseconds> backOff(
+    const Error &error, int attempt, std::chrono::milliseconds elapsed, double random)
+{
+    if (!isTransient(error))
+        return std::nullopt;
+    std::chrono::milliseconds delay{};
+    if (error.retryAfter) {
+        delay = *error.retryAfter;
+    } else if (error.kind == Error::Kind::RateLimited) {
+        const double ceiling = std::min(300'000.0, 10'000.0 * std::pow(2.0, attempt));
+        delay = std::chrono::milliseconds(std::llround(ceiling * (0.8 + 0.4 * random)));
+    } else {
+        const double ceiling = std::min(60'000.0, 1'000.0 * std::pow(2.0, attempt));
+        delay = std::chrono::milliseconds(std::llround(ceiling * random));
+    }
+    if (elapsed + delay > retryDeadline)
+        return std::nullopt;
+    return delay;
+}
+
+} // namespace taskglass

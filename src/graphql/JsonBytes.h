@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <simdjson.h>
+
+namespace taskglass {
+
+/// A view of @p bytes that simdjson may read a little beyond its end; grows the buffer if it has no
+/// spare capacity. The view is good as long as @p bytes is not changed.
+inline simdjson::padded_string_view padded(QByteArray &bytes)
+{
+    const qsizetype needed = bytes.size() + static_cast<qsizetype>(simdjson::SIMDJSON_PADDING);
+    if (bytes.capacity() < needed)
+        bytes.reserve(needed);
+    return simdjson::padded_string_view(bytes.constData(), static_cast<std::size_t>(bytes.size()),
+        static_cast<std::size_t>(bytes.capacity()));
+}
+
+/// Begins to read @p bytes. Bytes that are not UTF-8 are replaced by U+FFFD rather than refused,
+/// because one bad name must not hide a whole page.
+inline simdjson::error_code beginReading(
+    simdjson::ondemand::parser &parser, QByteArray &bytes, simdjson::ondemand::document &document)
+{
+    simdjson::error_code problem = parser.iterate(padded(bytes)).get(document);
+    if (problem == simdjson::UTF8_ERROR) {
+        bytes = QString::fromUtf8(bytes).toUtf8();
+        problem = parser.iterate(padded(bytes)).get(document);
+    }
+    return problem;
+}
+
+} // namespace taskglass

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "labelbox/ResultFile.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QPointer>
+#include <QStandardPaths>
+#include <QTimer>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString addressOf(const TaskRecord &task, FileAddress address)
+{
+    return address == FileAddress::Result ? task.result : task.errors;
+}
+
+enum class Renewal { Allowed, Done };
+
+void fetchFrom(LabelboxClient &client, const TaskRecord &task, FileAddress address, Renewal renewal,
+    const QPointer<QObject> &receiver, Handler<ResultFile> handler)
+{
+    const Result<ResultFile> scratch = createScratchFile();
+    if (!scratch) {
+        handler(scratch.error());
+        return;
+    }
+    const ResultFile file = *scratch;
+    client.download(QUrl(addressOf(task, address)), file->fileName(), receiver,
+        [&client, task, address, renewal, receiver, file, handler = std::move(handler)](
+            const Result<qint64> &size) {
+            if (size) {
+                handler(file);
+                return;
+            }
+            if (size.error().kind != Error::Kind::NotFound) {
+                handler(size.error());
+                return;
+            }
+            Error gone = size.error();
+            gone.kind = Error::Kind::Rejected; // the task exists; only its file does not
+            if (renewal == Renewal::Done) {
+                handler(std::move(gone));
+                return;
+            }
+            client.fetchTask(task.id, receiver,
+                [&client, address, receiver, gone, handler](const Result<TaskRecord> &fresh) {
+                    if (!fresh || addressOf(*fresh, address).isEmpty())
+                        handler(gone);
+                    else
+                        fetchFrom(client, *fresh, address, Renewal::Done, receiver, handler);
+                });
+        });
+}
+
+} // namespace
+
+Result<ResultFile> createScratchFile()
+{
+    QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    if (folder.isEmpty() || !QDir().mkpath(folder))
+        folder = QDir::tempPath();
+    auto file = std::make_shared<QTemporaryFile>(folder + u"/download-XXXXXX"_s);
+    if (file->open())
+        return file;
+    return Error{Error::Kind::Storage,
+        QCoreApplication::translate("ResultFile",
+            "A file for the download could not be made in %1: %2. Make room there, or make the "
+            "folder writable.")
+            .arg(folder, file->errorString()),
+        file->errorString()};
+}
+
+void fetchResultFile(LabelboxClient &client, const TaskRecord &task, FileAddress address,
+    QObject *receiver, Handler<ResultFile> handler)
+{
+    if (!addressOf(task, address).isEmpty()) {
+        fetchFrom(client, task, address, Renewal::Allowed, receiver, std::move(handler));
+        return;
+    }
+    QTimer::singleShot(0, receiver, [handler = std::move(handler)] {
+        handler(Error{Error::Kind::NoData,
+            QCoreApplication::translate("ResultFile",
+                "The server gives no address for this task's result file, so its rows cannot be "
+                "read. Refresh the task; if it stays so, ask Labelbox support."),
+            u"no result address"_s});
+    });
+}
+
+} // namespace taskglass

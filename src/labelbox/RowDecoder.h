@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "domain/RowPage.h"
+
+#include <QByteArray>
+
+#include <string_view>
+
+namespace taskglass {
+
+/// Reads one server page of `RowStream::Failed` or `Created` (protocol.md 8) straight into columns.
+/// @p body is a whole answer that `readGraphQlAnswer` accepted.
+Result<RowPage> decodeRowPage(QByteArray &body, RowStream stream);
+
+/// Appends what one element of a result file's list stands for: a message and its many rows for
+/// `RowStream::Failed` (old key names included, protocol.md 12.3), one row for `Created`.
+Outcome appendFileElement(RowPage &page, std::string_view element);
+
+/// One JSON text a row, as the SDK's list holds them: `{message, failedDataRows: [...]}` for
+/// `Failed`,
+/// `{id, external_id, row_data, global_key}` for `Created`. The cursor and total stay.
+RowPage sdkValues(const RowPage &rows);
+
+/// A page of whole values: one column of JSON texts, for @p stream.
+RowPage emptyValuePage(RowStream stream);
+
+} // namespace taskglass
