@@ -17,7 +17,7 @@ struct HttpRequest {
     QByteArray method{};
     QByteArray path{}; ///< With the query string, as sent.
     QList<QPair<QByteArray, QByteArray>> headers{};
-    QByteArray body{};
+    QByteArray body{}; ///< Of a multipart form: the contents of its parts, one after another.
 
     /// The first header of that name, compared without case; empty if absent.
     QByteArray header(const QByteArray &name) const;
@@ -37,10 +37,15 @@ struct HttpResponse {
     QByteArray contentType = QByteArrayLiteral("application/json");
     QList<QPair<QByteArray, QByteArray>> headers{};
     Then then = Then::Finish;
+    /// For bodies too big to hold: when set, called again and again for the next piece until it
+    /// gives none; `body` and `then` are not used. Called on the server's threads, one at a time.
+    std::function<QByteArray()> next{};
 };
 
-/// A real HTTP/1.1 server on a loopback port. The handler runs on the server's own threads, several
-/// at once. Stopping ends stalled answers too.
+/// A real HTTP/1.1 server on a loopback port. The handler runs on the server's own threads, up to
+/// 32 at once. Destroying the server cuts all connections, stalled answers too; it waits for
+/// handlers that are still running. Text and JSON are compressed for whoever accepts that, except
+/// when the handler names a `Content-Encoding` itself.
 class HttpServer {
 public:
     using Handler = std::function<HttpResponse(const HttpRequest &)>;
