@@ -57,6 +57,7 @@ StatusStrip::StatusStrip(QWidget *parent)
     , m_said(plainLabel({}, this))
     , m_refreshed(wordButton(this, tr("Refresh now")))
     , m_requests(plainLabel({}, this))
+    , m_place(plainLabel({}, this))
     , m_dot(new QLabel(this))
     , m_word(plainLabel({}, this))
 {
@@ -72,9 +73,12 @@ StatusStrip::StatusStrip(QWidget *parent)
     row->addSpacing(8);
     row->addWidget(m_requests);
     row->addSpacing(12);
+    row->addWidget(m_place);
+    row->addSpacing(8);
     row->addWidget(m_dot);
     row->addWidget(m_word);
     makeQuiet(m_requests);
+    m_place->hide();
 
     m_clock.setInterval(1s);
     m_message.setSingleShot(true);
@@ -114,6 +118,12 @@ void StatusStrip::setState(const PollState &state)
 {
     m_state = state;
     tick();
+}
+
+void StatusStrip::setPlace(const QString &words)
+{
+    m_place->setText(words);
+    m_place->setVisible(!words.isEmpty());
 }
 
 void StatusStrip::say(const QString &sentence)

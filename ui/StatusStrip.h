@@ -30,6 +30,8 @@ public:
 
     void setCounts(const ListCounts &counts);
     void setState(const PollState &state);
+    /// Where the tasks come from, when that needs saying; empty otherwise.
+    void setPlace(const QString &words);
     /// Replaces the counts for four seconds.
     void say(const QString &sentence);
 
@@ -55,6 +57,7 @@ private:
     QLabel *m_said;
     QToolButton *m_refreshed;
     QLabel *m_requests;
+    QLabel *m_place;
     QLabel *m_dot;
     QLabel *m_word;
 };
