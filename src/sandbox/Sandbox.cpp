@@ -17,7 +17,7 @@ namespace {
 HttpResponse answer(const SandboxTasks &tasks, const HttpRequest &request, const QByteArray &key)
 {
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    const QByteArray path = request.path.left(request.path.indexOf('?'));
+    const QByteArray path = request.path.split('?').constFirst();
     const QString base = u"http://"_s + QString::fromLatin1(request.header("Host"));
     if (path == "/graphql" || path == "/_gql") {
         if (request.method == "POST")

@@ -331,7 +331,7 @@ private:
 
     QJsonValue user(const SelectedField &field)
     {
-        const QJsonValue id = field.arguments[u"where"_s].toObject()[u"id"_s];
+        const QJsonValue id = field.arguments[u"where"_s].toObject().value(u"id"_s);
         if (!id.isUndefined() && id.toString() != fixedId(1)) {
             refuse({200, u"RESOURCE_NOT_FOUND"_s, u"Resource 'User' not found."_s});
             return {};
@@ -457,7 +457,7 @@ private:
     QJsonValue task(const SelectedField &selection)
     {
         const QByteArray id
-            = selection.arguments[u"where"_s].toObject()[u"id"_s].toString().toUtf8();
+            = selection.arguments[u"where"_s].toObject().value(u"id"_s).toString().toUtf8();
         const SandboxTask *found = m_tasks.find(id);
         if (found == nullptr) {
             refuse({200, u"RESOURCE_NOT_FOUND"_s, u"Resource 'Task' not found."_s});
@@ -536,7 +536,7 @@ private:
             return selected(
                 QJsonObject{{u"allDataRowsHaveBeenProcessed"_s, true}}, field.fields);
         if (field.name == "dataset") {
-            const QJsonValue id = field.arguments[u"where"_s].toObject()[u"id"_s];
+            const QJsonValue id = field.arguments[u"where"_s].toObject().value(u"id"_s);
             return selected(
                 QJsonObject{{u"createdAt"_s, startText(200)}, {u"description"_s, QString()},
                     {u"name"_s, u"Cats 2026"_s}, {u"rowCount"_s, 2'396'789},

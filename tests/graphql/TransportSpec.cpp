@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "graphql/GraphQlClient.h"
+#include "sandbox/HttpServer.h"
+#include "tests/Answer.h"
+
+#include <QJsonDocument>
+#include <QMutex>
+#include <QTcpServer>
+#include <QTemporaryDir>
+
+#include <atomic>
+
+using namespace taskglass;
+using namespace taskglass::sandbox;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Kind = Error::Kind;
+
+/// Questions over real sockets, to a server that misbehaves on cue.
+class TransportSpec : public QObject {
+    Q_OBJECT
+private slots:
+    void aQuestionCarriesKeyAndVariables();
+    void aMisbehavingServerBecomesAKind_data();
+    void aMisbehavingServerBecomesAKind();
+    void nobodyListeningIsOffline();
+    void transientTroubleIsRetriedUntilItWorks();
+    void impatientQuestionsAreAskedOnce();
+    void retryAfterIsRead();
+    void aRedirectIsNotFollowedWithTheKey();
+    void neverMoreThanFourAreInFlight();
+    void bulkQuestionsLeaveRoomForPolls();
+    void aDeadReceiverIsNotCalled();
+    void withoutAKeyNothingIsSent();
+    void aFileIsFetchedWithoutTheKey();
+    void aFileRedirectIsFollowed();
+    void aMissingFileSaysSo_data();
+    void aMissingFileSaysSo();
+    void onlyWebAddressesAreFetched();
+};
+
+namespace {
+
+const QByteArray fine = R"({"data":{"ok":true}})";
+
+Endpoint endpointOf(const HttpServer &server)
+{
+    return {server.url("/graphql"), Secret("key-12345")};
+}
+
+GraphQlRequest question(GraphQlRequest::Patience patience = GraphQlRequest::Patience::Once)
+{
+    return {.operation = u"Ok"_s,
+        .document = "query Ok { ok }",
+        .variables = {{u"a"_s, 1}},
+        .patience = patience};
+}
+
+} // namespace
+
+void TransportSpec::aQuestionCarriesKeyAndVariables()
+{
+    HttpRequest seen;
+    QMutex mutex;
+    const auto server = *HttpServer::start([&](const HttpRequest &request) {
+        const QMutexLocker lock(&mutex);
+        seen = request;
+        return HttpResponse{.body = fine};
+    });
+    GraphQlClient client(endpointOf(*server));
+    Answer<QByteArray> answer;
+    client.post(question(), this, answer.handler());
+    QCOMPARE(answer.count(), 0); // later, never at once
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.value(), fine);
+    const QMutexLocker lock(&mutex);
+    QCOMPARE(seen.method, QByteArray("POST"));
+    QCOMPARE(seen.header("authorization"), QByteArray("Bearer key-12345"));
+    QCOMPARE(seen.header("content-type"), QByteArray("application/json"));
+    QVERIFY(seen.header("user-agent").startsWith("Taskglass/"));
+    const QJsonObject body = QJsonDocument::fromJson(seen.body).object();
+    QCOMPARE(body["query"_L1].toString(), u"query Ok { ok }"_s);
+    QCOMPARE(body["variables"_L1]["a"_L1].toInt(), 1);
+    QCOMPARE(client.requestsInLastMinute(), 1);
+}
+
+void TransportSpec::aMisbehavingServerBecomesAKind_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<HttpResponse::Then>("then");
+    QTest::addColumn<Kind>("kind");
+    using Then = HttpResponse::Then;
+    QTest::newRow("silence") << 200 << Then::StayMute << Kind::TimedOut;
+    QTest::newRow("silence mid-body") << 200 << Then::StallMidBody << Kind::TimedOut;
+    QTest::newRow("cut mid-body") << 200 << Then::CloseMidBody << Kind::Unavailable;
+    QTest::newRow("bad gateway") << 502 << Then::Finish << Kind::Unavailable;
+    QTest::newRow("not found") << 404 << Then::Finish << Kind::Rejected;
+    QTest::newRow("unauthorized") << 401 << Then::Finish << Kind::Unauthorized;
+}
+
+void TransportSpec::aMisbehavingServerBecomesAKind()
+{
+    QFETCH(int, status);
+    QFETCH(HttpResponse::Then, then);
+    QFETCH(Kind, kind);
+    const QByteArray body = status == 200
+        ? "{\"data\":{\"text\":\"" + QByteArray(10'000, 'x') + "\"}}"
+        : QByteArray("{\"message\":\"no\"}");
+    const auto server = *HttpServer::start([&](const HttpRequest &) {
+        return HttpResponse{.status = status, .body = body, .then = then};
+    });
+    GraphQlClient client(endpointOf(*server));
+    client.setRequestTimeout(300ms);
+    Answer<QByteArray> answer;
+    client.post(question(), this, answer.handler());
+    QVERIFY(answer.wait());
+    QVERIFY(!answer.result());
+    QCOMPARE(answer.error().kind, kind);
+    QVERIFY(answer.error().sentence.endsWith(u'.'));
+    QVERIFY(!answer.error().detail.contains(u"key-12345"));
+}
+
+void TransportSpec::nobodyListeningIsOffline()
+{
+    QTcpServer listener;
+    QVERIFY(listener.listen(QHostAddress::LocalHost));
+    const quint16 port = listener.serverPort();
+    listener.close();
+    GraphQlClient client({QUrl(u"http://127.0.0.1:%1/graphql"_s.arg(port)), Secret("key")});
+    Answer<QByteArray> answer;
+    client.post(question(GraphQlRequest::Patience::Retry), this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.error().kind, Kind::Offline);
+}
+
+void TransportSpec::transientTroubleIsRetriedUntilItWorks()
+{
+    std::atomic_int asked = 0;
+    const auto server = *HttpServer::start([&](const HttpRequest &) {
+        return ++asked < 4 ? HttpResponse{.status = 503} : HttpResponse{.body = fine};
+    });
+    GraphQlClient client(endpointOf(*server));
+    client.setDelayDivisor(1000);
+    Answer<QByteArray> answer;
+    client.post(question(GraphQlRequest::Patience::Retry), this, answer.handler());
+    QVERIFY(answer.wait());
+    QVERIFY(answer.result());
+    QCOMPARE(asked.load(), 4);
+    QCOMPARE(answer.count(), 1);
+}
+
+void TransportSpec::impatientQuestionsAreAskedOnce()
+{
+    std::atomic_int asked = 0;
+    const auto server = *HttpServer::start([&](const HttpRequest &) {
+        ++asked;
+        return HttpResponse{.status = 503};
+    });
+    GraphQlClient client(endpointOf(*server));
+    Answer<QByteArray> answer;
+    client.post(question(), this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.error().kind, Kind::Unavailable);
+    QCOMPARE(asked.load(), 1);
+}
+
+void TransportSpec::retryAfterIsRead()
+{
+    const auto server = *HttpServer::start([&](const HttpRequest &) {
+        return HttpResponse{.status = 429,
+            .body = "{\"message\":\"You have exceeded it\"}",
+            .headers = {{"Retry-After", "7"}}};
+    });
+    GraphQlClient client(endpointOf(*server));
+    Answer<QByteArray> answer;
+    client.post(question(), this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.error().kind, Kind::RateLimited);
+    QCOMPARE(answer.error().retryAfter.value_or(0s), 7s);
+}
+
+void TransportSpec::aRedirectIsNotFollowedWithTheKey()
+{
+    std::atomic_int visitors = 0;
+    const auto elsewhere = *HttpServer::start([&](const HttpRequest &) {
+        ++visitors;
+        return HttpResponse{.body = fine};
+    });
+    const QByteArray target = elsewhere->url("/graphql").toEncoded();
+    const auto server = *HttpServer::start([&](const HttpRequest &) {
+        return HttpResponse{.status = 307, .headers = {{"Location", target}}};
+    });
+    GraphQlClient client(endpointOf(*server));
+    Answer<QByteArray> answer;
+    client.post(question(GraphQlRequest::Patience::Retry), this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.error().kind, Kind::Rejected);
+    QVERIFY(answer.error().sentence.contains(QString::fromLatin1(target)));
+    QCOMPARE(visitors.load(), 0);
+}
+
+void TransportSpec::neverMoreThanFourAreInFlight()
+{
+    std::atomic_int inside = 0;
+    std::atomic_int most = 0;
+    const auto server = *HttpServer::start([&](const HttpRequest &) {
+        const int now = ++inside;
+        int seen = most;
+        while (seen < now && !most.compare_exchange_weak(seen, now)) { }
+        QTest::qSleep(20);
+        --inside;
+        return HttpResponse{.body = fine};
+    });
+    GraphQlClient client(endpointOf(*server));
+    std::vector<Answer<QByteArray>> answers(20);
+    for (Answer<QByteArray> &answer : answers)
+        client.post(question(), this, answer.handler());
+    for (const Answer<QByteArray> &answer : answers)
+        QVERIFY(answer.wait());
+    QVERIFY(most <= 4);
+    QVERIFY(most >= 2); // and yet they do not queue up behind each other
+}
+
+void TransportSpec::bulkQuestionsLeaveRoomForPolls()
+{
+    // Bulk questions are never answered here; polls are.
+    const auto server = *HttpServer::start([&](const HttpRequest &request) {
+        return request.body.contains("Bulk") ? HttpResponse{.then = HttpResponse::Then::StayMute}
+                                             : HttpResponse{.body = fine};
+    });
+    GraphQlClient client(endpointOf(*server));
+    std::vector<Answer<QByteArray>> bulk(6);
+    for (Answer<QByteArray> &answer : bulk) {
+        GraphQlRequest request = question();
+        request.document = "query Bulk { ok }";
+        request.urgency = GraphQlRequest::Urgency::Bulk;
+        client.post(request, this, answer.handler());
+    }
+    Answer<QByteArray> poll;
+    client.post(question(), this, poll.handler());
+    QVERIFY(poll.wait());
+    QVERIFY(poll.result());
+    for (const Answer<QByteArray> &answer : bulk)
+        QCOMPARE(answer.count(), 0);
+}
+
+void TransportSpec::aDeadReceiverIsNotCalled()
+{
+    const auto server =
+        *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = fine}; });
+    GraphQlClient client(endpointOf(*server));
+    Answer<QByteArray> dead;
+    Answer<QByteArray> alive;
+    auto receiver = std::make_unique<QObject>();
+    client.post(question(), receiver.get(), dead.handler());
+    receiver.reset();
+    client.post(question(), this, alive.handler());
+    QVERIFY(alive.wait());
+    QCOMPARE(dead.count(), 0);
+}
+
+void TransportSpec::withoutAKeyNothingIsSent()
+{
+    std::atomic_int asked = 0;
+    const auto server = *HttpServer::start([&](const HttpRequest &) {
+        ++asked;
+        return HttpResponse{.body = fine};
+    });
+    GraphQlClient client({server->url("/graphql"), Secret()});
+    Answer<QByteArray> answer;
+    client.post(question(), this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.error().kind, Kind::KeyMissing);
+    QCOMPARE(asked.load(), 0);
+}
+
+void TransportSpec::aFileIsFetchedWithoutTheKey()
+{
+    const QByteArray content(3'000'000, 'z');
+    HttpRequest seen;
+    QMutex mutex;
+    const auto server = *HttpServer::start([&](const HttpRequest &request) {
+        const QMutexLocker lock(&mutex);
+        seen = request;
+        return HttpResponse{.body = content};
+    });
+    GraphQlClient client(endpointOf(*server));
+    const QTemporaryDir folder;
+    Answer<qint64> answer;
+    client.download(server->url("/file?sig=1"), folder.filePath(u"f"_s), this, answer.handler());
+    QVERIFY(answer.wait());
+    QVERIFY(answer.result());
+    QCOMPARE(answer.value(), content.size());
+    QFile file(folder.filePath(u"f"_s));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QVERIFY(file.readAll() == content);
+    const QMutexLocker lock(&mutex);
+    QCOMPARE(seen.path, QByteArray("/file?sig=1"));
+    QVERIFY(seen.header("authorization").isEmpty());
+}
+
+void TransportSpec::aFileRedirectIsFollowed()
+{
+    const auto store =
+        *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = "content"}; });
+    const QByteArray target = store->url("/stored").toEncoded();
+    const auto server = *HttpServer::start([&](const HttpRequest &) {
+        return HttpResponse{.status = 302, .headers = {{"Location", target}}};
+    });
+    GraphQlClient client(endpointOf(*server));
+    const QTemporaryDir folder;
+    Answer<qint64> answer;
+    client.download(server->url("/file"), folder.filePath(u"f"_s), this, answer.handler());
+    QVERIFY(answer.wait());
+    QVERIFY(answer.result());
+    QCOMPARE(answer.value(), 7);
+}
+
+void TransportSpec::aMissingFileSaysSo_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<Kind>("kind");
+    QTest::newRow("expired") << 403 << Kind::NotFound;
+    QTest::newRow("gone") << 404 << Kind::NotFound;
+    QTest::newRow("wants a key") << 401 << Kind::NotFound;
+    QTest::newRow("bad request") << 400 << Kind::Rejected;
+}
+
+void TransportSpec::aMissingFileSaysSo()
+{
+    QFETCH(int, status);
+    QFETCH(Kind, kind);
+    const auto server = *HttpServer::start(
+        [&](const HttpRequest &) { return HttpResponse{.status = status, .body = "<Error/>"}; });
+    GraphQlClient client(endpointOf(*server));
+    const QTemporaryDir folder;
+    Answer<qint64> answer;
+    client.download(server->url("/file"), folder.filePath(u"f"_s), this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.error().kind, kind);
+}
+
+void TransportSpec::onlyWebAddressesAreFetched()
+{
+    GraphQlClient client({QUrl(u"http://127.0.0.1:9/graphql"_s), Secret("key")});
+    const QTemporaryDir folder;
+    for (const char *address : {"file:///etc/hostname", "qrc:/queries/GetUser.graphql",
+             "data:text/plain,x", "", "{\"message\":\"no\"}"}) {
+        Answer<qint64> answer;
+        client.download(
+            QUrl(QString::fromLatin1(address)), folder.filePath(u"f"_s), this, answer.handler());
+        QVERIFY(answer.wait());
+        QCOMPARE(answer.error().kind, Kind::Malformed);
+    }
+    QVERIFY(!QFile::exists(folder.filePath(u"f"_s)));
+}
+
+QTEST_GUILESS_MAIN(TransportSpec)
+#include "TransportSpec.moc"
