@@ -162,7 +162,8 @@ void Banner::showDetails()
 {
     if (!m_notice)
         return;
-    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Details"), m_notice->text, QMessageBox::Ok, window());
+    auto *box = new QMessageBox(
+        QMessageBox::NoIcon, tr("Details"), m_notice->text, QMessageBox::Ok, window());
     box->setTextFormat(Qt::PlainText);
     box->setInformativeText(m_notice->details);
     box->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -2,6 +2,7 @@
 #include "ui/ConnectionDialog.h"
 
 #include "labelbox/LabelboxClient.h"
+#include "models/Display.h"
 #include "settings/KeyStore.h"
 #include "ui/ElidedLabel.h"
 #include "ui/Icons.h"
@@ -47,8 +48,9 @@ ConnectionDialog::ConnectionDialog(KeyStore &keyStore, const QUrl &endpoint, QWi
     makeQuiet(m_place);
     m_mark->setFixedSize(16, 16);
 
-    auto *hint = plainLabel(tr("Labelbox shows keys under Workspace settings, API keys. The program only "
-                               "reads; it never changes anything."));
+    auto *hint =
+        plainLabel(tr("Labelbox shows keys under Workspace settings, API keys. The program only "
+                      "reads; it never changes anything."));
     hint->setWordWrap(true);
     makeQuiet(hint);
 
@@ -152,13 +154,14 @@ void ConnectionDialog::conclude()
 {
     QString count;
     if (m_tasks >= LabelboxClient::tasksPerPage)
-        count = tr("There are %1 or more tasks.").arg(countText(LabelboxClient::tasksPerPage));
+        count = tr("There are %1 or more tasks.").arg(display::count(LabelboxClient::tasksPerPage));
     else if (m_tasks == 0)
         count = tr("There are none yet.");
     else
         count = tr("There are %n task(s).", nullptr, static_cast<int>(m_tasks));
     say(Mark::Good,
-        tr("The key belongs to %1, organization %2. You will see the tasks created by this user. %3")
+        tr("The key belongs to %1, organization %2. You will see the tasks created by this user. "
+           "%3")
             .arg(m_email, m_organization, count));
     m_check->setEnabled(true);
     m_save->setEnabled(true);

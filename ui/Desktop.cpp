@@ -163,8 +163,8 @@ void Desktop::connectTo(const Endpoint &endpoint)
     open(endpoint);
     m_keyStore.writeKey(endpoint.url, endpoint.key, this, [this](const Outcome &kept) {
         if (!kept) {
-            m_window.showNotice(Notice{Notice::Tone::Info, kept.error().sentence, Notice::Action::None,
-                kept.error().detail});
+            m_window.showNotice(Notice{Notice::Tone::Info, kept.error().sentence,
+                Notice::Action::None, kept.error().detail});
         }
     });
 }

@@ -2,6 +2,7 @@
 #include "ui/DetailPane.h"
 
 #include "analysis/TaskOutcome.h"
+#include "models/Display.h"
 #include "ui/ElidedLabel.h"
 #include "ui/EmptyState.h"
 #include "ui/ErrorsPane.h"
@@ -56,17 +57,19 @@ QString factsOf(const TaskEntry &entry, const User &user)
     }
     const bool finished = isFinished(record.meaning());
     if (record.createdAt.utc.isValid() && finished && entry.finishedAt.isValid())
-        facts += DetailPane::tr("took %1").arg(durationText(record.createdAt.utc.secsTo(entry.finishedAt)));
+        facts += DetailPane::tr("took %1").arg(
+            display::duration(record.createdAt.utc.secsTo(entry.finishedAt)));
     else if (record.createdAt.utc.isValid() && isActive(record.meaning()))
-        facts += DetailPane::tr("running for %1").arg(durationText(record.createdAt.utc.secsTo(now)));
+        facts += DetailPane::tr("running for %1")
+                     .arg(display::duration(record.createdAt.utc.secsTo(now)));
     if (entry.createdRows && entry.failedRows && *entry.failedRows > 0) {
         facts += DetailPane::tr("%1 rows in, %2 failed (%3)")
-                     .arg(countText(*entry.createdRows), countText(*entry.failedRows),
+                     .arg(display::count(*entry.createdRows), display::count(*entry.failedRows),
                          shareText(*entry.failedRows, *entry.failedRows + *entry.createdRows));
     } else if (entry.createdRows && *entry.createdRows > 0) {
-        facts += DetailPane::tr("%1 rows in").arg(countText(*entry.createdRows));
+        facts += DetailPane::tr("%1 rows in").arg(display::count(*entry.createdRows));
     } else if (entry.failedRows && *entry.failedRows > 0) {
-        facts += DetailPane::tr("%1 rows failed").arg(countText(*entry.failedRows));
+        facts += DetailPane::tr("%1 rows failed").arg(display::count(*entry.failedRows));
     }
     return facts.join(u"  ·  "_s);
 }
@@ -170,8 +173,12 @@ DetailPane::DetailPane(QWidget *parent)
         if (m_entry)
             emit rowsRequested(m_entry->record.id, stream);
     };
-    const auto rejected = [this] { return rejectedStream(m_entry ? m_entry->record : TaskRecord()); };
-    const auto accepted = [this] { return acceptedStream(m_entry ? m_entry->record : TaskRecord()); };
+    const auto rejected = [this] {
+        return rejectedStream(m_entry ? m_entry->record : TaskRecord());
+    };
+    const auto accepted = [this] {
+        return acceptedStream(m_entry ? m_entry->record : TaskRecord());
+    };
     connect(m_failed, &RowPane::rowsRequested, this, [=] { requestAgain(rejected()); });
     connect(m_errors, &ErrorsPane::rowsRequested, this, [=] { requestAgain(rejected()); });
     connect(m_result, &RowPane::rowsRequested, this, [=] { requestAgain(accepted()); });
@@ -329,8 +336,8 @@ void DetailPane::requestVisibleRows()
 {
     if (!m_entry || tab() == DetailTab::Summary)
         return;
-    const RowStream stream
-        = tab() == DetailTab::Result ? acceptedStream(m_entry->record) : rejectedStream(m_entry->record);
+    const RowStream stream = tab() == DetailTab::Result ? acceptedStream(m_entry->record)
+                                                        : rejectedStream(m_entry->record);
     std::optional<TaskEntry> &asked = m_askedWith[static_cast<std::size_t>(stream)];
     // Rows that came with these very facts are still the rows.
     if (asked && asked->record.status == m_entry->record.status
@@ -348,7 +355,7 @@ void DetailPane::showHeader()
     m_name->setText(taskTitle(record));
     m_icon->setPixmap(statusIcon(taskOutcome(*m_entry)).pixmap(QSize(16, 16), devicePixelRatioF()));
     m_outcome->setText(outcomeText(*m_entry));
-    m_id->setText(tr("id %1").arg(shortId(record.id)));
+    m_id->setText(tr("id %1").arg(display::shortId(record.id.value)));
     m_id->setToolTip(Qt::convertFromPlainText(record.id.value));
     m_facts->setText(factsOf(*m_entry, m_user));
 }
@@ -360,7 +367,7 @@ void DetailPane::showTabTitles()
     const bool isExport = m_entry->record.kind() == TaskKind::Export;
     const int kinds = m_errors->kinds();
     m_tabs->setTabText(static_cast<int>(DetailTab::Errors),
-        kinds > 0 ? tr("Errors (%1)").arg(countText(kinds)) : tr("Errors"));
+        kinds > 0 ? tr("Errors (%1)").arg(display::count(kinds)) : tr("Errors"));
 
     const std::optional<RowStreamState> &failed = m_failed->state();
     qint64 failedCount = m_entry->failedRows.value_or(0);
@@ -368,7 +375,7 @@ void DetailPane::showTabTitles()
         failedCount = std::max(failedCount, std::max(failed->total.value_or(0), failed->rows));
     QString title = isExport ? tr("Error lines") : tr("Failed rows");
     if (failedCount > 0)
-        title = tr("%1 (%2)").arg(title, countText(failedCount));
+        title = tr("%1 (%2)").arg(title, display::count(failedCount));
     m_tabs->setTabText(static_cast<int>(DetailTab::FailedRows), title);
 
     const std::optional<RowStreamState> &created = m_result->state();
@@ -376,7 +383,7 @@ void DetailPane::showTabTitles()
     if (created)
         createdCount = std::max(createdCount, std::max(created->total.value_or(0), created->rows));
     m_tabs->setTabText(static_cast<int>(DetailTab::Result),
-        createdCount > 0 ? tr("Result (%1)").arg(countText(createdCount)) : tr("Result"));
+        createdCount > 0 ? tr("Result (%1)").arg(display::count(createdCount)) : tr("Result"));
 }
 
 void DetailPane::copyId()

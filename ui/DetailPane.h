@@ -43,7 +43,8 @@ public:
     void updateTask(const TaskEntry &entry);
     void setUser(const User &user);
     void setRows(const RowStreamState &state);
-    void setDetails(const TaskId &id, const QByteArray &errorJson, const QList<StatusChange> &history);
+    void setDetails(
+        const TaskId &id, const QByteArray &errorJson, const QList<StatusChange> &history);
 
     void setTab(DetailTab tab);
     DetailTab tab() const;

@@ -15,8 +15,7 @@ QLabel *plainLabel(const QString &text, QWidget *parent)
     return label;
 }
 
-ElidedLabel::ElidedLabel(QWidget *parent)
-    : QWidget(parent)
+ElidedLabel::ElidedLabel(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }

@@ -5,8 +5,7 @@ namespace taskglass {
 
 using namespace Qt::StringLiterals;
 
-QString EnglishPlurals::translate(
-    const char *, const char *sourceText, const char *, int n) const
+QString EnglishPlurals::translate(const char *, const char *sourceText, const char *, int n) const
 {
     if (n < 0 || !sourceText)
         return {};

@@ -141,7 +141,8 @@ std::optional<quint32> ErrorsPane::currentTemplate() const
 QString ErrorsPane::templateText(quint32 id) const
 {
     for (int row = 0; row < m_templates.rowCount(); ++row) {
-        const QModelIndex index = m_templates.index(row, static_cast<int>(TemplateModel::Column::Template));
+        const QModelIndex index =
+            m_templates.index(row, static_cast<int>(TemplateModel::Column::Template));
         if (index.data(TemplateModel::TemplateIdRole).toUInt() == id)
             return index.data(Qt::DisplayRole).toString();
     }
@@ -156,7 +157,8 @@ void ErrorsPane::showState()
         m_errorText->setPlainText(m_error);
     // With nothing else to show, the error gets all the room.
     m_pages->setVisible(hasKinds || m_error.isEmpty());
-    m_errorText->setMaximumHeight(hasKinds ? fontMetrics().lineSpacing() * 4 + 12 : QWIDGETSIZE_MAX);
+    m_errorText->setMaximumHeight(
+        hasKinds ? fontMetrics().lineSpacing() * 4 + 12 : QWIDGETSIZE_MAX);
 
     if (hasKinds) {
         m_counts->setText(tr("%n kind(s) of errors", nullptr, m_templates.rowCount())
@@ -174,7 +176,8 @@ void ErrorsPane::showState()
     m_offer = state.phase == RowStreamState::Phase::Interrupted ? Offer::Retry : Offer::Summary;
     if (state.rows > 0) {
         words = EmptyWords{u"rows"_s,
-            tr("This export wrote %n error line(s).", nullptr, static_cast<int>(state.rows)), tr("Show lines")};
+            tr("This export wrote %n error line(s).", nullptr, static_cast<int>(state.rows)),
+            tr("Show lines")};
         m_offer = Offer::Rows;
     }
     m_empty->show(themedIcon(words.icon), words.sentence, words.action);
@@ -192,7 +195,8 @@ void ErrorsPane::showTemplateMenu(const QPoint &position)
     menu->addAction(themedIcon(u"copy"_s), tr("Copy"), this,
         [this] { QGuiApplication::clipboard()->setText(m_view->selectedText()); });
     menu->addSeparator();
-    menu->addAction(themedIcon(u"export"_s), tr("Export errors…"), this, &ErrorsPane::exportRequested);
+    menu->addAction(
+        themedIcon(u"export"_s), tr("Export errors…"), this, &ErrorsPane::exportRequested);
     menu->popup(position);
 }
 

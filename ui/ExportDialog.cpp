@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/ExportDialog.h"
 
+#include "models/Display.h"
 #include "settings/Settings.h"
 #include "ui/ElidedLabel.h"
 #include "ui/Theme.h"
@@ -37,13 +38,16 @@ struct FormatRow {
 };
 
 constexpr FormatRow formatTable[] = {
-    {RowFileFormat::CsvForSpreadsheets, QLatin1StringView("csv-spreadsheet"), QLatin1StringView("csv"),
+    {RowFileFormat::CsvForSpreadsheets, QLatin1StringView("csv-spreadsheet"),
+        QLatin1StringView("csv"),
         QT_TRANSLATE_NOOP("taskglass::ExportDialog", "CSV for spreadsheets"),
         QT_TRANSLATE_NOOP("taskglass::ExportDialog",
-            "Opens in Excel and LibreOffice. Cells that would run as a formula get an apostrophe.")},
+            "Opens in Excel and LibreOffice. Cells that would run as a formula get an "
+            "apostrophe.")},
     {RowFileFormat::CsvExact, QLatin1StringView("csv"), QLatin1StringView("csv"),
         QT_TRANSLATE_NOOP("taskglass::ExportDialog", "CSV, exact"),
-        QT_TRANSLATE_NOOP("taskglass::ExportDialog", "For programs: UTF-8, RFC 4180, no cell is changed.")},
+        QT_TRANSLATE_NOOP(
+            "taskglass::ExportDialog", "For programs: UTF-8, RFC 4180, no cell is changed.")},
     {RowFileFormat::JsonArray, QLatin1StringView("json"), QLatin1StringView("json"),
         QT_TRANSLATE_NOOP("taskglass::ExportDialog", "JSON"),
         QT_TRANSLATE_NOOP("taskglass::ExportDialog", "One array with an object for each row.")},
@@ -59,7 +63,8 @@ const FormatRow &rowOf(RowFileFormat format)
 
 QString rowsWords(std::optional<qint64> count)
 {
-    return count ? ExportDialog::tr("%1 rows").arg(countText(*count)) : ExportDialog::tr("number not known yet");
+    return count ? ExportDialog::tr("%1 rows").arg(display::count(*count))
+                 : ExportDialog::tr("number not known yet");
 }
 
 } // namespace
@@ -98,7 +103,7 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
         QString kind = m_offer.kind;
         // A radio button reads & as the mark of a shortcut.
         kind = fontMetrics().elidedText(kind, Qt::ElideRight, 300).replace(u'&', u"&&"_s);
-        const QString count = countText(static_cast<qint64>(m_offer.ofKind.size()));
+        const QString count = display::count(static_cast<qint64>(m_offer.ofKind.size()));
         QRadioButton *ofKind = addScope(Scope::OfKind,
             m_offer.isComplete ? tr("Only this kind – %1 rows: %2").arg(count, kind)
                                : tr("Only this kind – %1 rows loaded so far: %2").arg(count, kind));
@@ -106,7 +111,8 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
     }
     if (!m_offer.selected.empty()) {
         QRadioButton *selected = addScope(Scope::Selected,
-            tr("Selected – %1 rows").arg(countText(static_cast<qint64>(m_offer.selected.size()))));
+            tr("Selected – %1 rows")
+                .arg(display::count(static_cast<qint64>(m_offer.selected.size()))));
         if (m_offer.selected.size() > 1)
             selected->setChecked(true);
     }
@@ -170,7 +176,8 @@ void ExportDialog::setPath(const QString &path)
     m_path->setText(QDir::toNativeSeparators(path));
 }
 
-QString ExportDialog::proposedName(const TaskRecord &task, const QDateTime &now, RowFileFormat format)
+QString ExportDialog::proposedName(
+    const TaskRecord &task, const QDateTime &now, RowFileFormat format)
 {
     QStringList parts;
     const QString name = fileNamePart(task.name.left(200));
@@ -191,7 +198,8 @@ RowFileFormat ExportDialog::format() const
 
 void ExportDialog::browse()
 {
-    auto *dialog = new QFileDialog(this, tr("Export errors to"), QFileInfo(m_path->text()).absolutePath());
+    auto *dialog =
+        new QFileDialog(this, tr("Export errors to"), QFileInfo(m_path->text()).absolutePath());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     // This dialog asks about replacing when the export begins; twice would be once too often.
@@ -207,7 +215,8 @@ void ExportDialog::followFormat()
     const QFileInfo file(m_path->text());
     for (const FormatRow &row : formatTable) {
         if (file.suffix() == row.suffix) {
-            setPath(file.dir().filePath(file.completeBaseName() + u'.' + QString(rowOf(format()).suffix)));
+            setPath(file.dir().filePath(
+                file.completeBaseName() + u'.' + QString(rowOf(format()).suffix)));
             break;
         }
     }
@@ -238,7 +247,8 @@ void ExportDialog::confirm()
         return;
     }
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Replace the file?"),
-        tr("%1 exists already. Its content will be replaced once the export is complete.").arg(file.fileName()),
+        tr("%1 exists already. Its content will be replaced once the export is complete.")
+            .arg(file.fileName()),
         QMessageBox::Cancel, this);
     box->setTextFormat(Qt::PlainText);
     QPushButton *replace = box->addButton(tr("Replace"), QMessageBox::AcceptRole);

@@ -23,10 +23,10 @@ struct ExportOffer {
     RowStream stream = RowStream::Failed;
     QString logPath{};
     std::vector<qint64> selected{}; ///< Row numbers; empty: none are selected.
-    std::vector<qint64> ofKind{}; ///< Row numbers of one kind of error; empty: none is chosen.
-    QString kind{}; ///< That kind's template.
-    std::optional<qint64> total{}; ///< All rows of the stream, if known.
-    bool isComplete = false; ///< Whether every row has arrived already.
+    std::vector<qint64> ofKind{};   ///< Row numbers of one kind of error; empty: none is chosen.
+    QString kind{};                 ///< That kind's template.
+    std::optional<qint64> total{};  ///< All rows of the stream, if known.
+    bool isComplete = false;        ///< Whether every row has arrived already.
 };
 
 /// Asks which rows go to which file, and how. Asks again before a file is replaced.

@@ -19,8 +19,7 @@ namespace {
 /// that a change between light and dark needs no new icons.
 class ThemedIconEngine : public QIconEngine {
 public:
-    explicit ThemedIconEngine(QString name)
-        : m_name(std::move(name))
+    explicit ThemedIconEngine(QString name) : m_name(std::move(name))
     {
         QFile file(u":/icons/%1.svg"_s.arg(m_name));
         if (file.open(QIODevice::ReadOnly))

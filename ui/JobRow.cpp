@@ -2,6 +2,7 @@
 #include "ui/JobRow.h"
 
 #include "engine/RowExport.h"
+#include "models/Display.h"
 #include "ui/ElidedLabel.h"
 #include "ui/Icons.h"
 #include "ui/Palette.h"
@@ -32,7 +33,8 @@ QToolButton *button(QWidget *parent, const QString &words, const QString &icon =
     made->setText(words);
     if (!icon.isEmpty())
         made->setIcon(themedIcon(icon));
-    made->setToolButtonStyle(icon.isEmpty() ? Qt::ToolButtonTextOnly : Qt::ToolButtonTextBesideIcon);
+    made->setToolButtonStyle(
+        icon.isEmpty() ? Qt::ToolButtonTextOnly : Qt::ToolButtonTextBesideIcon);
     made->setFocusPolicy(Qt::TabFocus);
     return made;
 }
@@ -124,7 +126,7 @@ void JobRow::showProgress(qint64 written, qint64 total)
         return;
     m_bar->setRange(0, 1000);
     m_bar->setValue(total > 0 ? static_cast<int>(1000 * written / total) : 0);
-    m_words->setText(tr("%1 of %2 rows").arg(countText(written), countText(total)));
+    m_words->setText(tr("%1 of %2 rows").arg(display::count(written), display::count(total)));
 }
 
 void JobRow::showWaiting(qint64 downloaded, qint64 total)
@@ -134,10 +136,11 @@ void JobRow::showWaiting(qint64 downloaded, qint64 total)
     if (total > 0) {
         m_bar->setRange(0, 1000);
         m_bar->setValue(static_cast<int>(1000 * downloaded / total));
-        m_words->setText(tr("Fetching: %1 of %2 rows").arg(countText(downloaded), countText(total)));
+        m_words->setText(
+            tr("Fetching: %1 of %2 rows").arg(display::count(downloaded), display::count(total)));
     } else {
         m_bar->setRange(0, 0);
-        m_words->setText(tr("Fetching: %1 rows so far").arg(countText(downloaded)));
+        m_words->setText(tr("Fetching: %1 rows so far").arg(display::count(downloaded)));
     }
 }
 
@@ -151,10 +154,10 @@ void JobRow::showEnd(const Outcome &outcome, qint64 written, qint64 expected)
     if (outcome) {
         m_open->show();
         m_folder->show();
-        words = tr("%1 of %2 rows written").arg(countText(written), countText(expected));
+        words = tr("%1 of %2 rows written").arg(display::count(written), display::count(expected));
         if (written < expected)
             words = tr("Wrote %1 of %2 rows: the server returned fewer rows than it announced.")
-                        .arg(countText(written), countText(expected));
+                        .arg(display::count(written), display::count(expected));
         m_icon->setPixmap(themedIcon(written < expected ? u"warning"_s : u"check"_s)
                               .pixmap(QSize(16, 16), devicePixelRatioF()));
     } else if (outcome.error().kind == Error::Kind::Cancelled) {

@@ -13,9 +13,7 @@
 
 namespace taskglass {
 
-JobsStrip::JobsStrip(QWidget *parent)
-    : QWidget(parent)
-    , m_scroll(new QScrollArea(this))
+JobsStrip::JobsStrip(QWidget *parent) : QWidget(parent), m_scroll(new QScrollArea(this))
 {
     auto *content = new QWidget;
     m_rows = new QVBoxLayout(content);

@@ -2,6 +2,7 @@
 #include "ui/MainWindow.h"
 
 #include "analysis/TaskOutcome.h"
+#include "models/Display.h"
 #include "settings/Settings.h"
 #include "ui/Banner.h"
 #include "ui/ElidedLabel.h"
@@ -43,9 +44,7 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 MainWindow::MainWindow(TaskTableModel &tasks, Settings &settings, QWidget *parent)
-    : QMainWindow(parent)
-    , m_tasks(tasks)
-    , m_settings(settings)
+    : QMainWindow(parent), m_tasks(tasks), m_settings(settings)
 {
     setWindowIcon(programIcon());
     setMinimumSize(900, 560);
@@ -195,7 +194,8 @@ bool MainWindow::isChecking() const
 
 void MainWindow::makeActions()
 {
-    const auto action = [this](const QString &words, const QKeySequence &keys, const QString &icon = {}) {
+    const auto action = [this](const QString &words, const QKeySequence &keys,
+                            const QString &icon = {}) {
         auto *made = new QAction(words, this);
         made->setShortcut(keys);
         if (!icon.isEmpty())
@@ -215,8 +215,9 @@ void MainWindow::makeActions()
     m_find = action(tr("&Find"), QKeySequence::Find, u"search"_s);
     m_clearFilters = action(tr("C&lear filters"), Qt::CTRL | Qt::Key_Backspace);
 
-    for (const auto &[words, key] : {std::pair(tr("&Summary"), Qt::Key_1), std::pair(tr("&Errors"), Qt::Key_2),
-             std::pair(tr("&Failed rows"), Qt::Key_3), std::pair(tr("&Result"), Qt::Key_4)})
+    for (const auto &[words, key] :
+        {std::pair(tr("&Summary"), Qt::Key_1), std::pair(tr("&Errors"), Qt::Key_2),
+            std::pair(tr("&Failed rows"), Qt::Key_3), std::pair(tr("&Result"), Qt::Key_4)})
         m_tabActions.append(action(words, Qt::CTRL | key));
     m_showSidebar = action(tr("Side&bar"), Qt::Key_F9);
     m_showSidebar->setCheckable(true);
@@ -271,8 +272,10 @@ void MainWindow::makeActions()
             m_detail->setTab(static_cast<DetailTab>(tab));
         });
     }
-    connect(m_showSidebar, &QAction::toggled, this, [this](bool shown) { m_sidebar->setVisible(shown); });
-    connect(m_showDetail, &QAction::toggled, this, [this](bool shown) { m_detail->setVisible(shown); });
+    connect(m_showSidebar, &QAction::toggled, this,
+        [this](bool shown) { m_sidebar->setVisible(shown); });
+    connect(
+        m_showDetail, &QAction::toggled, this, [this](bool shown) { m_detail->setVisible(shown); });
     connect(m_resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(m_fullScreen, &QAction::toggled, this,
         [this](bool full) { full ? showFullScreen() : showNormal(); });
@@ -338,7 +341,8 @@ void MainWindow::makeToolBar()
     room->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_toolBar->addWidget(room);
     m_search = new QLineEdit;
-    m_search->setPlaceholderText(tr("Search tasks (%1)").arg(m_find->shortcut().toString(QKeySequence::NativeText)));
+    m_search->setPlaceholderText(
+        tr("Search tasks (%1)").arg(m_find->shortcut().toString(QKeySequence::NativeText)));
     m_search->setAccessibleName(tr("Search tasks by name, id or type"));
     m_search->setToolTip(tr("Every word must occur in the task's name, id or type."));
     m_search->setClearButtonEnabled(true);
@@ -606,8 +610,8 @@ void MainWindow::followSelection(const QList<TaskId> &ids)
     if (row >= 0) {
         m_detail->showTask(m_tasks.entry(row));
     } else if (ids.size() > 1) {
-        m_detail->showMessage(tr("%n task(s) selected. Select one to see its result and errors.", nullptr,
-            static_cast<int>(ids.size())));
+        m_detail->showMessage(tr("%n task(s) selected. Select one to see its result and errors.",
+            nullptr, static_cast<int>(ids.size())));
     } else {
         m_detail->showMessage(tr("Select a task to see its result and errors."));
     }
@@ -622,7 +626,8 @@ void MainWindow::showPage()
         const bool nothingMatches = m_filter.rowCount() == 0;
         if (nothingMatches) {
             m_noMatch->show(themedIcon(u"search"_s),
-                tr("No task matches these filters. %1 tasks are hidden.").arg(countText(m_tasks.rowCount())),
+                tr("No task matches these filters. %1 tasks are hidden.")
+                    .arg(display::count(m_tasks.rowCount())),
                 tr("Clear filters"));
         }
         m_listPages->setCurrentWidget(nothingMatches ? static_cast<QWidget *>(m_noMatch) : m_list);
@@ -637,12 +642,14 @@ void MainWindow::showPage()
     case PollState::Phase::Disconnected:
     case PollState::Phase::Loading:
         m_nothing->show(themedIcon(u"refresh"_s),
-            m_state.tasksLoaded > 0 ? tr("Loading tasks… %1 so far").arg(countText(m_state.tasksLoaded))
-                                    : tr("Loading tasks…"));
+            m_state.tasksLoaded > 0
+                ? tr("Loading tasks… %1 so far").arg(display::count(m_state.tasksLoaded))
+                : tr("Loading tasks…"));
         return;
     case PollState::Phase::Online:
         m_nothing->show(themedIcon(u"info"_s),
-            tr("This key's user has not created any tasks. Tasks of colleagues are not visible with "
+            tr("This key's user has not created any tasks. Tasks of colleagues are not visible "
+               "with "
                "this key."),
             tr("Use another key…"));
         return;
@@ -673,7 +680,8 @@ void MainWindow::showCounts()
 
     const bool isFiltering = m_filter.isFiltering();
     m_filterLine->setVisible(isFiltering);
-    m_filterWords->setText(tr("Showing %1 of %2").arg(countText(counts.shown), countText(counts.all)));
+    m_filterWords->setText(
+        tr("Showing %1 of %2").arg(display::count(counts.shown), display::count(counts.all)));
     m_clearFilters->setEnabled(isFiltering);
     m_refresh->setEnabled(m_state.phase != PollState::Phase::Disconnected);
     m_export->setEnabled(canExport());
@@ -736,7 +744,8 @@ void MainWindow::copySelection()
     QWidget *focus = QApplication::focusWidget();
     if (auto *rows = qobject_cast<RowView *>(focus)) {
         rows->copySelection();
-        m_status->say(tr("Copied %n row(s)", nullptr, static_cast<int>(rows->selectedRows().size())));
+        m_status->say(
+            tr("Copied %n row(s)", nullptr, static_cast<int>(rows->selectedRows().size())));
         return;
     }
     if (auto *kinds = qobject_cast<TemplateView *>(focus)) {
@@ -748,7 +757,8 @@ void MainWindow::copySelection()
         const int row = m_tasks.rowOf(id);
         QStringList cells{id.value};
         for (int column = 0; column < TaskTableModel::columnTotal; ++column) {
-            if (!m_list->isColumnHidden(column) && column != static_cast<int>(TaskTableModel::Column::Id))
+            if (!m_list->isColumnHidden(column)
+                && column != static_cast<int>(TaskTableModel::Column::Id))
                 cells += m_tasks.index(row, column).data().toString().simplified();
         }
         lines += cells.join(u'\t');
@@ -835,7 +845,8 @@ ExportOffer MainWindow::exportOffer() const
     offer.kind = m_detail->errors()->templateText(*kind);
     offer.ofKind.reserve(static_cast<std::size_t>(reader.rowCount()));
     for (int row = 0; row < reader.rowCount(); ++row)
-        offer.ofKind.push_back(reader.index(row, 0).data(RowTableModel::RowNumberRole).toLongLong());
+        offer.ofKind.push_back(
+            reader.index(row, 0).data(RowTableModel::RowNumberRole).toLongLong());
     return offer;
 }
 
@@ -864,7 +875,8 @@ void MainWindow::showShortcuts()
                 continue;
             auto *keys = plainLabel(entry->shortcut().toString(QKeySequence::NativeText));
             makeQuiet(keys);
-            grid->addWidget(plainLabel(entry->text().remove(u'&').remove(u'…')), row % 14, row / 14 * 3);
+            grid->addWidget(
+                plainLabel(entry->text().remove(u'&').remove(u'…')), row % 14, row / 14 * 3);
             grid->addWidget(keys, row % 14, row / 14 * 3 + 1);
             ++row;
         }
@@ -886,9 +898,10 @@ void MainWindow::showAbout()
         tr("Taskglass %1").arg(QApplication::applicationVersion()), QMessageBox::Close, this);
     box->setTextFormat(Qt::PlainText);
     box->setIconPixmap(programIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
-    box->setInformativeText(tr("Watches the server-side tasks of Labelbox. It only reads: nothing on the "
-                               "server is ever changed.\n\nLicensed under the Apache License 2.0. "
-                               "Not made by Labelbox."));
+    box->setInformativeText(
+        tr("Watches the server-side tasks of Labelbox. It only reads: nothing on the "
+           "server is ever changed.\n\nLicensed under the Apache License 2.0. "
+           "Not made by Labelbox."));
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->open();
 }

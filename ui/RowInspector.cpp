@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/RowInspector.h"
 
+#include "models/Display.h"
 #include "models/RowTableModel.h"
 #include "ui/ElidedLabel.h"
 #include "ui/Icons.h"
@@ -96,9 +97,8 @@ void RowInspector::inspect(RowTableModel *rows, int row)
         m_rows = rows;
         // What is shown belonged to another task; an inspector without its row only misleads.
         connect(rows, &QAbstractItemModel::modelReset, this, &QDialog::close);
-        connect(rows, &QAbstractItemModel::rowsInserted, this, [this] {
-            m_next->setEnabled(m_rows && m_row + 1 < m_rows->rowCount());
-        });
+        connect(rows, &QAbstractItemModel::rowsInserted, this,
+            [this] { m_next->setEnabled(m_rows && m_row + 1 < m_rows->rowCount()); });
     }
     m_row = row;
     fill();
@@ -120,7 +120,8 @@ void RowInspector::fill()
         return;
     const QModelIndex index = m_rows->index(m_row, 0);
     const qint64 number = index.data(RowTableModel::RowNumberRole).toLongLong() + 1;
-    m_title->setText(tr("Row %1 of %2").arg(countText(number), countText(m_rows->storedRows())));
+    m_title->setText(
+        tr("Row %1 of %2").arg(display::count(number), display::count(m_rows->storedRows())));
     m_text->setPlainText(index.data(RowTableModel::RowJsonRole).toString());
     m_previous->setEnabled(m_row > 0);
     m_next->setEnabled(m_row + 1 < m_rows->rowCount());
@@ -135,8 +136,8 @@ void RowInspector::search(Step step)
         m_found->clear();
         return;
     }
-    const QTextDocument::FindFlags flags
-        = step == Step::Back ? QTextDocument::FindBackward : QTextDocument::FindFlags();
+    const QTextDocument::FindFlags flags =
+        step == Step::Back ? QTextDocument::FindBackward : QTextDocument::FindFlags();
     bool found = m_text->find(words, flags);
     if (!found) {
         m_text->moveCursor(step == Step::Back ? QTextCursor::End : QTextCursor::Start);

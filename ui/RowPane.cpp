@@ -2,6 +2,7 @@
 #include "ui/RowPane.h"
 
 #include "analysis/TaskOutcome.h"
+#include "models/Display.h"
 #include "ui/ElidedLabel.h"
 #include "ui/EmptyState.h"
 #include "ui/Icons.h"
@@ -46,12 +47,14 @@ EmptyWords nothingThere(const TaskEntry &entry, RowStream stream)
             return {u"check"_s, RowPane::tr("No row was rejected so far."), {}};
         if (failed)
             return {u"info"_s,
-                RowPane::tr("The task failed as a whole; the server names no single row. See Summary "
-                            "for its error."),
+                RowPane::tr(
+                    "The task failed as a whole; the server names no single row. See Summary "
+                    "for its error."),
                 RowPane::tr("Summary")};
         if (entry.createdRows.value_or(0) > 0) {
             return {u"check"_s,
-                RowPane::tr("All %1 rows were accepted.").arg(countText(*entry.createdRows)), {}};
+                RowPane::tr("All %1 rows were accepted.").arg(display::count(*entry.createdRows)),
+                {}};
         }
         return {u"check"_s, RowPane::tr("No row was rejected."), {}};
     case RowStream::Created:
@@ -67,7 +70,8 @@ EmptyWords nothingThere(const TaskEntry &entry, RowStream stream)
             return {u"info"_s, RowPane::tr("The export failed, so there is no result."),
                 RowPane::tr("Summary")};
         }
-        return {u"info"_s, RowPane::tr("The export is empty: nothing matched what was asked for."), {}};
+        return {
+            u"info"_s, RowPane::tr("The export is empty: nothing matched what was asked for."), {}};
     case RowStream::ExportErrors:
         if (failed) {
             return {u"info"_s,
@@ -88,7 +92,8 @@ EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state)
     switch (state.phase) {
     case RowStreamState::Phase::Fetching:
         return {u"refresh"_s,
-            rejected ? RowPane::tr("Checking for rejected rows…") : RowPane::tr("Loading the result…"),
+            rejected ? RowPane::tr("Checking for rejected rows…")
+                     : RowPane::tr("Loading the result…"),
             {}};
     case RowStreamState::Phase::Complete:
     case RowStreamState::Phase::None:
@@ -105,8 +110,10 @@ EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state)
             {}};
     case RowStreamState::Phase::NotSupported:
         return {u"info"_s,
-            rejected ? RowPane::tr("This type of task reports no row errors. See Summary for the outcome.")
-                     : RowPane::tr("This type of task has no rows as a result. See Summary for the outcome."),
+            rejected ? RowPane::tr(
+                "This type of task reports no row errors. See Summary for the outcome.")
+                     : RowPane::tr(
+                         "This type of task has no rows as a result. See Summary for the outcome."),
             RowPane::tr("Summary")};
     }
     Q_UNREACHABLE();
@@ -199,7 +206,7 @@ RowPane::RowPane(QWidget *parent)
     connect(m_view, &RowView::rowActivated, this, &RowPane::inspectCurrentRow);
     connect(m_view, &RowView::contextMenuRequested, this, &RowPane::showRowMenu);
     connect(m_view, &RowView::selectionChangedTo, this, [this](int count) {
-        m_selection->setText(count > 1 ? tr("%1 selected").arg(countText(count)) : QString());
+        m_selection->setText(count > 1 ? tr("%1 selected").arg(display::count(count)) : QString());
     });
 }
 
@@ -241,7 +248,8 @@ void RowPane::showTemplate(quint32 id, const QString &text)
 {
     m_templateText = text;
     m_rows.setTemplateFilter(id);
-    m_chipText->setText(tr("Only: %1").arg(text.size() > 90 ? QString(text.left(89) + u'…') : text));
+    m_chipText->setText(
+        tr("Only: %1").arg(text.size() > 90 ? QString(text.left(89) + u'…') : text));
     m_chipText->setToolTip(Qt::convertFromPlainText(text));
     m_chipBar->show();
     updateFooter();
@@ -287,18 +295,19 @@ void RowPane::updateFooter()
     const bool interrupted = m_state->phase == RowStreamState::Phase::Interrupted;
     QString counts;
     if (m_rows.templateFilter()) {
-        counts = tr("%1 of %2 rows").arg(countText(shown), countText(stored));
+        counts = tr("%1 of %2 rows").arg(display::count(shown), display::count(stored));
     } else if (m_state->phase == RowStreamState::Phase::Complete) {
-        counts = isExport(m_stream) ? tr("%1 lines").arg(countText(stored))
-                                    : tr("%1 rows").arg(countText(stored));
+        counts = isExport(m_stream) ? tr("%1 lines").arg(display::count(stored))
+                                    : tr("%1 rows").arg(display::count(stored));
         if (m_state->total && *m_state->total > stored) {
             counts = tr("%1 of %2 rows: the server returned fewer than it announced.")
-                         .arg(countText(stored), countText(*m_state->total));
+                         .arg(display::count(stored), display::count(*m_state->total));
         }
     } else if (m_state->total) {
-        counts = tr("%1 of %2 rows loaded").arg(countText(stored), countText(*m_state->total));
+        counts =
+            tr("%1 of %2 rows loaded").arg(display::count(stored), display::count(*m_state->total));
     } else {
-        counts = tr("%1 rows loaded so far").arg(countText(stored));
+        counts = tr("%1 rows loaded so far").arg(display::count(stored));
     }
     if (interrupted && m_state->error && m_state->error->kind != Error::Kind::Cancelled)
         counts += u" · "_s + m_state->error->sentence;
@@ -342,7 +351,8 @@ void RowPane::showRowMenu(const QPoint &position)
     menu->addAction(themedIcon(u"copy"_s), tr("Copy"), m_view, &RowView::copySelection);
     if (isRejected(m_stream)) {
         menu->addSeparator();
-        menu->addAction(themedIcon(u"export"_s), tr("Export errors…"), this, &RowPane::exportRequested);
+        menu->addAction(
+            themedIcon(u"export"_s), tr("Export errors…"), this, &RowPane::exportRequested);
     }
     menu->popup(position);
 }

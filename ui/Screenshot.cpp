@@ -15,16 +15,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto patience = 30'000; ///< Milliseconds until it gives up.
-constexpr auto quiet = 300; ///< Milliseconds without news before the picture is taken.
+constexpr auto patience = 30'000;      ///< Milliseconds until it gives up.
+constexpr auto quiet = 300;            ///< Milliseconds without news before the picture is taken.
 constexpr auto enoughChecking = 8'000; ///< Milliseconds after which unfinished checks may stay.
 
 } // namespace
 
 Screenshot::Screenshot(MainWindow &window, StartOptions options, QObject *parent)
-    : QObject(parent)
-    , m_window(window)
-    , m_options(std::move(options))
+    : QObject(parent), m_window(window), m_options(std::move(options))
 {
     m_clock.setInterval(50ms);
     connect(&m_clock, &QTimer::timeout, this, &Screenshot::look);
@@ -41,13 +39,14 @@ void Screenshot::look()
     if (m_sinceStart.elapsed() > patience) {
         m_clock.stop();
         emit finished(1,
-            tr("The window's data did not arrive within %1 seconds, so no picture was taken. Check the "
+            tr("The window's data did not arrive within %1 seconds, so no picture was taken. Check "
+               "the "
                "connection and try again.")
                 .arg(patience / 1000));
         return;
     }
-    const bool mayGoOn = m_window.isSettled()
-        && (!m_window.isChecking() || m_sinceStart.elapsed() > enoughChecking);
+    const bool mayGoOn =
+        m_window.isSettled() && (!m_window.isChecking() || m_sinceStart.elapsed() > enoughChecking);
     if (!mayGoOn) {
         m_sinceQuiet.invalidate();
         return;
@@ -78,19 +77,22 @@ void Screenshot::draw()
         format = "png";
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly)) {
-        emit finished(9, tr("The picture could not be written to %1: %2.").arg(path, file.errorString()));
+        emit finished(
+            9, tr("The picture could not be written to %1: %2.").arg(path, file.errorString()));
         return;
     }
     if (!picture.save(&file, format.constData())) {
         file.cancelWriting();
         emit finished(9,
-            tr("The picture could not be written to %1. End the name with .png and check that there is "
+            tr("The picture could not be written to %1. End the name with .png and check that "
+               "there is "
                "room.")
                 .arg(path));
         return;
     }
     if (!file.commit()) {
-        emit finished(9, tr("The picture could not be written to %1: %2.").arg(path, file.errorString()));
+        emit finished(
+            9, tr("The picture could not be written to %1: %2.").arg(path, file.errorString()));
         return;
     }
     emit finished(0, {});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/Sidebar.h"
 
+#include "models/Display.h"
 #include "ui/Theme.h"
 #include "ui/Wording.h"
 
@@ -38,8 +39,8 @@ constexpr ViewRow viewTable[] = {
     {Sidebar::View::NotOnServer, QT_TRANSLATE_NOOP("taskglass::Sidebar", "Not on server")},
 };
 
-constexpr TaskKind kindOrder[] = {TaskKind::Import, TaskKind::Upsert, TaskKind::Export, TaskKind::Batch,
-    TaskKind::Queue, TaskKind::Annotate, TaskKind::Other};
+constexpr TaskKind kindOrder[] = {TaskKind::Import, TaskKind::Upsert, TaskKind::Export,
+    TaskKind::Batch, TaskKind::Queue, TaskKind::Annotate, TaskKind::Other};
 
 QString kindWords(TaskKind kind)
 {
@@ -56,7 +57,8 @@ public:
         return {120, std::max(rowHeight, option.fontMetrics.height() + 8)};
     }
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+        const QModelIndex &index) const override
     {
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
@@ -79,9 +81,10 @@ public:
             painter->drawRoundedRect(QRectF(ground).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
         }
         const QRect inside = ground.adjusted(8, 0, -8, 0);
-        const QString count = countText(index.data(countRole).toLongLong());
+        const QString count = display::count(index.data(countRole).toLongLong());
         const int countWidth = option.fontMetrics.horizontalAdvance(count);
-        const QPalette::ColorRole textRole = chosen ? QPalette::HighlightedText : QPalette::WindowText;
+        const QPalette::ColorRole textRole =
+            chosen ? QPalette::HighlightedText : QPalette::WindowText;
         painter->setPen(option.palette.color(QPalette::Active, textRole));
         QFont font = option.font;
         font.setWeight(chosen ? QFont::DemiBold : QFont::Normal);
@@ -114,15 +117,14 @@ void setCount(QTreeWidgetItem *item, qint64 count)
 {
     if (item->data(0, countRole).toLongLong() != count)
         item->setData(0, countRole, count);
-    item->setData(0, Qt::AccessibleTextRole, Sidebar::tr("%1, %2").arg(item->text(0), countText(count)));
+    item->setData(
+        0, Qt::AccessibleTextRole, Sidebar::tr("%1, %2").arg(item->text(0), display::count(count)));
 }
 
 } // namespace
 
 Sidebar::Sidebar(QWidget *parent)
-    : QWidget(parent)
-    , m_views(makeList(tr("Views")))
-    , m_kinds(makeList(tr("Types")))
+    : QWidget(parent), m_views(makeList(tr("Views"))), m_kinds(makeList(tr("Types")))
 {
     auto *content = new QWidget;
     auto *column = new QVBoxLayout(content);

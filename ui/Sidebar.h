@@ -15,7 +15,16 @@ namespace taskglass {
 class Sidebar : public QWidget {
     Q_OBJECT
 public:
-    enum class View { All, NeedsAttention, InProgress, Complete, WithErrors, Failed, Cancelled, NotOnServer };
+    enum class View {
+        All,
+        NeedsAttention,
+        InProgress,
+        Complete,
+        WithErrors,
+        Failed,
+        Cancelled,
+        NotOnServer
+    };
 
     explicit Sidebar(QWidget *parent = nullptr);
 

@@ -22,7 +22,8 @@ QString translated(const char *text)
 
 CommandLine refusal(const QString &sentence)
 {
-    return CommandLine{{}, u"taskglass: %1\n"_s.arg(sentence) + translated("Try taskglass --help.") + u'\n',
+    return CommandLine{{},
+        u"taskglass: %1\n"_s.arg(sentence) + translated("Try taskglass --help.") + u'\n',
         usageExit};
 }
 
@@ -48,17 +49,18 @@ CommandLine readCommandLine(const QStringList &arguments)
     const QCommandLineOption endpoint(
         u"endpoint"_s, translated("Ask this server instead of Labelbox."), translated("URL"));
     const QCommandLineOption task(u"task"_s, translated("Select this task."), translated("ID"));
-    const QCommandLineOption tab(
-        u"tab"_s, translated("Open this tab: summary, errors, failed or result."), translated("TAB"));
+    const QCommandLineOption tab(u"tab"_s,
+        translated("Open this tab: summary, errors, failed or result."), translated("TAB"));
     const QCommandLineOption screenshot(u"screenshot"_s,
         translated("Write a picture of the window to FILE once its data is there, and leave."),
         translated("FILE"));
-    const QCommandLineOption size(
-        u"size"_s, translated("Size of the picture; 1280x800 unless given."), translated("WIDTHxHEIGHT"));
+    const QCommandLineOption size(u"size"_s,
+        translated("Size of the picture; 1280x800 unless given."), translated("WIDTHxHEIGHT"));
     const QCommandLineOption theme(
         u"theme"_s, translated("Wear these colours: light or dark."), translated("THEME"));
     const QCommandLineOption data(u"data"_s,
-        translated("Keep tasks and settings in this folder instead of the usual place."), translated("DIR"));
+        translated("Keep tasks and settings in this folder instead of the usual place."),
+        translated("DIR"));
     parser.addOptions({demo, endpoint, task, tab, screenshot, size, theme, data});
 
     if (!parser.parse(arguments))
@@ -66,8 +68,7 @@ CommandLine readCommandLine(const QStringList &arguments)
     if (parser.isSet(help))
         return CommandLine{{}, parser.helpText(), 0};
     if (parser.isSet(version)) {
-        return CommandLine{
-            {}, u"taskglass %1\n"_s.arg(QCoreApplication::applicationVersion()), 0};
+        return CommandLine{{}, u"taskglass %1\n"_s.arg(QCoreApplication::applicationVersion()), 0};
     }
     if (!parser.positionalArguments().isEmpty()) {
         return refusal(translated("The argument %1 means nothing here.")
@@ -79,7 +80,8 @@ CommandLine readCommandLine(const QStringList &arguments)
         options.source = StartOptions::Source::Demo;
     if (parser.isSet(endpoint)) {
         if (parser.isSet(demo))
-            return refusal(translated("--demo brings its own server, so --endpoint cannot be given with it."));
+            return refusal(
+                translated("--demo brings its own server, so --endpoint cannot be given with it."));
         const Result<QUrl> url = endpointUrlFromText(parser.value(endpoint));
         if (!url)
             return refusal(url.error().sentence);

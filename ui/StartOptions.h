@@ -19,12 +19,12 @@ namespace taskglass {
 struct StartOptions {
     enum class Source {
         Labelbox, ///< The server of the settings, or of `endpoint`.
-        Demo, ///< The server inside the program.
+        Demo,     ///< The server inside the program.
     };
 
     Source source = Source::Labelbox;
     QUrl endpoint{}; ///< Invalid: as the settings say.
-    TaskId task{}; ///< To be selected; empty: none.
+    TaskId task{};   ///< To be selected; empty: none.
     std::optional<DetailTab> tab{};
     QString screenshot{}; ///< A file to draw the window into; empty: show the window.
     QSize size{1280, 800};
@@ -35,7 +35,7 @@ struct StartOptions {
 /// What to do with a command line: start, or print a text and leave.
 struct CommandLine {
     StartOptions options{};
-    QString text{}; ///< Help, version or what is wrong; empty: start.
+    QString text{};   ///< Help, version or what is wrong; empty: start.
     int exitCode = 0; ///< With a text.
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/StatusStrip.h"
 
+#include "models/Display.h"
 #include "ui/ElidedLabel.h"
 #include "ui/Palette.h"
 #include "ui/Theme.h"
@@ -104,14 +105,15 @@ void StatusStrip::setCounts(const ListCounts &counts)
     m_selected->setVisible(!isQuiet && counts.selected > 0);
     m_running->setVisible(!isQuiet && counts.running > 0);
     m_shown->setText(counts.shown == counts.all
-            ? tr("%1 tasks").arg(countText(counts.all))
-            : tr("%1 of %2 shown").arg(countText(counts.shown), countText(counts.all)));
-    QString selected = tr("%1 selected").arg(countText(counts.selected));
+            ? tr("%1 tasks").arg(display::count(counts.all))
+            : tr("%1 of %2 shown").arg(display::count(counts.shown), display::count(counts.all)));
+    QString selected = tr("%1 selected").arg(display::count(counts.selected));
     if (counts.selected > 1 && counts.failedInSelection > 0)
-        selected = tr("%1 selected with %2 failed rows")
-                       .arg(countText(counts.selected), countText(counts.failedInSelection));
+        selected =
+            tr("%1 selected with %2 failed rows")
+                .arg(display::count(counts.selected), display::count(counts.failedInSelection));
     m_selected->setText(selected);
-    m_running->setText(tr("%1 running").arg(countText(counts.running)));
+    m_running->setText(tr("%1 running").arg(display::count(counts.running)));
 }
 
 void StatusStrip::setState(const PollState &state)

@@ -2,6 +2,7 @@
 #include "ui/SummaryPane.h"
 
 #include "analysis/TaskOutcome.h"
+#include "models/Display.h"
 #include "ui/ElidedLabel.h"
 #include "ui/Icons.h"
 #include "ui/Palette.h"
@@ -76,7 +77,8 @@ void fitText(QPlainTextEdit *text, const QString &words)
         text->setPlainText(words);
     constexpr qsizetype mostLines = 14;
     const qsizetype wrapped = words.size() / 110;
-    const int lines = static_cast<int>(std::min<qsizetype>(mostLines, words.count(u'\n') + wrapped + 1));
+    const int lines =
+        static_cast<int>(std::min<qsizetype>(mostLines, words.count(u'\n') + wrapped + 1));
     text->setFixedHeight(lines * QFontMetrics(text->font()).lineSpacing() + 14);
 }
 
@@ -192,29 +194,34 @@ void SummaryPane::setEntry(const TaskEntry &entry)
     setField(Field::CreatedBy, m_user.email.isEmpty() ? m_user.name : m_user.email);
     setField(Field::Created, momentText(record.createdAt.utc, now));
     setField(Field::Updated,
-        record.updatedAt.utc.isValid()
-            ? tr("%1 (%2)").arg(momentText(record.updatedAt.utc, now), agoText(record.updatedAt.utc, now))
-            : QString());
-    setField(Field::Finished, entry.finishedAt.isValid() ? momentText(entry.finishedAt, now) : QString());
+        record.updatedAt.utc.isValid() ? tr("%1 (%2)").arg(
+            momentText(record.updatedAt.utc, now), display::ago(record.updatedAt.utc, now))
+                                       : QString());
+    setField(Field::Finished,
+        entry.finishedAt.isValid() ? momentText(entry.finishedAt, now) : QString());
 
     const bool finished = isFinished(record.meaning());
     const QDateTime end = finished ? entry.finishedAt : now;
-    const qint64 seconds = record.createdAt.utc.isValid() && end.isValid() ? record.createdAt.utc.secsTo(end) : -1;
+    const qint64 seconds =
+        record.createdAt.utc.isValid() && end.isValid() ? record.createdAt.utc.secsTo(end) : -1;
     setField(Field::Duration,
-        seconds < 0 ? QString() : finished ? durationText(seconds) : tr("%1 so far").arg(durationText(seconds)));
+        seconds < 0    ? QString()
+            : finished ? display::duration(seconds)
+                       : tr("%1 so far").arg(display::duration(seconds)));
     setField(Field::Percent,
         record.completionPercentage ? tr("%1 %").arg(*record.completionPercentage) : QString());
 
     const std::optional<qint64> in = entry.createdRows;
     const std::optional<qint64> failed = entry.failedRows;
     const qint64 total = in.value_or(0) + failed.value_or(0);
-    setField(Field::RowsIn, in ? countText(*in) : QString());
+    setField(Field::RowsIn, in ? display::count(*in) : QString());
     QString failedWords;
     if (failed)
-        failedWords = *failed > 0 && in ? tr("%1 (%2)").arg(countText(*failed), shareText(*failed, total))
-                                        : countText(*failed);
+        failedWords = *failed > 0 && in
+            ? tr("%1 (%2)").arg(display::count(*failed), shareText(*failed, total))
+            : display::count(*failed);
     setField(Field::RowsFailed, failedWords);
-    setField(Field::RowsTotal, in && failed ? countText(total) : QString());
+    setField(Field::RowsTotal, in && failed ? display::count(total) : QString());
 
     const bool isInline = !record.result.isEmpty() && !isWebAddress(record.result);
     setAddress(Field::Result, isInline ? QString() : record.result);
@@ -261,14 +268,13 @@ void SummaryPane::showHistory(const QList<StatusChange> &history)
         const StatusChange &change = history.at(i);
         const int row = m_history->rowCount();
         auto *when = plainLabel(momentText(change.seenAt, now));
-        const QString words
-            = change.from.isEmpty() ? tr("first seen as %1").arg(change.to)
-                                    : tr("%1, was %2").arg(change.to, change.from);
+        const QString words = change.from.isEmpty() ? tr("first seen as %1").arg(change.to)
+                                                    : tr("%1, was %2").arg(change.to, change.from);
         m_history->addWidget(when, row, 0);
         m_history->addWidget(plainLabel(words), row, 1);
-        m_history->addWidget(plainLabel(change.completionPercentage
-                                     ? tr("%1 %").arg(*change.completionPercentage)
-                                     : QString()),
+        m_history->addWidget(
+            plainLabel(change.completionPercentage ? tr("%1 %").arg(*change.completionPercentage)
+                                                   : QString()),
             row, 2);
     }
     m_history->setColumnStretch(3, 1);

@@ -27,7 +27,21 @@ public:
     void clearDetails();
 
 private:
-    enum class Field { Status, Type, CreatedBy, Created, Updated, Finished, Duration, Percent, RowsIn, RowsFailed, RowsTotal, Result, Errors };
+    enum class Field {
+        Status,
+        Type,
+        CreatedBy,
+        Created,
+        Updated,
+        Finished,
+        Duration,
+        Percent,
+        RowsIn,
+        RowsFailed,
+        RowsTotal,
+        Result,
+        Errors
+    };
     static constexpr int fieldTotal = 13;
 
     void showHistory(const QList<StatusChange> &history);

@@ -15,8 +15,8 @@ namespace {
 
 /// The colours of ui.md 3.4's grounds, and what goes with them.
 struct Tones {
-    QRgb window, base, alternate, button, text, quiet, border, highlight, highlightText, link, tooltip,
-        tooltipText;
+    QRgb window, base, alternate, button, text, quiet, border, highlight, highlightText, link,
+        tooltip, tooltipText;
 };
 
 constexpr Tones lightTones{0xFFF4F5F7, 0xFFFFFFFF, 0xFFF4F5F7, 0xFFFCFCFD, 0xFF1B1D21, 0xFF5B6270,
@@ -52,7 +52,8 @@ QPalette paletteOf(const Tones &tones)
     palette.setColor(QPalette::ToolTipText, QColor(tones.tooltipText));
     QColor faint = text;
     faint.setAlphaF(0.45F);
-    for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    for (const QPalette::ColorRole role :
+        {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, faint);
     return palette;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/Wording.h"
 
+#include "models/Display.h"
+
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -36,7 +38,7 @@ QString shownData(const PollState &state, const QDateTime &now)
     if (!state.lastSuccess.isValid())
         return translated("Showing what was stored the last time.");
     return translated("Showing data from %1 (%2).")
-        .arg(clockText(state.lastSuccess), agoText(state.lastSuccess, now));
+        .arg(clockText(state.lastSuccess), display::ago(state.lastSuccess, now));
 }
 
 /// When the next attempt is, as a sentence that may be empty.
@@ -46,7 +48,7 @@ QString nextAttempt(const PollState &state, const QDateTime &now)
         return {};
     const int seconds = secondsUntil(state.nextAt, now);
     return seconds == 0 ? translated("Retrying now.")
-                        : translated("Retrying in %1.").arg(durationText(seconds));
+                        : translated("Retrying in %1.").arg(display::duration(seconds));
 }
 
 QString sentences(const QStringList &parts)
@@ -67,8 +69,8 @@ std::optional<Notice> noticeFor(const PollState &state, const QUrl &endpoint, co
     Notice notice;
     notice.tone = Notice::Tone::Warning;
     notice.action = Notice::Action::RetryNow;
-    notice.details = error.detail.isEmpty() ? error.sentence
-                                            : error.sentence + u"\n\n"_s + error.detail;
+    notice.details =
+        error.detail.isEmpty() ? error.sentence : error.sentence + u"\n\n"_s + error.detail;
     switch (error.kind) {
     case Error::Kind::Offline:
         notice.text = sentences({translated("Cannot reach %1.").arg(host), shownData(state, now),
@@ -79,9 +81,8 @@ std::optional<Notice> noticeFor(const PollState &state, const QUrl &endpoint, co
             shownData(state, now), nextAttempt(state, now)});
         return notice;
     case Error::Kind::Unavailable:
-        notice.text
-            = sentences({translated("%1 answered with an internal problem.").arg(host),
-                nextAttempt(state, now), translated("Nothing is lost.")});
+        notice.text = sentences({translated("%1 answered with an internal problem.").arg(host),
+            nextAttempt(state, now), translated("Nothing is lost.")});
         return notice;
     case Error::Kind::RateLimited: {
         const int seconds = state.nextAt.isValid() ? secondsUntil(state.nextAt, now) : 0;
@@ -89,7 +90,7 @@ std::optional<Notice> noticeFor(const PollState &state, const QUrl &endpoint, co
         notice.action = Notice::Action::None;
         notice.text = seconds > 0
             ? translated("The server asked us to wait %1. Refreshing goes on by itself.")
-                  .arg(durationText(seconds))
+                  .arg(display::duration(seconds))
             : translated("The server asked us to slow down. Refreshing goes on by itself.");
         return notice;
     }
@@ -135,7 +136,8 @@ QString connectionWord(const PollState &state, const QDateTime &now)
         return translated("Online");
     case PollState::Phase::Retrying:
         if (state.nextAt.isValid() && state.nextAt > now)
-            return translated("Retrying in %1").arg(durationText(secondsUntil(state.nextAt, now)));
+            return translated("Retrying in %1")
+                .arg(display::duration(secondsUntil(state.nextAt, now)));
         return translated("Retrying");
     case PollState::Phase::Paused:
         return translated("Paused");
@@ -149,40 +151,11 @@ QString refreshWords(const PollState &state, const QDateTime &now)
 {
     if (!state.lastSuccess.isValid())
         return {};
-    const QString clock
-        = QLocale().toString(state.lastSuccess.toLocalTime().time(), u"HH:mm:ss"_s);
+    const QString clock = QLocale().toString(state.lastSuccess.toLocalTime().time(), u"HH:mm:ss"_s);
     if (!state.nextAt.isValid() || state.phase != PollState::Phase::Online)
         return translated("Refreshed %1").arg(clock);
     return translated("Refreshed %1, next in %2")
-        .arg(clock, durationText(secondsUntil(state.nextAt, now)));
-}
-
-QString durationText(qint64 seconds)
-{
-    const qint64 hours = seconds / 3600;
-    const qint64 minutes = seconds / 60 % 60;
-    const QLatin1Char zero('0');
-    if (hours >= 48)
-        return translated("%1 d %2 h").arg(hours / 24).arg(hours % 24);
-    if (hours > 0)
-        return translated("%1 h %2 min").arg(hours).arg(minutes, 2, 10, zero);
-    if (minutes > 0)
-        return translated("%1 min %2 s").arg(minutes).arg(seconds % 60, 2, 10, zero);
-    return translated("%1 s").arg(seconds);
-}
-
-QString agoText(const QDateTime &then, const QDateTime &now)
-{
-    const qint64 seconds = then.secsTo(now);
-    if (seconds < 10)
-        return translated("just now");
-    if (seconds < 90)
-        return translated("%1 s ago").arg(seconds);
-    if (seconds < 90 * 60)
-        return translated("%1 min ago").arg((seconds + 30) / 60);
-    if (seconds < 36 * 3600)
-        return translated("%1 h ago").arg((seconds + 1800) / 3600);
-    return translated("%n day(s) ago", static_cast<int>((seconds + 43200) / 86400));
+        .arg(clock, display::duration(secondsUntil(state.nextAt, now)));
 }
 
 QString momentText(const QDateTime &utc, const QDateTime &now)
@@ -194,15 +167,6 @@ QString momentText(const QDateTime &utc, const QDateTime &now)
     if (local.date() == now.toLocalTime().date())
         return locale.toString(local, u"HH:mm:ss"_s);
     return locale.toString(local, u"d MMM yyyy, HH:mm:ss"_s);
-}
-
-QString countText(qint64 count)
-{
-    // The C locale groups nothing, and numbers of seven digits need it.
-    QLocale locale;
-    if (locale.language() == QLocale::C)
-        locale = QLocale(QLocale::English, QLocale::UnitedStates);
-    return locale.toString(count);
 }
 
 QString shareText(qint64 part, qint64 whole)
@@ -218,17 +182,9 @@ QString shareText(qint64 part, qint64 whole)
 
 QString taskTitle(const TaskRecord &record)
 {
-    if (record.name.isEmpty())
+    if (record.name.trimmed().isEmpty())
         return translated("(no name)");
-    return record.name.left(1000).simplified();
-}
-
-QString shortId(const TaskId &id)
-{
-    constexpr qsizetype longest = 14;
-    if (id.value.size() <= longest)
-        return id.value;
-    return id.value.left(6) + u'…' + id.value.right(4);
+    return display::oneLine(record.name.trimmed(), 1000);
 }
 
 QString fileNamePart(const QString &text)
@@ -236,7 +192,8 @@ QString fileNamePart(const QString &text)
     constexpr qsizetype longest = 60;
     QString safe;
     for (const QChar letter : text) {
-        const bool keep = letter.isLetterOrNumber() || letter == u'-' || letter == u'_' || letter == u'.';
+        const bool keep =
+            letter.isLetterOrNumber() || letter == u'-' || letter == u'_' || letter == u'.';
         if (keep)
             safe += letter;
         else if (!safe.endsWith(u'_'))
@@ -254,10 +211,7 @@ QString fileNamePart(const QString &text)
 
 QString prettyJson(const QByteArray &json)
 {
-    const QJsonDocument document = QJsonDocument::fromJson(json);
-    if (document.isNull())
-        return QString::fromUtf8(json);
-    return QString::fromUtf8(document.toJson(QJsonDocument::Indented)).trimmed();
+    return QString::fromUtf8(display::indented(json));
 }
 
 QString errorText(const QByteArray &errorJson)

@@ -33,28 +33,21 @@ QString connectionWord(const PollState &state, const QDateTime &now);
 /// "Refreshed 14:08:31, next in 4 s". @p now is UTC.
 QString refreshWords(const PollState &state, const QDateTime &now);
 
-/// 12 min 04 s; 41 min; 3 h 05 min.
-QString durationText(qint64 seconds);
-/// "6 min ago", "just now". Both in UTC.
-QString agoText(const QDateTime &then, const QDateTime &now);
 /// Local time with seconds, and the date unless it is today; "–" if unknown.
 QString momentText(const QDateTime &utc, const QDateTime &now);
-/// 3,211
-QString countText(qint64 count);
 /// 0.32 %
 QString shareText(qint64 part, qint64 whole);
 
 /// The task's name for a title: one line, "(no name)" when the server has none.
 QString taskTitle(const TaskRecord &record);
-/// The first and last characters of a long id.
-QString shortId(const TaskId &id);
 /// What is left of a name that may stand in a file name on every system.
 QString fileNamePart(const QString &text);
 
 /// @p json with indentation; unchanged if it is not JSON.
 QString prettyJson(const QByteArray &json);
 
-/// The words in the task's own error (a JSON string, or an object with a message); else its JSON, indented.
+/// The words in the task's own error (a JSON string, or an object with a message); else its JSON,
+/// indented.
 QString errorText(const QByteArray &errorJson);
 
 } // namespace taskglass

@@ -30,10 +30,11 @@ int run(const StartOptions &options, std::optional<StartOptions> &next)
                 print(stderr, u"taskglass: %1\n"_s.arg(sentence));
             QCoreApplication::exit(exitCode);
         });
-    QObject::connect(&desktop, &Desktop::restartRequested, &desktop, [&next](const StartOptions &wanted) {
-        next = wanted;
-        QCoreApplication::exit(0);
-    });
+    QObject::connect(
+        &desktop, &Desktop::restartRequested, &desktop, [&next](const StartOptions &wanted) {
+            next = wanted;
+            QCoreApplication::exit(0);
+        });
     if (const Outcome started = desktop.start(); !started) {
         print(stderr, u"taskglass: %1\n"_s.arg(started.error().sentence));
         return failureExit;
@@ -55,7 +56,8 @@ int main(int argc, char *argv[])
     for (int i = 0; i < argc; ++i)
         arguments += QString::fromLocal8Bit(argv[i]);
     for (const QString &argument : arguments) {
-        if (argument == "--help"_L1 || argument == "-h"_L1 || argument == "--version"_L1 || argument == "-v"_L1) {
+        if (argument == "--help"_L1 || argument == "-h"_L1 || argument == "--version"_L1
+            || argument == "-v"_L1) {
             const QCoreApplication application(argc, argv);
             const CommandLine commandLine = readCommandLine(arguments);
             print(commandLine.exitCode == 0 ? stdout : stderr, commandLine.text);

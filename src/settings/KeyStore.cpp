@@ -2,7 +2,6 @@
 #include "settings/KeyStore.h"
 
 #include <QCoreApplication>
-
 #include <qt6keychain/keychain.h>
 
 namespace taskglass {
@@ -19,8 +18,9 @@ QString service()
 /// Two spellings of one address share a key; what may follow the path never names another server.
 QString keyName(const QUrl &endpoint)
 {
-    return endpoint.adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment
-                       | QUrl::StripTrailingSlash | QUrl::NormalizePathSegments)
+    return endpoint
+        .adjusted(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment
+            | QUrl::StripTrailingSlash | QUrl::NormalizePathSegments)
         .toString();
 }
 
@@ -36,7 +36,8 @@ Error keyStoreError(const QKeychain::Job &job)
     switch (job.error()) {
     case QKeychain::EntryNotFound:
         return Error{Error::Kind::KeyMissing,
-            translated("No API key is kept for this server. Add one to see your tasks."), detail, {}};
+            translated("No API key is kept for this server. Add one to see your tasks."), detail,
+            {}};
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
         return Error{Error::Kind::Storage,
@@ -53,16 +54,18 @@ Error keyStoreError(const QKeychain::Job &job)
     case QKeychain::CouldNotDeleteEntry:
     case QKeychain::OtherError:
         return Error{Error::Kind::Storage,
-            translated("The key store of this computer could not be used, so an API key is kept only "
-                       "until the program ends. Check the key store, or set LABELBOX_API_KEY."),
+            translated(
+                "The key store of this computer could not be used, so an API key is kept only "
+                "until the program ends. Check the key store, or set LABELBOX_API_KEY."),
             detail, {}};
     }
     Q_UNREACHABLE();
 }
 
 /// Starts @p job; it deletes itself. A plain-text fallback would put the key into a file.
-template<typename Job>
-void run(Job *job, const QUrl &endpoint, QObject *receiver, std::function<void(const Job &)> finished)
+template <typename Job>
+void run(
+    Job *job, const QUrl &endpoint, QObject *receiver, std::function<void(const Job &)> finished)
 {
     job->setKey(keyName(endpoint));
     job->setInsecureFallback(false);
@@ -73,10 +76,7 @@ void run(Job *job, const QUrl &endpoint, QObject *receiver, std::function<void(c
 
 } // namespace
 
-KeyStore::KeyStore(QObject *parent)
-    : QObject(parent)
-{
-}
+KeyStore::KeyStore(QObject *parent) : QObject(parent) { }
 
 Secret KeyStore::keyFromEnvironment()
 {
@@ -86,11 +86,12 @@ Secret KeyStore::keyFromEnvironment()
 void KeyStore::readKey(const QUrl &endpoint, QObject *receiver, Handler<Secret> handler)
 {
     using Job = QKeychain::ReadPasswordJob;
-    run<Job>(new Job(service(), this), endpoint, receiver, [handler = std::move(handler)](const Job &job) {
-        if (job.error() != QKeychain::NoError)
-            return handler(keyStoreError(job));
-        handler(Secret(job.textData().toUtf8()));
-    });
+    run<Job>(new Job(service(), this), endpoint, receiver,
+        [handler = std::move(handler)](const Job &job) {
+            if (job.error() != QKeychain::NoError)
+                return handler(keyStoreError(job));
+            handler(Secret(job.textData().toUtf8()));
+        });
 }
 
 void KeyStore::writeKey(
@@ -109,11 +110,12 @@ void KeyStore::writeKey(
 void KeyStore::deleteKey(const QUrl &endpoint, QObject *receiver, Handler<void> handler)
 {
     using Job = QKeychain::DeletePasswordJob;
-    run<Job>(new Job(service(), this), endpoint, receiver, [handler = std::move(handler)](const Job &job) {
-        if (job.error() != QKeychain::NoError && job.error() != QKeychain::EntryNotFound)
-            return handler(keyStoreError(job));
-        handler(Outcome());
-    });
+    run<Job>(new Job(service(), this), endpoint, receiver,
+        [handler = std::move(handler)](const Job &job) {
+            if (job.error() != QKeychain::NoError && job.error() != QKeychain::EntryNotFound)
+                return handler(keyStoreError(job));
+            handler(Outcome());
+        });
 }
 
 } // namespace taskglass

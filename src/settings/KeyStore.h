@@ -16,14 +16,16 @@ class KeyStore : public QObject {
 public:
     explicit KeyStore(QObject *parent = nullptr);
 
-    /// The key of `LABELBOX_API_KEY`; empty if the variable is not set. It is never written anywhere.
+    /// The key of `LABELBOX_API_KEY`; empty if the variable is not set. It is never written
+    /// anywhere.
     static Secret keyFromEnvironment();
 
     /// The key kept for @p endpoint; error `KeyMissing` if none is, `Storage` if there is no key
     /// store or it refuses.
     void readKey(const QUrl &endpoint, QObject *receiver, Handler<Secret> handler);
     /// Error `Storage` if there is no key store or it refuses; then nothing was written.
-    void writeKey(const QUrl &endpoint, const Secret &key, QObject *receiver, Handler<void> handler);
+    void writeKey(
+        const QUrl &endpoint, const Secret &key, QObject *receiver, Handler<void> handler);
     /// Forgetting what is not there is fine.
     void deleteKey(const QUrl &endpoint, QObject *receiver, Handler<void> handler);
 };

@@ -31,10 +31,7 @@ Settings::Settings()
 {
 }
 
-Settings::Settings(const QString &path)
-    : m_store(path, QSettings::IniFormat)
-{
-}
+Settings::Settings(const QString &path) : m_store(path, QSettings::IniFormat) { }
 
 QUrl Settings::endpoint() const
 {
