@@ -36,6 +36,7 @@
 #include <QScreen>
 #include <QStackedWidget>
 #include <QToolBar>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace taskglass {
@@ -839,9 +840,8 @@ ExportOffer MainWindow::exportOffer() const
         return offer;
     // A reader of its own: the one on show may be filtered otherwise.
     RowTableModel reader;
-    if (!reader.setLog(offer.logPath, offer.stream))
+    if (!reader.setLog(offer.logPath, offer.stream) || !reader.setTemplateFilter(*kind))
         return offer;
-    reader.setTemplateFilter(*kind);
     offer.kind = m_detail->errors()->templateText(*kind);
     offer.ofKind.reserve(static_cast<std::size_t>(reader.rowCount()));
     for (int row = 0; row < reader.rowCount(); ++row)

@@ -247,7 +247,8 @@ void RowPane::setState(const RowStreamState &state)
 void RowPane::showTemplate(quint32 id, const QString &text)
 {
     m_templateText = text;
-    m_rows.setTemplateFilter(id);
+    if (Outcome filtered = m_rows.setTemplateFilter(id); !filtered)
+        emit problemFound(filtered.error());
     m_chipText->setText(
         tr("Only: %1").arg(text.size() > 90 ? QString(text.left(89) + u'…') : text));
     m_chipText->setToolTip(Qt::convertFromPlainText(text));
@@ -259,8 +260,10 @@ void RowPane::clearTemplate()
 {
     m_templateText.clear();
     m_chipBar->hide();
-    if (m_rows.templateFilter())
-        m_rows.setTemplateFilter(std::nullopt);
+    if (m_rows.templateFilter()) {
+        if (Outcome all = m_rows.setTemplateFilter(std::nullopt); !all)
+            emit problemFound(all.error());
+    }
     updateFooter();
 }
 
