@@ -1,5 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-int main()
+#include "cli/CommandLine.h"
+#include "cli/Interruption.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+#include <csignal>
+
+int main(int argc, char **argv)
 {
-    return 0;
+    using namespace taskglass;
+
+    // A reader that leaves (`| head`) is noticed where bytes are written.
+    std::signal(SIGPIPE, SIG_IGN);
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("taskglass"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(TASKGLASS_VERSION));
+
+    CommandLine commandLine;
+    if (const std::optional<ExitCode> code = commandLine.parse(argc, argv))
+        return static_cast<int>(*code);
+
+    Interruption interruption;
+    QObject::connect(&interruption, &Interruption::interrupted, &application,
+        [] { QCoreApplication::exit(static_cast<int>(ExitCode::Interrupted)); });
+    QTimer::singleShot(0, &commandLine, [&commandLine] { commandLine.start(); });
+    return QCoreApplication::exec();
 }

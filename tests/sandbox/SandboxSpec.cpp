@@ -17,29 +17,29 @@ using sandbox::SandboxOptions;
 
 namespace {
 
-const QString tenFields
-    = u"completionPercentage createdAt errors metadata name result status type id updatedAt"_s;
+const QString tenFields =
+    u"completionPercentage createdAt errors metadata name result status type id updatedAt"_s;
 
-const QString failedQuery
-    = u"query FailedDataRowImportsPyApi($taskId: ID!, $first: Int, $from: String) {\n"
-      "  failedDataRowImports(data: { taskId: $taskId, first: $first, from: $from}) {\n"
-      "    after total results { message spec { externalId globalKey rowData\n"
-      "      metadata { schemaId value name } attachments { type value name } } } } }"_s;
+const QString failedQuery =
+    u"query FailedDataRowImportsPyApi($taskId: ID!, $first: Int, $from: String) {\n"
+    "  failedDataRowImports(data: { taskId: $taskId, first: $first, from: $from}) {\n"
+    "    after total results { message spec { externalId globalKey rowData\n"
+    "      metadata { schemaId value name } attachments { type value name } } } } }"_s;
 
-const QString createdQuery
-    = u"query SuccessesfulDataRowImportsPyApi($taskId: ID!, $first: Int, $from: String) {\n"
-      "  successesfulDataRowImports(data: { taskId: $taskId, first: $first, from: $from}) {\n"
-      "    nodes { id externalId globalKey rowData } after total } }"_s;
+const QString createdQuery =
+    u"query SuccessesfulDataRowImportsPyApi($taskId: ID!, $first: Int, $from: String) {\n"
+    "  successesfulDataRowImports(data: { taskId: $taskId, first: $first, from: $from}) {\n"
+    "    nodes { id externalId globalKey rowData } after total } }"_s;
 
-const QString headerQuery
-    = u"query GetExportMetadataHeaderPyApi($where: WhereUniqueIdInput, $streamType: "
-      "TaskStreamType!){task(where: $where){exportMetadataHeader(streamType: "
-      "$streamType){totalSize totalLines}}}"_s;
+const QString headerQuery =
+    u"query GetExportMetadataHeaderPyApi($where: WhereUniqueIdInput, $streamType: "
+    "TaskStreamType!){task(where: $where){exportMetadataHeader(streamType: "
+    "$streamType){totalSize totalLines}}}"_s;
 
-const QString chunkQuery
-    = u"query GetExportFileFromOffsetPyApi($where: WhereUniqueIdInput, $streamType: "
-      "TaskStreamType!, $offset: UInt64!){task(where: $where){exportFileFromOffset(streamType: "
-      "$streamType, offset: $offset){offsets {start end} lines {start end} file}}}"_s;
+const QString chunkQuery =
+    u"query GetExportFileFromOffsetPyApi($where: WhereUniqueIdInput, $streamType: "
+    "TaskStreamType!, $offset: UInt64!){task(where: $where){exportFileFromOffset(streamType: "
+    "$streamType, offset: $offset){offsets {start end} lines {start end} file}}}"_s;
 
 } // namespace
 
@@ -94,12 +94,12 @@ private:
         // Hundreds of requests are made here, and QTRY looks only every 50 ms.
         QSignalSpy(reply.get(), &QNetworkReply::finished).wait(30'000);
         [&] { QVERIFY(reply->isFinished()); }();
-        return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(),
-            reply->readAll()};
+        return {
+            reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll()};
     }
 
-    Reply ask(const QString &query, const QJsonObject &variables = {},
-        const QByteArray &key = "demo")
+    Reply ask(
+        const QString &query, const QJsonObject &variables = {}, const QByteArray &key = "demo")
     {
         QNetworkRequest request(m_sandbox->endpoint());
         request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
@@ -124,9 +124,9 @@ private:
 
     QJsonObject task(const QByteArray &nickname)
     {
-        return ask(u"query One($userId: ID!, $taskId: ID!) { user(where: {id: $userId}) { "
-                   "createdTasks(where: {id: $taskId} skip: 0 first: 1) { %1 } } }"_s
-                       .arg(tenFields),
+        return ask(
+            u"query One($userId: ID!, $taskId: ID!) { user(where: {id: $userId}) { "
+            "createdTasks(where: {id: $taskId} skip: 0 first: 1) { %1 } } }"_s.arg(tenFields),
             {{u"userId"_s, userId()}, {u"taskId"_s, taskId(nickname)}})
             .data()["user"_L1]["createdTasks"_L1][0]
             .toObject();
@@ -134,10 +134,9 @@ private:
 
     QJsonArray list(const QString &arguments)
     {
-        const Reply reply
-            = ask(u"query GetUserCreatedTasksPyApi($param_0: ID!){user(where: {id: "
-                  "$param_0}){createdTasks(%1){%2}}}"_s.arg(arguments, tenFields),
-                {{u"param_0"_s, userId()}});
+        const Reply reply = ask(u"query GetUserCreatedTasksPyApi($param_0: ID!){user(where: {id: "
+                                "$param_0}){createdTasks(%1){%2}}}"_s.arg(arguments, tenFields),
+            {{u"param_0"_s, userId()}});
         return reply.data()["user"_L1]["createdTasks"_L1].toArray();
     }
 
@@ -156,7 +155,10 @@ private:
     std::unique_ptr<Sandbox> m_sandbox{};
 };
 
-void SandboxSpec::init() { restart({}); }
+void SandboxSpec::init()
+{
+    restart({});
+}
 
 void SandboxSpec::whoeverAsksIsAlwaysTheSameUser()
 {
@@ -268,9 +270,9 @@ void SandboxSpec::conditionsAreHonoured()
 
 void SandboxSpec::theOrganizationListsItsTasks()
 {
-    const Reply reply
-        = ask(u"query GetOrganizationTasksPyApi($param_0: TaskStatus!){organization{tasks(where: "
-              "{status: $param_0} skip: 0 first: 100){%1}}}"_s.arg(tenFields),
+    const Reply reply =
+        ask(u"query GetOrganizationTasksPyApi($param_0: TaskStatus!){organization{tasks(where: "
+            "{status: $param_0} skip: 0 first: 100){%1}}}"_s.arg(tenFields),
             {{u"param_0"_s, u"IN_PROGRESS"_s}});
     QCOMPARE(reply.data()["organization"_L1]["tasks"_L1].toArray().size(), 5);
     QVERIFY(!ask(u"query GetCancelableTaskTypesPyApi { cancelableTaskTypes }"_s)
@@ -304,8 +306,8 @@ void SandboxSpec::wrongQuestionsAreRefused_data()
         << u"GRAPHQL_VALIDATION_FAILED"_s
         << u"Value \"colour_DESC\" does not exist in \"TaskOrderByInput\" enum."_s;
     QTest::newRow("undeclared variable")
-        << u"query A {user(where: {id: $id}){id}}"_s << "demo"_ba
-        << u"GRAPHQL_VALIDATION_FAILED"_s << u"Variable \"$id\" is not defined."_s;
+        << u"query A {user(where: {id: $id}){id}}"_s << "demo"_ba << u"GRAPHQL_VALIDATION_FAILED"_s
+        << u"Variable \"$id\" is not defined."_s;
     QTest::newRow("missing variable")
         << u"query A($id: ID!) {user(where: {id: $id}){id}}"_s << "demo"_ba
         << u"GRAPHQL_VALIDATION_FAILED"_s
@@ -316,9 +318,9 @@ void SandboxSpec::wrongQuestionsAreRefused_data()
                               << "demo"_ba << u"OPERATION_NOT_ALLOWED"_s
                               << u"This server only shows tasks; it takes no uploads and no "
                                  "mutations."_s;
-    QTest::newRow("no such task")
-        << u"{failedDataRowImports(data: {taskId: \"none\"}){total}}"_s << "demo"_ba
-        << u"RESOURCE_NOT_FOUND"_s << u"Resource 'Task' not found."_s;
+    QTest::newRow("no such task") << u"{failedDataRowImports(data: {taskId: \"none\"}){total}}"_s
+                                  << "demo"_ba << u"RESOURCE_NOT_FOUND"_s
+                                  << u"Resource 'Task' not found."_s;
     QTest::newRow("foreign cursor")
         << u"{failedDataRowImports(data: {taskId: \"%1\", from: \"zzz\"}){total}}"_s << "demo"_ba
         << u"MALFORMED_REQUEST"_s << u"The cursor cannot be read."_s;
@@ -358,8 +360,8 @@ void SandboxSpec::aGivenKeyIsTheOnlyOneAccepted()
 
 void SandboxSpec::thePictureTaskHasItsMessagesInProportion()
 {
-    const QJsonObject page = ask(failedQuery,
-        {{u"taskId"_s, taskId("partly-failed")}, {u"first"_s, 5'000}, {u"from"_s, {}}})
+    const QJsonObject page = ask(
+        failedQuery, {{u"taskId"_s, taskId("partly-failed")}, {u"first"_s, 5'000}, {u"from"_s, {}}})
                                  .data()["failedDataRowImports"_L1]
                                  .toObject();
     QCOMPARE(page["total"_L1].toInt(), 3'211);
@@ -419,8 +421,8 @@ void SandboxSpec::pagingToTheEndGivesEveryRowOnce()
         QCOMPARE(page["total"_L1].toInt(), total);
         for (const QJsonValue &row : page[isFailures ? "results"_L1 : "nodes"_L1].toArray()) {
             ++rows;
-            addresses.insert(isFailures ? row["spec"_L1]["rowData"_L1].toString()
-                                        : row["id"_L1].toString());
+            addresses.insert(
+                isFailures ? row["spec"_L1]["rowData"_L1].toString() : row["id"_L1].toString());
         }
         from = page["after"_L1];
         ++seen;
@@ -433,8 +435,8 @@ void SandboxSpec::pagingToTheEndGivesEveryRowOnce()
 
 void SandboxSpec::createdRowsAreReadAnywhereInAMillion()
 {
-    const QByteArray cursor
-        = QByteArrayLiteral("{\"o\":995000}").toBase64(QByteArray::OmitTrailingEquals);
+    const QByteArray cursor =
+        QByteArrayLiteral("{\"o\":995000}").toBase64(QByteArray::OmitTrailingEquals);
     const QJsonObject page = ask(createdQuery,
         {{u"taskId"_s, taskId("partly-failed")}, {u"first"_s, 5'000},
             {u"from"_s, QString::fromLatin1(cursor)}})
@@ -449,10 +451,9 @@ QByteArray SandboxSpec::stream(
     const QString &id, const QString &type, qsizetype *chunks, bool *hasCutCharacter)
 {
     const QJsonObject where{{u"id"_s, id}};
-    const QJsonObject header
-        = ask(headerQuery, {{u"where"_s, where}, {u"streamType"_s, type}})
-              .data()["task"_L1]["exportMetadataHeader"_L1]
-              .toObject();
+    const QJsonObject header = ask(headerQuery, {{u"where"_s, where}, {u"streamType"_s, type}})
+                                   .data()["task"_L1]["exportMetadataHeader"_L1]
+                                   .toObject();
     const qint64 size = header["totalSize"_L1].toString().toLongLong();
     QByteArray whole;
     while (whole.size() < size) {
@@ -468,8 +469,8 @@ QByteArray SandboxSpec::stream(
         if (chunks != nullptr)
             ++*chunks;
         if (hasCutCharacter != nullptr)
-            *hasCutCharacter
-                = *hasCutCharacter || (static_cast<uchar>(bytes.front()) & 0xC0U) == 0x80U;
+            *hasCutCharacter =
+                *hasCutCharacter || (static_cast<uchar>(bytes.front()) & 0xC0U) == 0x80U;
         whole += bytes;
     }
     if (whole.count('\n') != header["totalLines"_L1].toString().toLongLong())
@@ -505,8 +506,9 @@ void SandboxSpec::anOffsetInsideAChunkGivesTheWholeChunk()
 {
     const QJsonValue chunk = ask(chunkQuery,
         {{u"where"_s, QJsonObject{{u"id"_s, taskId("streamed-export")}}},
-            {u"streamType"_s, u"RESULT"_s}, {u"offset"_s, u"1234"_s}})
-                                 .data()["task"_L1]["exportFileFromOffset"_L1];
+            {u"streamType"_s, u"RESULT"_s},
+            {u"offset"_s,
+                u"1234"_s}}).data()["task"_L1]["exportFileFromOffset"_L1];
     QCOMPARE(chunk["offsets"_L1]["start"_L1].toString(), u"0"_s);
     QVERIFY(chunk["offsets"_L1]["end"_L1].toString().toLongLong() > 1'234);
 }
@@ -558,15 +560,15 @@ void SandboxSpec::resultFilesHoldWhatTheyShould()
     QVERIFY(legacy["error"_L1].isString());
     QCOMPARE(legacy["errors"_L1].toArray().size(), 1);
     QCOMPARE(legacy["errors"_L1][0]["failedDataRows"_L1].toArray().size(), 9);
-    QVERIFY(legacy["errors"_L1][0]["failedDataRows"_L1][1].toObject().contains(
-        "metadataFields"_L1));
+    QVERIFY(
+        legacy["errors"_L1][0]["failedDataRows"_L1][1].toObject().contains("metadataFields"_L1));
 
     const QJsonObject upsert = file("failed-upsert");
     QVERIFY(upsert["error"_L1].isString());
     QVERIFY(!upsert["errors"_L1].toArray().isEmpty());
 
-    QVERIFY(QJsonDocument::fromJson(task("failed-batch")["result"_L1].toString().toUtf8())
-                .isObject());
+    QVERIFY(
+        QJsonDocument::fromJson(task("failed-batch")["result"_L1].toString().toUtf8()).isObject());
     const QString address = task("partly-failed-import")["result"_L1].toString();
     QCOMPARE(fetch(address + u"x"_s).status, 404);
 }
@@ -584,8 +586,8 @@ void SandboxSpec::theSameSeedGivesTheSameWorld()
         restart({.tasks = 120, .seed = seed});
         QString words;
         for (const QJsonValue &each : list(u"skip: 0 first: 1000"_s))
-            words += each["id"_L1].toString() + each["name"_L1].toString()
-                + each["type"_L1].toString();
+            words +=
+                each["id"_L1].toString() + each["name"_L1].toString() + each["type"_L1].toString();
         return QString(words
             + QString::fromUtf8(ask(failedQuery, {{u"taskId"_s, taskId("partly-failed")}}).body));
     };

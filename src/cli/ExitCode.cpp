@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/ExitCode.h"
+
+#include <QtGlobal>
+
+namespace taskglass {
+
+ExitCode exitCode(Error::Kind kind)
+{
+    switch (kind) {
+    case Error::Kind::Cancelled:
+        return ExitCode::Interrupted;
+    case Error::Kind::TimedOut:
+        return ExitCode::TimedOut;
+    case Error::Kind::KeyMissing:
+    case Error::Kind::Unauthorized:
+    case Error::Kind::Forbidden:
+        return ExitCode::Key;
+    case Error::Kind::NotFound:
+        return ExitCode::NoSuchTask;
+    case Error::Kind::Offline:
+    case Error::Kind::Unavailable:
+    case Error::Kind::RateLimited:
+    case Error::Kind::InvalidQuery:
+    case Error::Kind::TooComplex:
+    case Error::Kind::Rejected:
+    case Error::Kind::Malformed:
+        return ExitCode::Server;
+    case Error::Kind::Storage:
+        return ExitCode::LocalFile;
+    case Error::Kind::NoData:
+        return ExitCode::NoData;
+    case Error::Kind::TaskFailed:
+        return ExitCode::TaskFailed;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace taskglass

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+#include <QSocketNotifier>
+
+namespace taskglass {
+
+/// Turns the first Ctrl+C (or SIGTERM) into an orderly end, so that no half-written file stays
+/// behind; a second one ends the program at once. At most one object at a time.
+class Interruption : public QObject {
+    Q_OBJECT
+public:
+    Interruption();
+    ~Interruption() override;
+
+signals:
+    void interrupted();
+
+private:
+    int m_ends[2] = {-1, -1}; ///< A pipe: all that a signal handler may do is write to it.
+    QSocketNotifier *m_notifier = nullptr;
+};
+
+} // namespace taskglass

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QList>
+#include <QPair>
+#include <QString>
+
+#include <optional>
+
+namespace taskglass {
+
+/// @p text as a JSON string; a null string is `null`.
+QByteArray jsonText(const QString &text);
+QByteArray jsonNumber(std::optional<double> number);
+QByteArray jsonTruth(std::optional<bool> truth);
+
+/// A JSON object whose members keep the order in which they were added, and whose values are JSON
+/// texts taken as they are, so that large numbers from the server keep every digit.
+class JsonMembers {
+public:
+    JsonMembers &add(const QByteArray &name, const QByteArray &json);
+    JsonMembers &add(const QByteArray &name, const JsonMembers &object);
+
+    /// On one line.
+    QByteArray compact() const;
+    /// One member a line, two blanks a level.
+    QByteArray indented(int level = 0) const;
+
+private:
+    struct Member {
+        QByteArray name{};
+        QByteArray json{};
+        QList<JsonMembers> object{}; ///< One, or none if `json` is the value.
+    };
+    QList<Member> m_members{};
+};
+
+} // namespace taskglass

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/KeySearch.h"
+
+#include "cli/Terminal.h"
+#include "settings/KeyStore.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QTimer>
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::chrono::seconds keyStorePatience{5};
+constexpr qint64 longestKeyFile = 64 * 1024;
+
+QString worded(const char *sentence)
+{
+    return QCoreApplication::translate("KeySearch", sentence);
+}
+
+/// What can stand in a header line: visible ASCII.
+bool isPlausible(const QByteArray &key)
+{
+    return !key.isEmpty()
+        && std::all_of(key.begin(), key.end(), [](char byte) { return byte > ' ' && byte < 0x7f; });
+}
+
+Error notAKey(const QString &place)
+{
+    return {Error::Kind::KeyMissing,
+        worded(QT_TRANSLATE_NOOP("KeySearch",
+                   "%1 holds no API key: a key is one word of letters, digits and signs. Copy it "
+                   "from the "
+                   "Labelbox settings, page API keys."))
+            .arg(place),
+        u"not a key"_s};
+}
+
+Error noKey()
+{
+    return {Error::Kind::KeyMissing,
+        worded(QT_TRANSLATE_NOOP("KeySearch",
+            "There is no API key for this server. Set LABELBOX_API_KEY, give --key-file FILE, or "
+            "save the key in the window of Taskglass; --demo needs none.")),
+        u"no key found"_s};
+}
+
+} // namespace
+
+Result<Secret> keyFromFile(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{Error::Kind::Storage,
+            worded(QT_TRANSLATE_NOOP("KeySearch",
+                       "The key file %1 cannot be read: %2. Check its name and permissions."))
+                .arg(path, file.errorString()),
+            u"key file"_s};
+    if (file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther))
+        terminal::say(worded(QT_TRANSLATE_NOOP("KeySearch",
+                                 "Other users of this computer may read %1, and so your API key. "
+                                 "Run chmod 600 on it."))
+                          .arg(path));
+    const QByteArray key = file.read(longestKeyFile).trimmed();
+    if (!isPlausible(key))
+        return notAKey(path);
+    return Secret(key);
+}
+
+void searchKey(KeyStore &store, const QUrl &endpoint, QObject *receiver, Handler<Secret> handler)
+{
+    const Secret fromEnvironment = KeyStore::keyFromEnvironment();
+    if (!fromEnvironment.isEmpty()) {
+        QTimer::singleShot(0, receiver, [fromEnvironment, handler = std::move(handler)] {
+            if (isPlausible(fromEnvironment.reveal()))
+                handler(fromEnvironment);
+            else
+                handler(notAKey(u"LABELBOX_API_KEY"_s));
+        });
+        return;
+    }
+    // A key store that waits to be unlocked answers late or never; nobody may be there to see it.
+    auto answered = std::make_shared<bool>(false);
+    const auto once = [answered, handler = std::move(handler)](const Result<Secret> &key) {
+        if (*answered)
+            return;
+        *answered = true;
+        if (key && isPlausible(key->reveal()))
+            handler(*key);
+        else
+            handler(noKey());
+    };
+    store.readKey(endpoint, receiver, once);
+    QTimer::singleShot(keyStorePatience, receiver, [once] { once(noKey()); });
+}
+
+} // namespace taskglass

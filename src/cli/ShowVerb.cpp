@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/ShowVerb.h"
+
+#include "cli/Output.h"
+#include "cli/TaskText.h"
+#include "cli/Terminal.h"
+
+#include <CLI/CLI.hpp>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+void ShowVerb::declare(CLI::App &program)
+{
+    m_command =
+        program.add_subcommand("show", tr("Show what the server says of a task").toStdString());
+    m_command->add_option("ID", m_id, tr("The task's id").toStdString())->required();
+    m_command->add_option("--format", m_format, tr("How to write it").toStdString())
+        ->check(CLI::IsMember({"text", "json"}))
+        ->capture_default_str();
+}
+
+void ShowVerb::start(LabelboxClient &client)
+{
+    fetchTaskObject(client, TaskId{QString::fromStdString(m_id)}, this,
+        [this](const Result<std::shared_ptr<Task>> &task) {
+            if (!task) {
+                fail(task.error());
+                return;
+            }
+            m_task = *task;
+            askOrganization();
+        });
+}
+
+void ShowVerb::askOrganization()
+{
+    m_task->organization(this, [this](const Result<Organization> &organization) {
+        if (!organization) {
+            fail(organization.error());
+            return;
+        }
+        m_organization = *organization;
+        askErrors();
+    });
+}
+
+void ShowVerb::askErrors()
+{
+    m_task->hasErrors(this, [this](const Result<bool> &hasErrors) {
+        if (hasErrors)
+            m_hasErrors = *hasErrors;
+        else if (hasErrors.error().kind != Error::Kind::NoData)
+            // One unreadable file is no reason to keep back everything else.
+            terminal::say(tr("Whether the task has errors cannot be told. %1")
+                              .arg(hasErrors.error().sentence));
+        write();
+    });
+}
+
+void ShowVerb::write()
+{
+    Result<std::unique_ptr<Output>> output = Output::open({});
+    if (!output) {
+        fail(output.error());
+        return;
+    }
+    const Outcome written = (*output)->write(m_format == "json" ? json() : text());
+    if (!written && !(*output)->isReaderGone())
+        fail(written.error());
+    else
+        emit finished(ExitCode::Fine);
+}
+
+QByteArray ShowVerb::json() const
+{
+    return taskMembers(m_task->record())
+               .add("created_by", userMembers(m_task->createdBy()))
+               .add("organization", organizationMembers(m_organization))
+               .add("has_errors", jsonTruth(m_hasErrors))
+               .indented()
+        + '\n';
+}
+
+QByteArray ShowVerb::text() const
+{
+    const TaskRecord &task = m_task->record();
+    const QString kind = displayName(task.kind(), task.type);
+    const User &user = m_task->createdBy();
+    const QString errors = !m_hasErrors ? tr("not known yet") : *m_hasErrors ? tr("yes") : tr("no");
+    const QList<QPair<QString, QString>> lines{
+        {tr("Name"), task.name},
+        {tr("Id"), task.id.value},
+        {tr("Type"), kind == task.type ? kind : u"%1 (%2)"_s.arg(kind, task.type)},
+        {tr("Status"), statusText(task)},
+        {tr("Progress"), progressText(task)},
+        {tr("Has errors"), errors},
+        {tr("Created"), timeText(task.createdAt)},
+        {tr("Updated"), timeText(task.updatedAt)},
+        {tr("Created by"), u"%1 <%2>"_s.arg(user.nickname, user.email)},
+        {tr("Organization"), m_organization.name},
+        {tr("Result"), task.result},
+        {tr("Errors"), task.errors},
+        {tr("Metadata"), QString::fromUtf8(task.metadata)},
+    };
+    int widest = 0;
+    for (const auto &[label, value] : lines)
+        widest = std::max(widest, terminal::columns(label));
+    QByteArray text;
+    for (const auto &[label, value] : lines) {
+        const QString shown = terminal::oneLine(value);
+        if (shown.isEmpty())
+            continue;
+        const QString margin(widest + 2 - terminal::columns(label), u' ');
+        text += QString(label + margin + shown).toUtf8() + '\n';
+    }
+    return text;
+}
+
+} // namespace taskglass

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/TaskText.h"
+
+#include "cli/Terminal.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::size_t columnTotal = 5; ///< Before the name, which is last.
+using Cells = std::array<QString, columnTotal>;
+constexpr int gap = 2;
+
+QString heading(const char *word)
+{
+    return QCoreApplication::translate("TaskTable", word);
+}
+
+Cells headings()
+{
+    return {
+        heading("STATUS"), heading("PROGRESS"), heading("TYPE"), heading("CREATED"), heading("ID")};
+}
+
+Cells cells(const TaskRecord &task)
+{
+    return {terminal::cut(terminal::oneLine(statusText(task)), 20), progressText(task),
+        terminal::cut(terminal::oneLine(displayName(task.kind(), task.type)), 24),
+        terminal::cut(terminal::oneLine(timeText(task.createdAt)), 24),
+        terminal::oneLine(task.id.value)};
+}
+
+std::array<int, columnTotal> widths(const QList<TaskRecord> &tasks)
+{
+    std::array<int, columnTotal> widest{};
+    const auto widen = [&widest](const Cells &row) {
+        for (std::size_t column = 0; column < columnTotal; ++column)
+            widest[column] = std::max(widest[column], terminal::columns(row[column]));
+    };
+    widen(headings());
+    for (const TaskRecord &task : tasks)
+        widen(cells(task));
+    return widest;
+}
+
+QString padded(const QString &text, int width)
+{
+    return text + QString(std::max(0, width - terminal::columns(text)) + gap, u' ');
+}
+
+QString inColour(const QString &text, TaskStatus status)
+{
+    switch (status) {
+    case TaskStatus::InProgress:
+        return u"\033[34m"_s + text + u"\033[0m"_s;
+    case TaskStatus::Complete:
+        return u"\033[32m"_s + text + u"\033[0m"_s;
+    case TaskStatus::Failed:
+        return u"\033[31m"_s + text + u"\033[0m"_s;
+    case TaskStatus::Unknown:
+    case TaskStatus::Cancelling:
+    case TaskStatus::Cancelled:
+        return text;
+    }
+    Q_UNREACHABLE();
+}
+
+QByteArray lineOf(const QString &text)
+{
+    qsizetype end = text.size();
+    while (end > 0 && text[end - 1] == u' ')
+        --end;
+    return text.first(end).toUtf8() + '\n';
+}
+
+} // namespace
+
+JsonMembers taskMembers(const TaskRecord &task)
+{
+    return JsonMembers()
+        .add("uid", jsonText(task.id.value))
+        .add("name", jsonText(task.name))
+        .add("type", jsonText(task.type))
+        .add("status", jsonText(task.status))
+        .add("completion_percentage", jsonNumber(task.completionPercentage))
+        .add("created_at", jsonText(task.createdAt.wire))
+        .add("updated_at", jsonText(task.updatedAt.wire))
+        .add("metadata", task.metadata)
+        .add("result_url", jsonText(task.result))
+        .add("errors_url", jsonText(task.errors));
+}
+
+JsonMembers userMembers(const User &user)
+{
+    return JsonMembers()
+        .add("uid", jsonText(user.id))
+        .add("email", jsonText(user.email))
+        .add("name", jsonText(user.nickname))
+        .add("nickname", jsonText(user.name))
+        .add("picture", jsonText(user.picture))
+        .add("is_viewer", jsonTruth(user.isViewer))
+        .add("is_external_user", jsonTruth(user.isExternalUser))
+        .add("created_at", jsonText(user.createdAt.wire))
+        .add("updated_at", jsonText(user.updatedAt.wire));
+}
+
+JsonMembers organizationMembers(const Organization &organization)
+{
+    return JsonMembers()
+        .add("uid", jsonText(organization.id))
+        .add("name", jsonText(organization.name))
+        .add("created_at", jsonText(organization.createdAt.wire))
+        .add("updated_at", jsonText(organization.updatedAt.wire));
+}
+
+QByteArray taskTable(const QList<TaskRecord> &tasks, const TableStyle &style)
+{
+    const auto widest = widths(tasks);
+    QByteArray text;
+    QString line;
+    const Cells titles = headings();
+    for (std::size_t column = 0; column < columnTotal; ++column)
+        line += padded(titles[column], widest[column]);
+    text += lineOf(line + heading("NAME"));
+    for (const TaskRecord &task : tasks) {
+        line.clear();
+        const Cells row = cells(task);
+        for (std::size_t column = 0; column < columnTotal; ++column) {
+            const QString cell = padded(row[column], widest[column]);
+            const bool isStatus = column == 0;
+            line += isStatus && style.colour == TableStyle::Colour::Ansi
+                ? inColour(cell, task.meaning())
+                : cell;
+        }
+        text += lineOf(line + terminal::cut(terminal::oneLine(task.name), style.nameColumns));
+    }
+    return text;
+}
+
+int columnsBeforeName(const QList<TaskRecord> &tasks)
+{
+    int total = 0;
+    for (const int width : widths(tasks))
+        total += width + gap;
+    return total;
+}
+
+QString statusText(const TaskRecord &task)
+{
+    const TaskStatus status = task.meaning();
+    return status == TaskStatus::Unknown ? task.status : displayName(status);
+}
+
+QString progressText(const TaskRecord &task)
+{
+    if (!task.completionPercentage)
+        return {};
+    return QString::number(std::clamp(*task.completionPercentage, 0.0, 100.0), 'f', 0) + u" %"_s;
+}
+
+QString timeText(const Timestamp &time)
+{
+    return time.utc.isValid() ? time.utc.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s)
+                              : time.wire;
+}
+
+} // namespace taskglass

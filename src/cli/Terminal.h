@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+#include <QStringView>
+
+#include <optional>
+
+namespace taskglass {
+
+/// Words for the person at the terminal: on standard error, so that standard output holds data
+/// only.
+namespace terminal {
+
+enum class Stream { Output, Errors };
+
+/// Whether a person is likely to look at @p stream.
+bool isTerminal(Stream stream);
+/// Whether colours are welcome on standard output (a terminal, and NO_COLOR is not set).
+bool wantsColours();
+/// Columns of the terminal that shows standard output; absent if it is none.
+std::optional<int> width();
+
+/// Writes a sentence, after the program's name.
+void say(const QString &sentence);
+/// Shows @p text in place of the last progress line; does nothing unless standard error is a
+/// terminal.
+void showProgress(const QString &text);
+void clearProgress();
+
+/// @p text on one line, without anything that would steer the terminal: server text is not trusted.
+QString oneLine(QStringView text);
+/// How many columns @p text takes; wide letters take two.
+int columns(const QString &text);
+/// At most @p limit columns of @p text, with "…" at the end if it was longer.
+QString cut(const QString &text, int limit);
+
+} // namespace terminal
+} // namespace taskglass

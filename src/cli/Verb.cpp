@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/Verb.h"
+
+#include "cli/Terminal.h"
+
+#include <CLI/CLI.hpp>
+
+namespace taskglass {
+
+bool Verb::isChosen() const
+{
+    return m_command && m_command->parsed();
+}
+
+void Verb::fail(const Error &error)
+{
+    terminal::say(error.sentence);
+    emit finished(exitCode(error.kind));
+}
+
+} // namespace taskglass
