@@ -51,7 +51,7 @@ QString factsOf(const TaskEntry &entry, const User &user)
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QStringList facts;
     if (record.createdAt.utc.isValid()) {
-        const QString moment = momentText(record.createdAt.utc, now);
+        const QString moment = display::moment(record.createdAt.utc, now);
         facts += user.email.isEmpty() ? DetailPane::tr("created %1").arg(moment)
                                       : DetailPane::tr("created %1 by %2").arg(moment, user.email);
     }
@@ -115,6 +115,7 @@ DetailPane::DetailPane(QWidget *parent)
     m_id->setFont(fixed);
     makeQuiet(m_id);
     makeQuiet(m_facts);
+    m_facts->setElideMode(Qt::ElideRight);
     m_copyId->setIcon(themedIcon(u"copy"_s));
     m_copyId->setAutoRaise(true);
     m_copyId->setToolTip(tr("Copy the task's id"));

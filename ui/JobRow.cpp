@@ -79,6 +79,7 @@ JobRow::JobRow(RowExport *job, QWidget *parent)
     m_bar->setFixedSize(160, 10);
     m_bar->setTextVisible(false);
     m_words->setText(tr("Starting…"));
+    m_words->setElideMode(Qt::ElideRight);
     m_close->setToolButtonStyle(Qt::ToolButtonIconOnly);
     m_close->setAutoRaise(true);
     m_close->setToolTip(tr("Put this line away"));

@@ -334,6 +334,7 @@ void MainWindow::makeToolBar()
     m_toolBar->setMovable(false);
     m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_toolBar->setIconSize({16, 16});
+    m_toolBar->setContentsMargins(4, 2, 4, 2);
     m_toolBar->addAction(m_refreshAll);
     m_toolBar->addAction(m_pause);
     m_toolBar->addSeparator();
@@ -454,6 +455,7 @@ void MainWindow::makeContent()
     column->addWidget(m_jobs);
     column->addWidget(m_status);
     setCentralWidget(central);
+    m_list->setFocus();
 }
 
 void MainWindow::connectParts()

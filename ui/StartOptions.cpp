@@ -42,7 +42,8 @@ CommandLine readCommandLine(const QStringList &arguments)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(translated("Watches the server-side tasks of Labelbox."));
-    const QCommandLineOption help = parser.addHelpOption();
+    // Not the parser's own option: that brings a second one for options of Qt.
+    const QCommandLineOption help(QStringList{u"h"_s, u"help"_s}, translated("Show this text."));
     const QCommandLineOption version = parser.addVersionOption();
     const QCommandLineOption demo(
         u"demo"_s, translated("Show the built-in demo; no key is needed and nothing is kept."));
@@ -61,7 +62,7 @@ CommandLine readCommandLine(const QStringList &arguments)
     const QCommandLineOption data(u"data"_s,
         translated("Keep tasks and settings in this folder instead of the usual place."),
         translated("DIR"));
-    parser.addOptions({demo, endpoint, task, tab, screenshot, size, theme, data});
+    parser.addOptions({help, demo, endpoint, task, tab, screenshot, size, theme, data});
 
     if (!parser.parse(arguments))
         return refusal(parser.errorText());
