@@ -98,8 +98,11 @@ void MainWindow::showPollState(const PollState &state)
         showNotice(Notice{Notice::Tone::Good, tr("Back online. The list is up to date again."),
             Notice::Action::None, {}});
     }
-    if (before == PollState::Phase::Loading && state.phase == PollState::Phase::Online
-        && !m_wanted.isEmpty()) {
+    const bool isListed =
+        before == PollState::Phase::Loading && state.phase == PollState::Phase::Online;
+    if (isListed && !m_wanted.isEmpty())
+        selectTask(TaskId(m_wanted));
+    if (isListed && !m_wanted.isEmpty()) {
         showNotice(Notice{Notice::Tone::Warning,
             tr("There is no task with the id %1 in this list. It may belong to another user; tasks "
                "of colleagues are not visible with this key.")
@@ -602,7 +605,7 @@ void MainWindow::followTasks()
             m_detail->updateTask(m_tasks.entry(row));
     }
     if (!m_wanted.isEmpty())
-        selectTask(m_wanted);
+        selectTask(TaskId(m_wanted));
     showPage();
     showCounts();
 }

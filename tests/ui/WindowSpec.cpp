@@ -396,7 +396,7 @@ void WindowSpec::whatIsShownIsKeptForTheNextStart()
         QTRY_COMPARE_WITH_TIMEOUT(
             desktop->window().pollState().phase, PollState::Phase::Online, patience);
         QVERIFY(list->isColumnHidden(id));
-        list->setColumnHidden(id, false);
+        list->setColumnShown(TaskTableModel::Column::Id, true);
         list->sortByColumn(static_cast<int>(TaskTableModel::Column::Name), Qt::AscendingOrder);
         known = list->model()->rowCount();
     }
