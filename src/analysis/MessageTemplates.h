@@ -5,17 +5,29 @@
 
 #include <QByteArray>
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace taskglass {
 
 /// The version of the normalising pass; stored with what it produced.
 inline constexpr quint32 messageTemplateVersion = 1;
 
-/// @p message with its variable parts replaced: {json}, {url}, {id}, "{text}", {n}, {date}.
-/// Pure and deterministic; UTF-8 in and out.
+/// The template of messages that are missing, null or blank.
+inline constexpr std::string_view noMessageTemplate = "(no message from server)";
+/// The template that all messages share once a log has `maximumTemplates` others.
+inline constexpr std::string_view otherMessagesTemplate = "(other messages)";
+inline constexpr std::size_t maximumTemplates = 10'000;
+/// Characters a template may have; a longer one is cut and ends with U+2026.
+inline constexpr std::size_t maximumTemplateLength = 500;
+
+/// @p message with its variable parts replaced: {json}, {url}, {id}, "{text}", {n}, {date}. Lists
+/// of one kind ("{id}, {id}") count as one, and blanks of any kind as one space. Pure and
+/// deterministic; UTF-8 in and out; its time grows with the length of @p message only.
 std::string messageTemplate(std::string_view message);
 
 /// Numbers the templates of one log in order of first appearance.
@@ -28,9 +40,21 @@ public:
     void assign(RowPage &page);
 
 private:
-    std::unordered_map<std::string, quint32> m_byTemplate{};
-    std::unordered_map<std::string, quint32>
-        m_byMessage{}; ///< Bounded; exact repeats skip the pass.
+    /// Lets a map of strings be asked without making one.
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const
+        {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    using Numbers = std::unordered_map<std::string, quint32, TextHash, std::equal_to<>>;
+
+    quint32 number(std::string_view message, RowPage &page);
+
+    quint32 m_next = 0; ///< The id of the next new template.
+    Numbers m_byTemplate{};
+    Numbers m_byMessage{}; ///< Bounded; exact repeats skip the pass.
 };
 
 } // namespace taskglass

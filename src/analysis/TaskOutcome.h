@@ -20,11 +20,18 @@ enum class TaskOutcome {
     Complete,
 };
 
+/// Whether tasks of this kind can have rows refused one by one, so that "complete" alone says too
+/// little.
+bool reportsFailedRows(TaskKind kind);
+
 /// The one place where status and counts become an outcome.
 TaskOutcome taskOutcome(const TaskEntry &entry);
 
 /// What needs a person's eye first: smaller is more urgent (ui.md 3.3).
 int attentionRank(TaskOutcome outcome);
+
+/// The display name of the outcome itself, for filters and legends.
+QString displayName(TaskOutcome outcome);
 
 /// The words of the Status cell; for `Other` "? " and the server's word.
 QString outcomeText(const TaskEntry &entry);

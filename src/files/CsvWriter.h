@@ -7,9 +7,12 @@
 #include <QByteArrayView>
 #include <QIODevice>
 
+#include <optional>
+
 namespace taskglass {
 
 /// Writes RFC 4180 records to a device through a buffer: quotes only where needed, CRLF line ends.
+/// In `Exact` style every byte is as Python's `csv.writer` would write it.
 class CsvWriter {
 public:
     enum class Style {
@@ -33,12 +36,14 @@ private:
     QIODevice &m_device;
     Style m_style;
     QByteArray m_buffer{};
-    bool m_firstCell = true;
+    qsizetype m_cells = 0; ///< Of the current record.
+    bool m_blank = true;   ///< All cells of the current record are empty.
     std::optional<Error> m_failure{};
 };
 
 /// Whether a spreadsheet might run @p cell as a formula: it begins with = + - @ TAB or CR, also
-/// after blanks or after a line break inside it.
+/// after blanks or after a line break inside it. Plain negative numbers are no exception: telling
+/// them from "-2+3" is the spreadsheet's guess, not ours.
 bool looksLikeFormula(QByteArrayView cell);
 
 } // namespace taskglass

@@ -32,6 +32,11 @@ std::string lenientString(std::string_view token)
     return QJsonDocument::fromJson(wrapped).array().first().toString().toUtf8().toStdString();
 }
 
+std::string_view trimmed(std::string_view token)
+{
+    return token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
+}
+
 simdjson::error_code readCell(simdjson::ondemand::value value, Cell &cell)
 {
     simdjson::ondemand::json_type type{};
@@ -52,10 +57,16 @@ simdjson::error_code readCell(simdjson::ondemand::value value, Cell &cell)
     }
     case simdjson::ondemand::json_type::array:
     case simdjson::ondemand::json_type::object:
-    case simdjson::ondemand::json_type::number:
-    case simdjson::ondemand::json_type::boolean:
         cell.kind = CellKind::Json;
         return simdjson::to_json_string(value).get(cell.text);
+    case simdjson::ondemand::json_type::number:
+        cell.kind = CellKind::Json;
+        cell.text = trimmed(value.raw_json_token());
+        return value.get_number().error();
+    case simdjson::ondemand::json_type::boolean:
+        cell.kind = CellKind::Json;
+        cell.text = trimmed(value.raw_json_token());
+        return value.get_bool().error();
     }
     return simdjson::INCORRECT_TYPE;
 }

@@ -23,6 +23,8 @@ public:
         RawTextRole,                      ///< The cell's whole text, unshortened.
         CellKindRole,                     ///< int: CellKind.
         RowJsonRole, ///< The row as pretty-printed JSON text, for the inspector.
+        StandInRole, ///< bool: the text stands in for something absent, or only describes the
+                     ///< value.
     };
 
     explicit RowTableModel(QObject *parent = nullptr);
@@ -33,12 +35,18 @@ public:
     Outcome setLog(const QString &path, RowStream stream);
     /// Appends the rows that have been written since. Error `Storage` if the log broke.
     Outcome refresh();
-    /// Shows only rows of this template; absent: all rows.
-    void setTemplateFilter(std::optional<quint32> id);
+    /// Shows only rows of this template; absent: all rows. Error `Storage` if the log broke.
+    Outcome setTemplateFilter(std::optional<quint32> id);
     std::optional<quint32> templateFilter() const { return m_template; }
 
+    RowStream stream() const { return m_stream; }
+    /// All rows of the log, whatever is shown of them.
     qint64 storedRows() const;
+    /// Rows beyond what a table can number (some two thousand million); an export has them all.
+    qint64 rowsBeyondTable() const;
     const std::vector<TemplateCount> &templates() const;
+    /// The model row that shows row @p number of the log, or -1.
+    int modelRowOf(qint64 number) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -49,12 +57,16 @@ private:
     struct Slice;
     const Slice *sliceOf(qint64 row) const;
     qint64 logRow(int modelRow) const;
+    Outcome scanTemplates();
+    int shownRows() const;
+    QString rowJson(const RowPage &page, qsizetype row) const;
 
     std::optional<PageLog> m_log{};
     RowStream m_stream = RowStream::Failed;
     std::optional<quint32> m_template{};
-    std::vector<quint32> m_filtered{};
-    qint64 m_scanned = 0;
+    std::vector<quint32> m_filtered{}; ///< Row numbers of the template, ascending.
+    qint64 m_scanned = 0;              ///< Rows of the log looked at for `m_filtered`.
+    qint64 m_stored = 0;               ///< Rows of the log that are in `m_rows` already.
     int m_rows = 0;
     mutable QCache<qint64, Slice> m_slices;
 };

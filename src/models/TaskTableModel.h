@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "analysis/TaskOutcome.h"
 #include "domain/TaskRecord.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
 #include <QList>
+
+#include <compare>
+#include <functional>
+#include <memory>
+#include <vector>
 
 namespace taskglass {
 
@@ -30,10 +36,19 @@ public:
     static constexpr int columnTotal = 11;
     enum Role {
         EntryRole = Qt::UserRole + 1, ///< The whole TaskEntry.
-        SortRole,                     ///< What the cell means, comparable; never its text.
+        SortRole,     ///< What the cell means, comparable; never its text. Invalid if not known.
+        IdRole,       ///< QString: the task's id, in every column.
+        OutcomeRole,  ///< int: TaskOutcome, in every column.
+        FractionRole, ///< double, 0 to 1: how far the bar is filled; invalid where no bar belongs.
+        StaleRole,    ///< bool: what the cell says was true once and may have changed since.
+        StandInRole,  ///< bool: the server has no such thing; the text stands in for it.
+        RowTextRole,  ///< QString: the task in one sentence, for screen readers; in every column.
     };
+    /// Where the present comes from, in UTC.
+    using Clock = std::function<QDateTime()>;
 
     explicit TaskTableModel(QObject *parent = nullptr);
+    ~TaskTableModel() override;
 
     /// Replaces everything (another workspace).
     void resetEntries(const QList<TaskEntry> &entries);
@@ -42,10 +57,25 @@ public:
     /// Whether what is shown may be out of date (offline); cells then say "last known".
     void setStale(bool stale);
     bool isStale() const { return m_stale; }
+    /// For tests: relative times and running durations are measured against this clock.
+    void setClock(Clock clock);
 
     const TaskEntry &entry(int row) const { return m_entries.at(row); }
     /// The row of @p id, or -1.
     int rowOf(const TaskId &id) const { return m_rowOf.value(id, -1); }
+    TaskOutcome outcomeOf(int row) const;
+
+    /// Whether the cell has a value to sort by; those without come last, whatever the order.
+    bool isKnown(int row, Column column) const;
+    /// Two known cells by meaning; fast, for sorting.
+    std::weak_ordering compare(int left, int right, Column column) const;
+    /// Newer tasks first, then by id: total, so that equal cells keep a stable order.
+    bool isBeforeByAge(int left, int right) const;
+    /// Name, id, type and its display name, case-folded, one a line.
+    const QString &searchText(int row) const;
+
+    /// Says that everything may be different, though nothing is, so that proxies map anew.
+    void restartProxies();
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -53,8 +83,24 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
+    struct Facts;
+    class Names;
+
+    Facts factsOf(const TaskEntry &entry) const;
+    QString shown(int row, Column column) const;
+    QString explained(int row, Column column) const;
+    QString progressText(int row) const;
+    QString rowText(int row) const;
+    QVariant sortKey(int row, Column column) const;
+    QVariant fraction(int row) const;
+    bool isLastKnown(int row, Column column) const;
+    void announceChanged(const std::vector<int> &rows);
+
     QList<TaskEntry> m_entries{};
+    std::vector<Facts> m_facts; ///< What is derived from each entry, row for row.
     QHash<TaskId, int> m_rowOf{};
+    std::unique_ptr<Names> m_names;
+    Clock m_clock;
     bool m_stale = false;
 };
 

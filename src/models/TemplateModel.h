@@ -10,7 +10,8 @@
 
 namespace taskglass {
 
-/// The kinds of errors of one task: message templates with their counts, most frequent first.
+/// The kinds of errors of one task: message templates with their counts, most frequent first (ties:
+/// in order of first appearance).
 class TemplateModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -20,13 +21,20 @@ public:
         TemplateIdRole = Qt::UserRole + 1, ///< quint32, as in `RowPage::templates`.
         ShareRole,                         ///< double, 0 to 1.
         SortRole,
+        RawTextRole, ///< The cell's whole text, unshortened.
     };
 
     explicit TemplateModel(QObject *parent = nullptr);
 
     /// Follows the log at @p path; an empty path shows nothing. Error `Storage` if unreadable.
     Outcome setLog(const QString &path);
+    /// Counts the rows that have been written since; groups keep their identity when their order
+    /// changes.
     Outcome refresh();
+    /// The row of template @p id, or -1.
+    int rowOf(quint32 id) const;
+    /// The rows of all groups together.
+    qint64 countedRows() const { return m_rows; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
@@ -37,8 +45,14 @@ private:
     struct Group {
         quint32 id = 0;
         TemplateCount count{};
-        QString example{};
+        mutable std::optional<QString>
+            example{}; ///< Message of the first row, read when asked for.
     };
+    QString exampleOf(const Group &group) const;
+    QString wholeText(const Group &group, Column column) const;
+    void takeCounts();
+    void sortGroups();
+
     std::optional<PageLog> m_log{};
     std::vector<Group> m_groups{};
     qint64 m_rows = 0;

@@ -21,12 +21,12 @@ namespace {
 /// Requests that may be answered or stalled at once.
 constexpr std::size_t threadTotal = 32;
 
-std::string text(const QByteArray& bytes)
+std::string text(const QByteArray &bytes)
 {
     return bytes.toStdString();
 }
 
-bool sameName(const QByteArray& one, const char* other)
+bool sameName(const QByteArray &one, const char *other)
 {
     return one.compare(other, Qt::CaseInsensitive) == 0;
 }
@@ -59,44 +59,56 @@ private:
 void cutConnections(quint16 port)
 {
     const QStringList descriptors = QDir(u"/proc/self/fd"_s).entryList(QDir::System | QDir::Files);
-    for (const QString& name : descriptors) {
+    for (const QString &name : descriptors) {
         const int descriptor = name.toInt();
         sockaddr_in address{};
         socklen_t length = sizeof address;
-        if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &length) != 0
+        if (::getsockname(descriptor, reinterpret_cast<sockaddr *>(&address), &length) != 0
             || address.sin_family != AF_INET || ntohs(address.sin_port) != port)
             continue;
         ::shutdown(descriptor, SHUT_RDWR);
     }
 }
 
-HttpRequest readRequest(const httplib::Request& from, const httplib::ContentReader& reader)
+HttpRequest readRequest(const httplib::Request &from, const httplib::ContentReader &reader)
 {
     HttpRequest request{.method = QByteArray::fromStdString(from.method),
         .path = QByteArray::fromStdString(from.target)};
-    for (const auto& [name, value] : from.headers) {
+    for (const auto &[name, value] : from.headers) {
         // httplib adds the addresses of the connection as if they had been sent.
         if (name == "REMOTE_ADDR" || name == "REMOTE_PORT" || name == "LOCAL_ADDR"
             || name == "LOCAL_PORT")
             continue;
         request.headers.append({QByteArray::fromStdString(name), QByteArray::fromStdString(value)});
     }
-    const auto append = [&request](const char* data, std::size_t size) {
+    const auto append = [&request](const char *data, std::size_t size) {
         request.body.append(data, static_cast<qsizetype>(size));
         return true;
     };
     if (from.is_multipart_form_data())
-        reader([](const auto&) { return true; }, append);
+        reader([](const auto &) { return true; }, append);
     else
         reader(append);
     return request;
 }
 
+/// httplib prefers brotli, at its slowest setting: four seconds for a page of rows. Its requests
+/// are no constants, only shown as such, and this is the only way to make it choose gzip.
+void declineBrotli(const httplib::Request &request)
+{
+    httplib::Headers &headers = const_cast<httplib::Request &>(request).headers;
+    const bool takesGzip =
+        request.get_header_value("Accept-Encoding").find("gzip") != std::string::npos;
+    headers.erase("Accept-Encoding");
+    if (takesGzip)
+        headers.emplace("Accept-Encoding", "gzip");
+}
+
 } // namespace
 
-QByteArray HttpRequest::header(const QByteArray& name) const
+QByteArray HttpRequest::header(const QByteArray &name) const
 {
-    for (const auto& [candidate, value] : headers) {
+    for (const auto &[candidate, value] : headers) {
         if (candidate.compare(name, Qt::CaseInsensitive) == 0)
             return value;
     }
@@ -110,21 +122,21 @@ struct HttpServer::State {
     std::thread thread{};
     quint16 port = 0;
 
-    void answer(const HttpRequest& request, httplib::Response& to)
+    void answer(const HttpRequest &request, httplib::Response &to)
     {
         const HttpResponse response = handler(request);
         // For 200 httplib decides itself, because a range request makes it 206.
         if (response.status != 200)
             to.status = response.status;
         bool isEncoded = false;
-        for (const auto& [name, value] : response.headers) {
+        for (const auto &[name, value] : response.headers) {
             isEncoded = isEncoded || sameName(name, "Content-Encoding");
             to.set_header(text(name), text(value));
         }
         const std::string type = text(response.contentType);
         if (response.next) {
-            to.set_chunked_content_provider(type,
-                [next = response.next](std::size_t, httplib::DataSink& sink) {
+            to.set_chunked_content_provider(
+                type, [next = response.next](std::size_t, httplib::DataSink &sink) {
                     const QByteArray piece = next();
                     if (piece.isEmpty())
                         sink.done();
@@ -145,7 +157,7 @@ struct HttpServer::State {
             // As a stream, so that httplib does not compress it once more.
             to.set_content_provider(size, type,
                 [body = response.body](
-                    std::size_t offset, std::size_t length, httplib::DataSink& sink) {
+                    std::size_t offset, std::size_t length, httplib::DataSink &sink) {
                     return sink.write(body.constData() + offset, length);
                 });
             return;
@@ -156,7 +168,7 @@ struct HttpServer::State {
         case HttpResponse::Then::CloseMidBody:
             to.set_content_provider(size, type,
                 [this, body = response.body, then = response.then](
-                    std::size_t, std::size_t length, httplib::DataSink& sink) {
+                    std::size_t, std::size_t length, httplib::DataSink &sink) {
                     sink.write(body.constData(), length / 2);
                     if (then == HttpResponse::Then::StallMidBody)
                         stopping.waitUntilOpen();
@@ -170,7 +182,7 @@ struct HttpServer::State {
 Result<std::unique_ptr<HttpServer>> HttpServer::start(Handler handler, quint16 port)
 {
     auto state = std::make_unique<State>(std::move(handler));
-    httplib::Server& server = state->server;
+    httplib::Server &server = state->server;
     server.new_task_queue = [] { return new httplib::ThreadPool(threadTotal); };
     server.set_tcp_nodelay(true);
     server.set_keep_alive_max_count(1'000'000);
@@ -184,16 +196,20 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(Handler handler, quint16 p
         ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
     });
 
-    State* const raw = state.get();
-    const auto answer = [raw](const httplib::Request& request, httplib::Response& response,
-                            const httplib::ContentReader& reader) {
-        raw->answer(readRequest(request, reader), response);
+    State *const raw = state.get();
+    const auto answer = [raw](const httplib::Request &request, httplib::Response &response,
+                            const httplib::ContentReader &reader) {
+        const HttpRequest read = readRequest(request, reader);
+        declineBrotli(request);
+        raw->answer(read, response);
     };
-    const auto answerWithoutBody = [raw](const httplib::Request& request,
-                                       httplib::Response& response) {
+    const auto answerWithoutBody = [raw](const httplib::Request &request,
+                                       httplib::Response &response) {
         const httplib::ContentReader nothing([](httplib::ContentReceiver) { return true; },
             [](httplib::MultipartContentHeader, httplib::ContentReceiver) { return true; });
-        raw->answer(readRequest(request, nothing), response);
+        const HttpRequest read = readRequest(request, nothing);
+        declineBrotli(request);
+        raw->answer(read, response);
     };
     server.Get(".*", answerWithoutBody);
     server.Options(".*", answerWithoutBody);
@@ -240,7 +256,7 @@ quint16 HttpServer::port() const
     return m_state->port;
 }
 
-QUrl HttpServer::url(const QByteArray& path) const
+QUrl HttpServer::url(const QByteArray &path) const
 {
     return QUrl(u"http://127.0.0.1:%1"_s.arg(m_state->port) + QString::fromUtf8(path));
 }

@@ -28,8 +28,7 @@ const QByteArray spreadName = QByteArrayLiteral("...");
 class Reader {
 public:
     Reader(const QByteArray &document, const QJsonObject &variables)
-        : m_document(document)
-        , m_variables(variables)
+        : m_document(document), m_variables(variables)
     {
         advance();
     }
@@ -408,8 +407,7 @@ private:
 
 } // namespace
 
-std::variant<Query, SyntaxError> readQuery(
-    const QByteArray &document, const QJsonObject &variables)
+std::variant<Query, SyntaxError> readQuery(const QByteArray &document, const QJsonObject &variables)
 {
     return Reader(document, variables).read();
 }

@@ -48,9 +48,8 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(SandboxOptions options)
     auto state = std::make_unique<State>(
         State{SandboxTasks(options.tasks, options.seed), std::move(options.key)});
     auto server = HttpServer::start(
-        [raw = state.get()](const HttpRequest &request) {
-            return answer(raw->tasks, request, raw->key);
-        },
+        [raw = state.get()](
+            const HttpRequest &request) { return answer(raw->tasks, request, raw->key); },
         options.port);
     if (!server)
         return server.error();
@@ -58,14 +57,14 @@ Result<std::unique_ptr<Sandbox>> Sandbox::start(SandboxOptions options)
     return std::unique_ptr<Sandbox>(new Sandbox(std::move(state)));
 }
 
-Sandbox::Sandbox(std::unique_ptr<State> state)
-    : m_state(std::move(state))
-{
-}
+Sandbox::Sandbox(std::unique_ptr<State> state) : m_state(std::move(state)) { }
 
 Sandbox::~Sandbox() = default;
 
-QUrl Sandbox::endpoint() const { return m_state->server->url("/graphql"); }
+QUrl Sandbox::endpoint() const
+{
+    return m_state->server->url("/graphql");
+}
 
 QByteArray Sandbox::taskId(const QByteArray &nickname) const
 {

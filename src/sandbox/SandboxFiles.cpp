@@ -27,7 +27,10 @@ HttpResponse notFound()
         .contentType = "text/plain"};
 }
 
-QByteArray bytes(const std::string &text) { return QByteArray::fromStdString(text); }
+QByteArray bytes(const std::string &text)
+{
+    return QByteArray::fromStdString(text);
+}
 
 QByteArray streamBytes(const SandboxTask &task, ExportStream stream)
 {
@@ -237,8 +240,8 @@ HttpResponse fileAnswer(const SandboxTasks &tasks, const QByteArray &path, qint6
     if (!state.isSettled)
         return notFound();
     if (parts.size() == 5) {
-        const ExportStream stream
-            = parts[3] == "ERRORS" ? ExportStream::Errors : ExportStream::Result;
+        const ExportStream stream =
+            parts[3] == "ERRORS" ? ExportStream::Errors : ExportStream::Result;
         const auto chunk = streamChunk(*task, stream, parts[4].toLongLong());
         return chunk ? HttpResponse{.body = chunk->bytes, .contentType = lineType} : notFound();
     }
@@ -251,8 +254,8 @@ HttpResponse fileAnswer(const SandboxTasks &tasks, const QByteArray &path, qint6
         return legacyFile(*task);
     case Content::LineFiles:
     case Content::TrapLineFiles:
-        return lineFile(*task,
-            parts[3] == "errors.ndjson" ? ExportStream::Errors : ExportStream::Result);
+        return lineFile(
+            *task, parts[3] == "errors.ndjson" ? ExportStream::Errors : ExportStream::Result);
     case Content::Nothing:
     case Content::Streams:
     case Content::InlineText:

@@ -27,7 +27,8 @@ struct StreamSize {
 
 /// Absent if the task has no such stream, or not yet.
 std::optional<StreamSize> streamSize(const SandboxTask &task, ExportStream stream, bool isSettled);
-/// The chunk that holds @p offset. Chunks end inside lines, and wherever possible inside a character.
+/// The chunk that holds @p offset. Chunks end inside lines, and wherever possible inside a
+/// character.
 std::optional<StreamChunk> streamChunk(const SandboxTask &task, ExportStream stream, qint64 offset);
 
 /// What lies at @p path, an address that a task or a chunk named; 404 if nothing does.

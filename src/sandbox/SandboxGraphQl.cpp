@@ -31,8 +31,7 @@ struct Refusal {
 
 HttpResponse refused(const Refusal &refusal)
 {
-    const QJsonObject entry{{u"message"_s, refusal.message},
-        {u"locations"_s, QJsonArray()},
+    const QJsonObject entry{{u"message"_s, refusal.message}, {u"locations"_s, QJsonArray()},
         {u"extensions"_s, QJsonObject{{u"code"_s, refusal.code}}}};
     const QJsonObject body{{u"errors"_s, QJsonArray{entry}}, {u"data"_s, QJsonValue()}};
     return {.status = refusal.status, .body = QJsonDocument(body).toJson(QJsonDocument::Compact)};
@@ -90,7 +89,8 @@ const QHash<QByteArray, OutputType> &schema()
                  type("Failure", "message", {{"spec", "Spec"}}),
                  type("Spec", "externalId globalKey rowData",
                      {{"metadata", "Metadata"}, {"attachments", "Attachment"}}),
-                 type("Metadata", "schemaId value name"), type("Attachment", "type value name"),
+                 type("Metadata", "schemaId value name"),
+                 type("Attachment", "type value name"),
                  type("Dataset", "createdAt description name rowCount id updatedAt"),
                  type("Processed", "allDataRowsHaveBeenProcessed"),
              })
@@ -173,8 +173,8 @@ std::optional<qint64> rowOfCursor(const QString &text)
 {
     if (text.isEmpty())
         return 0;
-    const QJsonObject inside
-        = QJsonDocument::fromJson(QByteArray::fromBase64(text.toLatin1())).object();
+    const QJsonObject inside =
+        QJsonDocument::fromJson(QByteArray::fromBase64(text.toLatin1())).object();
     const QJsonValue first = inside[u"o"_s];
     return first.isDouble() ? std::optional(integer(first, 0)) : std::nullopt;
 }
@@ -268,9 +268,7 @@ QString unknownTerm(const QJsonObject &where)
 class Answer {
 public:
     Answer(const SandboxTasks &tasks, const QString &base, qint64 now)
-        : m_tasks(tasks)
-        , m_base(base)
-        , m_now(now)
+        : m_tasks(tasks), m_base(base), m_now(now)
     {
     }
 
@@ -295,13 +293,12 @@ private:
     {
         if (field.name == "failedDataRowImports" || field.name == "successesfulDataRowImports")
             return appendRows(body, field);
-        const QJsonValue value = field.name == "user"       ? user(field)
-            : field.name == "organization"                  ? organization(field)
-            : field.name == "task"                          ? task(field)
-                                                            : other(field);
+        const QJsonValue value = field.name == "user" ? user(field)
+            : field.name == "organization"            ? organization(field)
+            : field.name == "task"                    ? task(field)
+                                                      : other(field);
         // QJsonDocument writes no bare values, so the value goes through an array.
-        const QByteArray text
-            = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+        const QByteArray text = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
         body.append(text.constData() + 1, static_cast<std::size_t>(text.size() - 2));
     }
 
@@ -325,8 +322,8 @@ private:
 
     QJsonObject organizationFields() const
     {
-        return {{u"createdAt"_s, startText(1'200)}, {u"name"_s, u"Acme"_s},
-            {u"id"_s, fixedId(2)}, {u"updatedAt"_s, startText(30)}};
+        return {{u"createdAt"_s, startText(1'200)}, {u"name"_s, u"Acme"_s}, {u"id"_s, fixedId(2)},
+            {u"updatedAt"_s, startText(30)}};
     }
 
     QJsonValue user(const SelectedField &field)
@@ -389,7 +386,8 @@ private:
             return {};
         }
         const qint64 skip = std::max<qint64>(integer(field.arguments[u"skip"_s], 0), 0);
-        const qint64 first = std::clamp<qint64>(integer(field.arguments[u"first"_s], 100), 0, 1'000);
+        const qint64 first =
+            std::clamp<qint64>(integer(field.arguments[u"first"_s], 100), 0, 1'000);
 
         QJsonArray list;
         if (where.contains(u"id"_s)) {
@@ -456,8 +454,8 @@ private:
 
     QJsonValue task(const SelectedField &selection)
     {
-        const QByteArray id
-            = selection.arguments[u"where"_s].toObject().value(u"id"_s).toString().toUtf8();
+        const QByteArray id =
+            selection.arguments[u"where"_s].toObject().value(u"id"_s).toString().toUtf8();
         const SandboxTask *found = m_tasks.find(id);
         if (found == nullptr) {
             refuse({200, u"RESOURCE_NOT_FOUND"_s, u"Resource 'Task' not found."_s});
@@ -510,8 +508,7 @@ private:
         const auto which = stream(field);
         if (!which || !m_tasks.moment(task, m_now).isSettled)
             return {};
-        const auto found
-            = streamChunk(task, *which, integer(field.arguments[u"offset"_s], 0));
+        const auto found = streamChunk(task, *which, integer(field.arguments[u"offset"_s], 0));
         if (!found)
             return {};
         const auto span = [](qint64 first, qint64 last) {
@@ -533,8 +530,7 @@ private:
         if (field.name == "iamIntegrations" || field.name == "customMetadataOntology")
             return QJsonArray();
         if (field.name == "queryAllDataRowsHaveBeenProcessed")
-            return selected(
-                QJsonObject{{u"allDataRowsHaveBeenProcessed"_s, true}}, field.fields);
+            return selected(QJsonObject{{u"allDataRowsHaveBeenProcessed"_s, true}}, field.fields);
         if (field.name == "dataset") {
             const QJsonValue id = field.arguments[u"where"_s].toObject().value(u"id"_s);
             return selected(
@@ -561,11 +557,12 @@ private:
         const TaskMoment state = m_tasks.moment(*task, m_now);
         const bool isFailures = field.name == "failedDataRowImports";
         const qint64 total = isFailures ? state.failed : state.created;
-        const qint64 first
-            = std::clamp<qint64>(integer(data[u"first"_s], rowsPerPage), 1, rowsPerPage);
+        const qint64 first =
+            std::clamp<qint64>(integer(data[u"first"_s], rowsPerPage), 1, rowsPerPage);
         const qint64 end = std::min(*begin + first, total);
 
-        body.reserve(body.size() + static_cast<std::size_t>(std::max<qint64>(end - *begin, 0)) * 420);
+        body.reserve(
+            body.size() + static_cast<std::size_t>(std::max<qint64>(end - *begin, 0)) * 420);
         // A full page always names a next one, so a list of exactly 5,000 ends with an empty page.
         body += "{\"after\":";
         if (end - *begin == first)
@@ -621,8 +618,8 @@ HttpResponse graphQlAnswer(const SandboxTasks &tasks, const HttpRequest &request
     if (!body.isObject() || !body[u"query"_s].isString())
         return refused({400, u"MALFORMED_REQUEST"_s,
             u"The request must be a JSON object with a text \"query\"."_s});
-    const std::variant<Query, SyntaxError> read
-        = readQuery(body[u"query"_s].toString().toUtf8(), body[u"variables"_s].toObject());
+    const std::variant<Query, SyntaxError> read =
+        readQuery(body[u"query"_s].toString().toUtf8(), body[u"variables"_s].toObject());
     if (const auto *error = std::get_if<SyntaxError>(&read))
         return refused({400, u"GRAPHQL_PARSE_FAILED"_s, QString::fromUtf8(error->message)});
     const Query &query = std::get<Query>(read);

@@ -57,8 +57,9 @@ std::string subject(const SandboxTask &task)
 qint64 sourceRow(const SandboxTask &task, qint64 index)
 {
     const qint64 step = task.failed > 0 ? std::max<qint64>(task.rows / task.failed, 1) : 1;
-    return index * step + static_cast<qint64>(mixed(task.seed, static_cast<quint64>(index), 12)
-                              % static_cast<quint64>(step));
+    return index * step
+        + static_cast<qint64>(
+            mixed(task.seed, static_cast<quint64>(index), 12) % static_cast<quint64>(step));
 }
 
 std::string padded(qint64 number)
@@ -150,8 +151,8 @@ std::string failureMessage(const SandboxTask &task, qint64 index)
         return "A schemaId can only be specified once per DataRow : ["
             + schemaId(task, mixed(task.seed, static_cast<quint64>(index), 14)) + "]";
     case Failure::DuplicateKey:
-        return "Duplicate global key: '"
-            + globalKey(task, subject(task), sourceRow(task, index)) + "'";
+        return "Duplicate global key: '" + globalKey(task, subject(task), sourceRow(task, index))
+            + "'";
     case Failure::RetriesSpent:
         return "Failed to create data rows after 5 retries. This chunk's data rows will not be "
                "imported.";
@@ -180,7 +181,8 @@ void appendFailedSpec(std::string &out, const SandboxTask &task, qint64 index)
     appendMember(out, "rowData", row.address);
     out += ",\"metadata\":[";
     if (why == Failure::RepeatedSchema || draw % 3 == 0) {
-        const std::string schema = schemaId(task, mixed(task.seed, static_cast<quint64>(index), 14));
+        const std::string schema =
+            schemaId(task, mixed(task.seed, static_cast<quint64>(index), 14));
         const int times = why == Failure::RepeatedSchema ? 2 : 1;
         for (int time = 0; time < times; ++time) {
             out += time == 0 ? "{" : ",{";
@@ -216,7 +218,8 @@ void appendCreatedRow(std::string &out, const SandboxTask &task, qint64 index)
 {
     const RowWords row = words(task, index);
     out += '{';
-    appendMember(out, "id", cuid("cm", task.seed, static_cast<quint64>(index) + 2'000).toStdString());
+    appendMember(
+        out, "id", cuid("cm", task.seed, static_cast<quint64>(index) + 2'000).toStdString());
     out += ',';
     if (index % 31 == 30)
         out += "\"externalId\":null";
@@ -237,7 +240,8 @@ void appendExportLine(std::string &out, const SandboxTask &task, qint64 index)
     const RowWords row = words(task, index);
     const quint64 draw = mixed(task.seed, static_cast<quint64>(index), 16);
     out += "{\"data_row\":{";
-    appendMember(out, "id", cuid("cm", task.seed, static_cast<quint64>(index) + 2'000).toStdString());
+    appendMember(
+        out, "id", cuid("cm", task.seed, static_cast<quint64>(index) + 2'000).toStdString());
     out += ',';
     appendMember(out, "external_id", row.externalId);
     out += ',';
@@ -253,8 +257,8 @@ void appendExportLine(std::string &out, const SandboxTask &task, qint64 index)
 void appendExportError(std::string &out, const SandboxTask &task, qint64 index)
 {
     out += '{';
-    appendMember(
-        out, "data_row_id", cuid("cm", task.seed, static_cast<quint64>(index) + 900'000).toStdString());
+    appendMember(out, "data_row_id",
+        cuid("cm", task.seed, static_cast<quint64>(index) + 900'000).toStdString());
     out += ",\"error\":{\"message\":\"The annotation kind \xE2\x80\x9Classo\xE2\x80\x9D is not "
            "supported by this export\"}}\n";
 }

@@ -12,7 +12,8 @@ void appendJsonText(std::string &out, std::string_view text);
 
 /// Why row @p index of the task's failed rows was refused.
 std::string failureMessage(const SandboxTask &task, qint64 index);
-/// Appends the refused row as the service describes it: `externalId`, `globalKey`, `rowData`, `metadata`, `attachments`.
+/// Appends the refused row as the service describes it: `externalId`, `globalKey`, `rowData`,
+/// `metadata`, `attachments`.
 void appendFailedSpec(std::string &out, const SandboxTask &task, qint64 index);
 /// Appends one entry of `failedDataRowImports.results`.
 void appendFailedRow(std::string &out, const SandboxTask &task, qint64 index);

@@ -38,124 +38,301 @@ std::vector<SandboxTask> specialTasks()
                                  .left(5'000);
     return {
         // Moving.
-        {.nickname = "running-upsert", .name = u"cats-2026-09-part3"_s, .type = upsert,
-            .content = Content::RowFile, .rows = 400'000, .failed = 57, .minutesOld = 7,
-            .course = Course::Moving, .settlesAfter = 240, .firstPercent = 43},
-        {.nickname = "running-import", .name = legacyImport, .content = Content::RowFile,
-            .rows = 2'000, .minutesOld = 1, .course = Course::Moving, .settlesAfter = 60,
+        {.nickname = "running-upsert",
+            .name = u"cats-2026-09-part3"_s,
+            .type = upsert,
+            .content = Content::RowFile,
+            .rows = 400'000,
+            .failed = 57,
+            .minutesOld = 7,
+            .course = Course::Moving,
+            .settlesAfter = 240,
+            .firstPercent = 43},
+        {.nickname = "running-import",
+            .name = legacyImport,
+            .content = Content::RowFile,
+            .rows = 2'000,
+            .minutesOld = 1,
+            .course = Course::Moving,
+            .settlesAfter = 60,
             .firstPercent = 10},
-        {.nickname = "running-export", .name = u"nightly-export"_s, .type = exporting,
-            .content = Content::Streams, .rows = 6'000, .failed = 3, .minutesOld = 4,
-            .course = Course::Moving, .settlesAfter = 150, .firstPercent = 28},
-        {.nickname = "running-to-failure", .name = u"invoices-2026-11"_s, .type = upsert,
-            .status = "FAILED", .content = Content::RowFile, .rows = 90'000, .failed = 240,
-            .minutesOld = 2, .course = Course::Moving, .settlesAfter = 360, .firstPercent = 5,
-            .lastPercent = 61, .message = u"The dataset was deleted while the import ran."_s},
-        {.nickname = "stalled", .name = u"faces-upsert-17"_s, .type = upsert,
-            .content = Content::RowFile, .rows = 50'000, .failed = 12, .minutesOld = 48,
-            .secondsTaken = 23 * 60, .course = Course::Stalled, .firstPercent = 21},
+        {.nickname = "running-export",
+            .name = u"nightly-export"_s,
+            .type = exporting,
+            .content = Content::Streams,
+            .rows = 6'000,
+            .failed = 3,
+            .minutesOld = 4,
+            .course = Course::Moving,
+            .settlesAfter = 150,
+            .firstPercent = 28},
+        {.nickname = "running-to-failure",
+            .name = u"invoices-2026-11"_s,
+            .type = upsert,
+            .status = "FAILED",
+            .content = Content::RowFile,
+            .rows = 90'000,
+            .failed = 240,
+            .minutesOld = 2,
+            .course = Course::Moving,
+            .settlesAfter = 360,
+            .firstPercent = 5,
+            .lastPercent = 61,
+            .message = u"The dataset was deleted while the import ran."_s},
+        {.nickname = "stalled",
+            .name = u"faces-upsert-17"_s,
+            .type = upsert,
+            .content = Content::RowFile,
+            .rows = 50'000,
+            .failed = 12,
+            .minutesOld = 48,
+            .secondsTaken = 23 * 60,
+            .course = Course::Stalled,
+            .firstPercent = 21},
         // Upserts that have ended.
-        {.nickname = "partly-failed", .name = u"cats-2026-09-part2"_s, .type = upsert,
-            .content = Content::RowFile, .rows = 1'000'000, .failed = 3'211, .minutesOld = 88,
+        {.nickname = "partly-failed",
+            .name = u"cats-2026-09-part2"_s,
+            .type = upsert,
+            .content = Content::RowFile,
+            .rows = 1'000'000,
+            .failed = 3'211,
+            .minutesOld = 88,
             .secondsTaken = 12 * 60 + 4},
-        {.nickname = "complete", .name = u"cats-2026-09-part1"_s, .type = upsert,
-            .content = Content::RowFile, .rows = 1'000'000, .minutesOld = 5 * hour,
+        {.nickname = "complete",
+            .name = u"cats-2026-09-part1"_s,
+            .type = upsert,
+            .content = Content::RowFile,
+            .rows = 1'000'000,
+            .minutesOld = 5 * hour,
             .secondsTaken = 14 * 60 + 31},
-        {.nickname = "five-thousand-created", .name = u"street-signs-11"_s, .type = upsert,
-            .content = Content::RowFile, .rows = 5'000, .minutesOld = 6 * hour,
+        {.nickname = "five-thousand-created",
+            .name = u"street-signs-11"_s,
+            .type = upsert,
+            .content = Content::RowFile,
+            .rows = 5'000,
+            .minutesOld = 6 * hour,
             .secondsTaken = 48},
-        {.nickname = "five-thousand-failed", .name = u"faces-upsert-16"_s, .type = upsert,
-            .content = Content::RowFile, .rows = 12'000, .failed = 5'000, .minutesOld = 9 * hour,
+        {.nickname = "five-thousand-failed",
+            .name = u"faces-upsert-16"_s,
+            .type = upsert,
+            .content = Content::RowFile,
+            .rows = 12'000,
+            .failed = 5'000,
+            .minutesOld = 9 * hour,
             .secondsTaken = 95},
-        {.nickname = "nothing-imported", .name = u"receipts-upsert-2"_s, .type = upsert,
-            .content = Content::RowFile, .rows = 300, .failed = 300, .minutesOld = 2 * day,
+        {.nickname = "nothing-imported",
+            .name = u"receipts-upsert-2"_s,
+            .type = upsert,
+            .content = Content::RowFile,
+            .rows = 300,
+            .failed = 300,
+            .minutesOld = 2 * day,
             .secondsTaken = 11},
-        {.nickname = "failed-upsert", .name = u"tiles-import-4"_s, .type = upsert,
-            .status = "FAILED", .content = Content::RowFile, .rows = 150'000, .failed = 412,
-            .minutesOld = day + 3 * hour, .secondsTaken = 204, .lastPercent = 8,
+        {.nickname = "failed-upsert",
+            .name = u"tiles-import-4"_s,
+            .type = upsert,
+            .status = "FAILED",
+            .content = Content::RowFile,
+            .rows = 150'000,
+            .failed = 412,
+            .minutesOld = day + 3 * hour,
+            .secondsTaken = 204,
+            .lastPercent = 8,
             .message = u"The import was stopped: too many chunks could not be read."_s},
-        {.nickname = "canceled", .name = u"drone-footage-9"_s, .type = upsert,
-            .status = "CANCELED", .content = Content::RowFile, .rows = 20'000, .failed = 4,
-            .minutesOld = 3 * day, .secondsTaken = 77, .lastPercent = 37},
+        {.nickname = "canceled",
+            .name = u"drone-footage-9"_s,
+            .type = upsert,
+            .status = "CANCELED",
+            .content = Content::RowFile,
+            .rows = 20'000,
+            .failed = 4,
+            .minutesOld = 3 * day,
+            .secondsTaken = 77,
+            .lastPercent = 37},
         // Legacy imports: known by their name, and some too old to have a type.
-        {.nickname = "failed-import-object", .name = legacyImport, .status = "FAILED",
-            .content = Content::ErrorObjectFile, .minutesOld = 4 * day, .secondsTaken = 5,
-            .lastPercent = 0, .message = u"Could not read the manifest"_s},
-        {.nickname = "failed-import-legacy", .name = legacyImport, .status = "FAILED",
-            .content = Content::LegacyFile, .rows = 9, .failed = 9, .minutesOld = 6 * day,
-            .secondsTaken = 21, .lastPercent = std::nullopt,
+        {.nickname = "failed-import-object",
+            .name = legacyImport,
+            .status = "FAILED",
+            .content = Content::ErrorObjectFile,
+            .minutesOld = 4 * day,
+            .secondsTaken = 5,
+            .lastPercent = 0,
+            .message = u"Could not read the manifest"_s},
+        {.nickname = "failed-import-legacy",
+            .name = legacyImport,
+            .status = "FAILED",
+            .content = Content::LegacyFile,
+            .rows = 9,
+            .failed = 9,
+            .minutesOld = 6 * day,
+            .secondsTaken = 21,
+            .lastPercent = std::nullopt,
             .message = u"Data rows contain duplicate global keys"_s},
-        {.nickname = "partly-failed-import", .name = legacyImport, .type = u"json-import"_s,
-            .content = Content::RowFile, .rows = 1'200, .failed = 37,
-            .minutesOld = day + 5 * hour, .secondsTaken = 66},
-        {.nickname = "complete-import", .name = legacyImport, .type = u"json-import"_s,
-            .content = Content::RowFile, .rows = 640, .minutesOld = 2 * day + hour,
+        {.nickname = "partly-failed-import",
+            .name = legacyImport,
+            .type = u"json-import"_s,
+            .content = Content::RowFile,
+            .rows = 1'200,
+            .failed = 37,
+            .minutesOld = day + 5 * hour,
+            .secondsTaken = 66},
+        {.nickname = "complete-import",
+            .name = legacyImport,
+            .type = u"json-import"_s,
+            .content = Content::RowFile,
+            .rows = 640,
+            .minutesOld = 2 * day + hour,
             .secondsTaken = 32},
-        {.nickname = "import-without-file", .name = legacyImport, .type = u"json-import"_s,
-            .rows = 0, .minutesOld = 13 * day, .secondsTaken = 3},
+        {.nickname = "import-without-file",
+            .name = legacyImport,
+            .type = u"json-import"_s,
+            .rows = 0,
+            .minutesOld = 13 * day,
+            .secondsTaken = 3},
         // Exports.
-        {.nickname = "weekly-export", .name = u"weekly-export"_s, .type = exporting,
-            .content = Content::LineFiles, .rows = 212'004, .failed = 0, .minutesOld = 5 * hour + 9,
+        {.nickname = "weekly-export",
+            .name = u"weekly-export"_s,
+            .type = exporting,
+            .content = Content::LineFiles,
+            .rows = 212'004,
+            .failed = 0,
+            .minutesOld = 5 * hour + 9,
             .secondsTaken = 41 * 60},
-        {.nickname = "trap-export", .name = u"captions-export"_s, .type = exporting,
-            .content = Content::TrapLineFiles, .rows = 240, .failed = 2,
-            .minutesOld = 11 * hour, .secondsTaken = 25},
-        {.nickname = "streamed-export", .name = u"catalog-export-q3"_s, .type = exporting,
-            .content = Content::Streams, .rows = 12'000, .failed = 800,
-            .minutesOld = day + 9 * hour, .secondsTaken = 190},
-        {.nickname = "empty-export", .name = u"Export v2: data rows 1"_s, .type = exporting,
-            .content = Content::Streams, .minutesOld = 2 * day + 7 * hour, .secondsTaken = 4},
-        {.nickname = "failed-export", .name = u"export-annotations-v7"_s, .type = exporting,
-            .status = "FAILED", .minutesOld = 3 * day + 2 * hour, .secondsTaken = 310,
+        {.nickname = "trap-export",
+            .name = u"captions-export"_s,
+            .type = exporting,
+            .content = Content::TrapLineFiles,
+            .rows = 240,
+            .failed = 2,
+            .minutesOld = 11 * hour,
+            .secondsTaken = 25},
+        {.nickname = "streamed-export",
+            .name = u"catalog-export-q3"_s,
+            .type = exporting,
+            .content = Content::Streams,
+            .rows = 12'000,
+            .failed = 800,
+            .minutesOld = day + 9 * hour,
+            .secondsTaken = 190},
+        {.nickname = "empty-export",
+            .name = u"Export v2: data rows 1"_s,
+            .type = exporting,
+            .content = Content::Streams,
+            .minutesOld = 2 * day + 7 * hour,
+            .secondsTaken = 4},
+        {.nickname = "failed-export",
+            .name = u"export-annotations-v7"_s,
+            .type = exporting,
+            .status = "FAILED",
+            .minutesOld = 3 * day + 2 * hour,
+            .secondsTaken = 310,
             .lastPercent = 64},
         // Batches and queues.
-        {.nickname = "failed-batch", .name = u"batch-retrain-5"_s, .type = batch,
-            .status = "FAILED", .content = Content::InlineText, .minutesOld = 7 * hour,
-            .secondsTaken = 14, .lastPercent = 0,
+        {.nickname = "failed-batch",
+            .name = u"batch-retrain-5"_s,
+            .type = batch,
+            .status = "FAILED",
+            .content = Content::InlineText,
+            .minutesOld = 7 * hour,
+            .secondsTaken = 14,
+            .lastPercent = 0,
             .message = uR"({"message":"No data rows could be added"})"_s},
-        {.nickname = "complete-batch", .name = u"batch-retrain-6"_s, .type = batch,
-            .minutesOld = 4 * hour, .secondsTaken = 19},
-        {.nickname = "failed-queue", .name = u"batch-to-queue"_s, .type = queue,
-            .status = "FAILED", .content = Content::InlineText, .minutesOld = 15 * hour,
-            .secondsTaken = 9, .lastPercent = 50,
+        {.nickname = "complete-batch",
+            .name = u"batch-retrain-6"_s,
+            .type = batch,
+            .minutesOld = 4 * hour,
+            .secondsTaken = 19},
+        {.nickname = "failed-queue",
+            .name = u"batch-to-queue"_s,
+            .type = queue,
+            .status = "FAILED",
+            .content = Content::InlineText,
+            .minutesOld = 15 * hour,
+            .secondsTaken = 9,
+            .lastPercent = 50,
             .message = uR"([{"message":"Queue 'Review' no longer exists","dataRows":48}])"_s},
-        {.nickname = "complete-queue", .name = u"review-queue-refill"_s, .type = queue,
-            .minutesOld = 16 * hour, .secondsTaken = 12},
-        {.nickname = "failed-annotate", .name = u"send-week-38"_s, .type = annotate,
-            .status = "FAILED", .content = Content::InlineText, .minutesOld = 2 * day + 4 * hour,
-            .secondsTaken = 16, .lastPercent = std::nullopt,
+        {.nickname = "complete-queue",
+            .name = u"review-queue-refill"_s,
+            .type = queue,
+            .minutesOld = 16 * hour,
+            .secondsTaken = 12},
+        {.nickname = "failed-annotate",
+            .name = u"send-week-38"_s,
+            .type = annotate,
+            .status = "FAILED",
+            .content = Content::InlineText,
+            .minutesOld = 2 * day + 4 * hour,
+            .secondsTaken = 16,
+            .lastPercent = std::nullopt,
             .message = uR"({"message":"2 data rows are already in the project"})"_s},
-        {.nickname = "complete-annotate", .name = u"send-week-39"_s, .type = annotate,
-            .minutesOld = day + hour, .secondsTaken = 22},
+        {.nickname = "complete-annotate",
+            .name = u"send-week-39"_s,
+            .type = annotate,
+            .minutesOld = day + hour,
+            .secondsTaken = 22},
         // Whatever else a server may say.
-        {.nickname = "archiving", .name = u"archive-august"_s, .type = u"archive-data-rows"_s,
-            .status = "ARCHIVING", .minutesOld = 20 * hour, .secondsTaken = 300,
+        {.nickname = "archiving",
+            .name = u"archive-august"_s,
+            .type = u"archive-data-rows"_s,
+            .status = "ARCHIVING",
+            .minutesOld = 20 * hour,
+            .secondsTaken = 300,
             .lastPercent = std::nullopt},
-        {.nickname = "failed-other", .name = u"foundry-run-3"_s, .type = u"create-model-job"_s,
-            .status = "FAILED", .minutesOld = 5 * day, .secondsTaken = 128, .lastPercent = 12,
+        {.nickname = "failed-other",
+            .name = u"foundry-run-3"_s,
+            .type = u"create-model-job"_s,
+            .status = "FAILED",
+            .minutesOld = 5 * day,
+            .secondsTaken = 128,
+            .lastPercent = 12,
             .metadata = {{u"modelRunId"_s, u"a7b5c3d1-0042-4c1e-9a35-6f1d5e0c77aa"_s}}},
-        {.nickname = "nameless", .type = exporting, .content = Content::Streams, .rows = 350,
-            .minutesOld = 8 * hour, .secondsTaken = 7},
-        {.nickname = "typeless", .name = u"untyped-2022"_s, .minutesOld = 21 * day,
-            .secondsTaken = 40, .lastPercent = std::nullopt, .dates = Dates::WithoutFraction},
-        {.nickname = "long-name", .name = longName, .type = upsert,
-            .content = Content::RowFile, .rows = 80, .minutesOld = 12 * hour, .secondsTaken = 6,
+        {.nickname = "nameless",
+            .type = exporting,
+            .content = Content::Streams,
+            .rows = 350,
+            .minutesOld = 8 * hour,
+            .secondsTaken = 7},
+        {.nickname = "typeless",
+            .name = u"untyped-2022"_s,
+            .minutesOld = 21 * day,
+            .secondsTaken = 40,
+            .lastPercent = std::nullopt,
+            .dates = Dates::WithoutFraction},
+        {.nickname = "long-name",
+            .name = longName,
+            .type = upsert,
+            .content = Content::RowFile,
+            .rows = 80,
+            .minutesOld = 12 * hour,
+            .secondsTaken = 6,
             .lastPercent = 104},
-        {.nickname = "below-zero", .name = u"plates-import-1"_s,
-            .type = u"ADV-UPSERT-DATA-ROWS"_s, .content = Content::RowFile, .rows = 60,
-            .failed = 60, .minutesOld = 10 * day, .secondsTaken = 9, .lastPercent = -3,
+        {.nickname = "below-zero",
+            .name = u"plates-import-1"_s,
+            .type = u"ADV-UPSERT-DATA-ROWS"_s,
+            .content = Content::RowFile,
+            .rows = 60,
+            .failed = 60,
+            .minutesOld = 10 * day,
+            .secondsTaken = 9,
+            .lastPercent = -3,
             .dates = Dates::WithOffset},
-        {.nickname = "dateless", .name = u"<b>x-rays</b> & \"scans\""_s, .type = upsert,
-            .content = Content::RowFile, .rows = 120, .failed = 1, .minutesOld = 30 * day,
-            .secondsTaken = 9, .dates = Dates::Missing},
+        {.nickname = "dateless",
+            .name = u"<b>x-rays</b> & \"scans\""_s,
+            .type = upsert,
+            .content = Content::RowFile,
+            .rows = 120,
+            .failed = 1,
+            .minutesOld = 30 * day,
+            .secondsTaken = 9,
+            .dates = Dates::Missing},
     };
 }
 
 QString ordinaryName(quint64 draw, const QString &type)
 {
     static constexpr std::array subjects{"cats"_L1, "faces"_L1, "tiles"_L1, "street-signs"_L1,
-        "invoices"_L1, "x-rays"_L1, "drone-footage"_L1, "receipts"_L1, "plates"_L1,
-        "satellite"_L1, "call-audio"_L1, "contracts"_L1};
+        "invoices"_L1, "x-rays"_L1, "drone-footage"_L1, "receipts"_L1, "plates"_L1, "satellite"_L1,
+        "call-audio"_L1, "contracts"_L1};
     const QString subject = subjects[draw % subjects.size()];
     const int number = static_cast<int>((draw >> 8) % 40) + 1;
     const int month = static_cast<int>((draw >> 16) % 11) + 1;
@@ -186,8 +363,8 @@ SandboxTask ordinaryTask(quint64 seed, quint64 index, int total)
     } else {
         task.type = kind < 92 ? batch : (kind < 96 ? queue : annotate);
     }
-    task.name = kind >= 55 && kind < 68 ? legacyImport
-                                        : ordinaryName(mixed(seed, index, 2), *task.type);
+    task.name =
+        kind >= 55 && kind < 68 ? legacyImport : ordinaryName(mixed(seed, index, 2), *task.type);
     // Some new, most within a month, the more tasks the denser.
     const auto spread = static_cast<quint64>(std::clamp(total * 12, 3 * day, 60 * day));
     task.minutesOld = static_cast<int>(mixed(seed, index, 3) % spread) + 20;
@@ -274,15 +451,17 @@ bool SandboxTask::isUpsert() const
     return type && type->compare(upsert, Qt::CaseInsensitive) == 0;
 }
 
-bool SandboxTask::isExport() const { return type == exporting; }
+bool SandboxTask::isExport() const
+{
+    return type == exporting;
+}
 
 SandboxTasks::SandboxTasks(int total, quint32 seed)
-    : m_startedAt(QDateTime::currentMSecsSinceEpoch())
-    , m_tasks(specialTasks())
+    : m_startedAt(QDateTime::currentMSecsSinceEpoch()), m_tasks(specialTasks())
 {
     const auto specials = m_tasks.size();
-    const std::size_t wanted
-        = std::max(specials, static_cast<std::size_t>(std::clamp(total, 0, 100'000)));
+    const std::size_t wanted =
+        std::max(specials, static_cast<std::size_t>(std::clamp(total, 0, 100'000)));
     m_tasks.reserve(wanted);
     for (std::size_t index = specials; index < wanted; ++index)
         m_tasks.push_back(ordinaryTask(seed, index, total));
@@ -294,9 +473,8 @@ SandboxTasks::SandboxTasks(int total, quint32 seed)
     }
     m_newestFirst.resize(wanted);
     std::iota(m_newestFirst.begin(), m_newestFirst.end(), 0U);
-    std::stable_sort(m_newestFirst.begin(), m_newestFirst.end(), [this](quint32 a, quint32 b) {
-        return createdAt(m_tasks[a]) > createdAt(m_tasks[b]);
-    });
+    std::stable_sort(m_newestFirst.begin(), m_newestFirst.end(),
+        [this](quint32 a, quint32 b) { return createdAt(m_tasks[a]) > createdAt(m_tasks[b]); });
 }
 
 const SandboxTask *SandboxTasks::find(const QByteArray &id) const
@@ -316,13 +494,12 @@ TaskMoment SandboxTasks::moment(const SandboxTask &task, qint64 now) const
 {
     const double last = task.lastPercent.value_or(100);
     const double reached = std::clamp(last < 0 ? 100.0 : last, 0.0, 100.0);
-    const auto created
-        = std::max<qint64>(std::llround(static_cast<double>(task.rows) * reached / 100) - task.failed, 0);
+    const auto created = std::max<qint64>(
+        std::llround(static_cast<double>(task.rows) * reached / 100) - task.failed, 0);
     const qint64 elapsed = std::max<qint64>(now - m_startedAt, 0);
     const qint64 endsAfter = task.settlesAfter * 1'000LL;
 
-    if (task.course == Course::Settled
-        || (task.course == Course::Moving && elapsed >= endsAfter)) {
+    if (task.course == Course::Settled || (task.course == Course::Moving && elapsed >= endsAfter)) {
         const qint64 updatedAt = task.course == Course::Moving
             ? m_startedAt + endsAfter
             : std::min(createdAt(task) + task.secondsTaken * 1'000LL, m_startedAt);
@@ -333,14 +510,14 @@ TaskMoment SandboxTasks::moment(const SandboxTask &task, qint64 now) const
             .failed = task.failed};
     }
     const bool isStalled = task.course == Course::Stalled;
-    const double way
-        = isStalled ? 0 : static_cast<double>(elapsed) / static_cast<double>(endsAfter);
+    const double way =
+        isStalled ? 0 : static_cast<double>(elapsed) / static_cast<double>(endsAfter);
     const double percent = task.firstPercent + (last - task.firstPercent) * way;
     const double share = percent / last;
     return {.status = "IN_PROGRESS",
         .percent = std::floor(percent * 10) / 10,
-        .updatedAt = isStalled ? createdAt(task) + task.secondsTaken * 1'000LL
-                               : now - elapsed % 1'000,
+        .updatedAt =
+            isStalled ? createdAt(task) + task.secondsTaken * 1'000LL : now - elapsed % 1'000,
         .created = static_cast<qint64>(static_cast<double>(created) * share),
         .failed = static_cast<qint64>(static_cast<double>(task.failed) * share),
         .isSettled = false};

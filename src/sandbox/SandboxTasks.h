@@ -20,18 +20,18 @@ QByteArray cuid(const char *prefix, quint64 seed, quint64 number);
 struct SandboxTask {
     /// What its `result`, `errors` and export streams hold.
     enum class Content {
-        Nothing, ///< `result` is null, and there are no streams.
-        RowFile, ///< A JSON file of created and failed rows.
+        Nothing,         ///< `result` is null, and there are no streams.
+        RowFile,         ///< A JSON file of created and failed rows.
         ErrorObjectFile, ///< A JSON file with nothing but `error`, an object.
-        LegacyFile, ///< A JSON file with `error` as text, and rows grouped under old key names.
-        LineFiles, ///< NDJSON addresses in `result` and `errors`.
+        LegacyFile,    ///< A JSON file with `error` as text, and rows grouped under old key names.
+        LineFiles,     ///< NDJSON addresses in `result` and `errors`.
         TrapLineFiles, ///< The same with blank lines, U+2028 and carriage returns.
-        Streams, ///< Null addresses; RESULT and ERRORS streams.
-        InlineText, ///< JSON text in `result` itself.
+        Streams,       ///< Null addresses; RESULT and ERRORS streams.
+        InlineText,    ///< JSON text in `result` itself.
     };
     enum class Course {
         Settled, ///< Has its last status from the beginning.
-        Moving, ///< Gets there after `settlesAfter` seconds.
+        Moving,  ///< Gets there after `settlesAfter` seconds.
         Stalled, ///< In progress for ever, and never updated.
     };
     enum class Dates { Usual, WithoutFraction, WithOffset, Missing };
@@ -41,9 +41,9 @@ struct SandboxTask {
     std::optional<QString> type{};
     QByteArray status = QByteArrayLiteral("COMPLETE"); ///< The last one.
     Content content = Content::Nothing;
-    qint64 rows = 0; ///< Rows to import, or lines to export.
-    qint64 failed = 0; ///< Rows refused, or error lines.
-    int minutesOld = 0; ///< Created that long before the server's start.
+    qint64 rows = 0;       ///< Rows to import, or lines to export.
+    qint64 failed = 0;     ///< Rows refused, or error lines.
+    int minutesOld = 0;    ///< Created that long before the server's start.
     int secondsTaken = 60; ///< From creation to the last change, if settled.
     Course course = Course::Settled;
     int settlesAfter = 0; ///< Seconds from the server's start.
@@ -64,7 +64,7 @@ struct TaskMoment {
     QByteArray status{};
     std::optional<double> percent{};
     qint64 updatedAt = 0; ///< Milliseconds since 1970.
-    qint64 created = 0; ///< Rows that are in by now.
+    qint64 created = 0;   ///< Rows that are in by now.
     qint64 failed = 0;
     bool isSettled = true;
 };

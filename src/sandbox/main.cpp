@@ -16,7 +16,10 @@ namespace {
 constexpr int fine = 0;
 constexpr int cannotStart = 2;
 
-QString sentence(const char *text) { return QCoreApplication::translate("main", text); }
+QString sentence(const char *text)
+{
+    return QCoreApplication::translate("main", text);
+}
 
 int complain(const QString &words)
 {
@@ -63,13 +66,12 @@ int main(int argc, char *argv[])
         return fine;
     }
     if (parser.isSet(version)) {
-        out << QCoreApplication::applicationName() << u' '
-            << QCoreApplication::applicationVersion() << Qt::endl;
+        out << QCoreApplication::applicationName() << u' ' << QCoreApplication::applicationVersion()
+            << Qt::endl;
         return fine;
     }
     if (!parser.positionalArguments().isEmpty())
-        return complain(
-            sentence("This program takes options only; see taskglass-sandbox --help."));
+        return complain(sentence("This program takes options only; see taskglass-sandbox --help."));
 
     SandboxOptions options{.key = parser.value(key).toUtf8()};
     bool isPort = false;

@@ -90,7 +90,7 @@ void StreamsSpec::everyFormatHoldsEveryRowInOrder()
         QCOMPARE(rows[row][u"failedDataRows"_s][0][u"globalKey"_s].toString(), key);
         QCOMPARE(QJsonDocument::fromJson(lines[row]).object(), rows[row].toObject());
         QVERIFY(csv[row + 1].startsWith(
-            "Duplicate global key: '" + key.toLatin1() + "'," + key.toLatin1() + ",e"));
+            QByteArray("Duplicate global key: '" + key.toLatin1() + "'," + key.toLatin1() + ",e")));
     }
 }
 

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "files/AtomicFile.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileDevice>
+#include <QFileInfo>
+#include <QLocale>
+#include <QStorageInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace taskglass {
+
+namespace {
+
+QString sentenceFor(const QString &path, QFileDevice::FileError reason, const QString &words)
+{
+    if (path.isEmpty())
+        return QCoreApplication::translate(
+            "Files", "The output was cut short: %1. What was written so far is not complete.")
+            .arg(words);
+
+    const QString shown = QDir::toNativeSeparators(path);
+    const QFileInfo folder(QFileInfo(path).absolutePath());
+    const QString shownFolder = QDir::toNativeSeparators(folder.filePath());
+    if (!folder.isDir())
+        return QCoreApplication::translate("Files",
+            "%1 cannot be written, because the folder %2 does not exist (any more). Choose another "
+            "folder and save again.")
+            .arg(shown, shownFolder);
+    if (QFileInfo(path).isDir())
+        return QCoreApplication::translate("Files",
+            "%1 cannot be written, because a folder has that name. Choose another name and save "
+            "again.")
+            .arg(shown);
+    if (reason == QFileDevice::ResourceError) {
+        const QStorageInfo disk(folder.filePath());
+        return QCoreApplication::translate("Files",
+            "%1 cannot be written, because its disk is full (%2 free). Nothing was saved; free "
+            "some "
+            "space or choose another disk, then save again.")
+            .arg(shown, QLocale().formattedDataSize(std::max<qint64>(0, disk.bytesAvailable())));
+    }
+    if (reason == QFileDevice::PermissionsError || !folder.isWritable()
+        || (QFileInfo::exists(path) && !QFileInfo(path).isWritable()))
+        return QCoreApplication::translate("Files",
+            "%1 cannot be written, because your account may not write there. Choose another "
+            "folder, "
+            "or change the permissions, and save again.")
+            .arg(shown);
+    return QCoreApplication::translate("Files",
+        "%1 cannot be written: %2. Nothing was saved; check the disk or choose another folder, "
+        "then "
+        "save again.")
+        .arg(shown, words);
+}
+
+} // namespace
+
+Error cannotWrite(const QString &path, const QIODevice &device)
+{
+    const auto *file = qobject_cast<const QFileDevice *>(&device);
+    const QFileDevice::FileError reason = file != nullptr ? file->error() : QFileDevice::WriteError;
+    return Error{.kind = Error::Kind::Storage,
+        .sentence = sentenceFor(path, reason, device.errorString()),
+        .detail = u"%1: file error %2, %3"_s.arg(path).arg(reason).arg(device.errorString())};
+}
+
+Outcome writeAll(QIODevice &device, QByteArrayView bytes)
+{
+    while (!bytes.isEmpty()) {
+        const qint64 taken = device.write(bytes.data(), bytes.size());
+        if (taken <= 0) {
+            const auto *file = qobject_cast<const QFileDevice *>(&device);
+            return cannotWrite(file != nullptr ? file->fileName() : QString(), device);
+        }
+        bytes = bytes.sliced(taken);
+    }
+    return {};
+}
+
+AtomicFile::AtomicFile(std::unique_ptr<QSaveFile> file) : m_file(std::move(file)) { }
+
+AtomicFile::AtomicFile(AtomicFile &&) noexcept = default;
+AtomicFile &AtomicFile::operator=(AtomicFile &&) noexcept = default;
+AtomicFile::~AtomicFile() = default;
+
+Result<AtomicFile> AtomicFile::open(const QString &path)
+{
+    auto file = std::make_unique<QSaveFile>(path);
+    if (!file->open(QIODevice::WriteOnly))
+        return cannotWrite(path, *file);
+    return AtomicFile(std::move(file));
+}
+
+Outcome AtomicFile::commit()
+{
+    if (!m_file->commit())
+        return cannotWrite(m_file->fileName(), *m_file);
+    return {};
+}
+
+} // namespace taskglass

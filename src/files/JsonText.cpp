@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "files/JsonText.h"
+
+#include <bitset>
+
+namespace taskglass {
+
+namespace {
+
+constexpr char replacement[] = "\xEF\xBF\xBD";
+constexpr qsizetype maximumDepth = 1024;
+
+/// Length of the valid UTF-8 sequence at the start of @p text; 0 if there is none.
+qsizetype utf8Length(QByteArrayView text)
+{
+    const auto byte = [&](qsizetype at) { return static_cast<unsigned char>(text[at]); };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80)
+        return 1;
+    const qsizetype length = lead >= 0xC2 && lead < 0xE0 ? 2
+        : lead >= 0xE0 && lead < 0xF0                    ? 3
+        : lead >= 0xF0 && lead < 0xF5                    ? 4
+                                                         : 0;
+    if (length == 0 || text.size() < length)
+        return 0;
+    for (qsizetype at = 1; at < length; ++at) {
+        if ((byte(at) & 0xC0) != 0x80)
+            return 0;
+    }
+    // Too long a form, a surrogate, or beyond U+10FFFF.
+    if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) >= 0xA0)
+        || (lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) >= 0x90))
+        return 0;
+    return length;
+}
+
+bool isDigit(char letter)
+{
+    return letter >= '0' && letter <= '9';
+}
+
+/// Reads a JSON text token by token; each function steps over what it names.
+class Scanner {
+public:
+    explicit Scanner(QByteArrayView text) : m_text(text) { }
+
+    qsizetype position() const { return m_at; }
+    bool atEnd() const { return m_at >= m_text.size(); }
+    char next() const { return atEnd() ? '\0' : m_text[m_at]; }
+    void skipBlanks()
+    {
+        while (next() == ' ' || next() == '\n' || next() == '\r' || next() == '\t')
+            ++m_at;
+    }
+    bool take(char letter)
+    {
+        if (next() != letter || atEnd())
+            return false;
+        ++m_at;
+        return true;
+    }
+    bool word(QByteArrayView letters)
+    {
+        if (!m_text.sliced(m_at).startsWith(letters))
+            return false;
+        m_at += letters.size();
+        return true;
+    }
+    bool digits()
+    {
+        const qsizetype begin = m_at;
+        while (isDigit(next()))
+            ++m_at;
+        return m_at > begin;
+    }
+    bool number()
+    {
+        take('-');
+        if (!take('0') && !digits())
+            return false;
+        if (take('.') && !digits())
+            return false;
+        if (take('e') || take('E')) {
+            if (!take('+'))
+                take('-');
+            return digits();
+        }
+        return true;
+    }
+    bool string()
+    {
+        if (!take('"'))
+            return false;
+        while (!atEnd()) {
+            const char letter = next();
+            if (letter == '"') {
+                ++m_at;
+                return true;
+            }
+            if (letter == '\\') {
+                ++m_at;
+                if (!escape())
+                    return false;
+                continue;
+            }
+            if (static_cast<unsigned char>(letter) < 0x20)
+                return false;
+            const qsizetype length = utf8Length(m_text.sliced(m_at));
+            if (length == 0)
+                return false;
+            m_at += length;
+        }
+        return false;
+    }
+    bool scalar()
+    {
+        return next() == '"' ? string() : word("true") || word("false") || word("null") || number();
+    }
+
+private:
+    bool escape()
+    {
+        if (take('u')) {
+            for (int count = 0; count < 4; ++count, ++m_at) {
+                const char letter = next();
+                if (!isDigit(letter) && (letter < 'a' || letter > 'f')
+                    && (letter < 'A' || letter > 'F'))
+                    return false;
+            }
+            return true;
+        }
+        if (atEnd() || !QByteArrayView("\"\\/bfnrt").contains(next()))
+            return false;
+        ++m_at;
+        return true;
+    }
+
+    QByteArrayView m_text;
+    qsizetype m_at = 0;
+};
+
+} // namespace
+
+void appendJsonString(QByteArray &out, QByteArrayView text)
+{
+    constexpr char hex[] = "0123456789abcdef";
+    out.append('"');
+    qsizetype plain = 0; // Where the bytes begin that can be copied as they are.
+    const auto copyUntil = [&](qsizetype at) { out.append(text.sliced(plain, at - plain)); };
+    for (qsizetype at = 0; at < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        if (byte >= 0x80) {
+            const qsizetype length = utf8Length(text.sliced(at));
+            if (length > 0) {
+                at += length;
+                continue;
+            }
+            copyUntil(at);
+            out.append(replacement);
+        } else if (byte >= 0x20 && byte != '"' && byte != '\\') {
+            ++at;
+            continue;
+        } else {
+            copyUntil(at);
+            out.append('\\');
+            switch (byte) {
+            case '\n':
+                out.append('n');
+                break;
+            case '\r':
+                out.append('r');
+                break;
+            case '\t':
+                out.append('t');
+                break;
+            case '"':
+            case '\\':
+                out.append(static_cast<char>(byte));
+                break;
+            default:
+                out.append("u00").append(hex[byte >> 4]).append(hex[byte & 0xF]);
+            }
+        }
+        plain = ++at;
+    }
+    copyUntil(text.size());
+    out.append('"');
+}
+
+bool appendMinified(QByteArray &out, QByteArrayView json)
+{
+    const qsizetype before = out.size();
+    const auto refuse = [&] {
+        out.resize(before);
+        return false;
+    };
+    std::bitset<maximumDepth> inObject;
+    std::size_t depth = 0;
+    Scanner scanner(json);
+    const auto copySince = [&](qsizetype begin) {
+        out.append(json.sliced(begin, scanner.position() - begin));
+    };
+    // "key" :
+    const auto key = [&] {
+        scanner.skipBlanks();
+        const qsizetype begin = scanner.position();
+        if (!scanner.string())
+            return false;
+        copySince(begin);
+        scanner.skipBlanks();
+        out.append(':');
+        return scanner.take(':');
+    };
+
+    while (true) {
+        scanner.skipBlanks();
+        const qsizetype begin = scanner.position();
+        const char opening = scanner.next();
+        if (opening == '{' || opening == '[') {
+            if (depth == maximumDepth)
+                return refuse();
+            scanner.take(opening);
+            out.append(opening);
+            inObject[depth++] = opening == '{';
+            scanner.skipBlanks();
+            if (const char closing = opening == '{' ? '}' : ']'; !scanner.take(closing)) {
+                if (opening == '{' && !key())
+                    return refuse();
+                continue;
+            }
+            out.append(opening == '{' ? '}' : ']');
+            --depth;
+        } else {
+            if (!scanner.scalar())
+                return refuse();
+            copySince(begin);
+        }
+        // A value has ended; so may have what holds it.
+        while (true) {
+            scanner.skipBlanks();
+            if (depth == 0)
+                return scanner.atEnd() || refuse();
+            const bool object = inObject[depth - 1];
+            if (scanner.take(',')) {
+                out.append(',');
+                if (object && !key())
+                    return refuse();
+                break;
+            }
+            if (!scanner.take(object ? '}' : ']'))
+                return refuse();
+            out.append(object ? '}' : ']');
+            --depth;
+        }
+    }
+}
+
+} // namespace taskglass

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "domain/RowPage.h"
+#include "files/CsvWriter.h"
+#include "files/RowFileFormat.h"
+
+#include <QIODevice>
+
+#include <optional>
+#include <vector>
+
+namespace taskglass {
+
+/// The names of a stream's columns as files show them: `message`, `global_key`, ...
+const std::vector<QByteArray> &rowColumnNames(RowStream stream);
+
+/// Writes rows of one stream to a device in one of the formats, in constant memory. CSV has a
+/// header record, and an empty cell for what is missing or null. JSON and NDJSON have an object per
+/// row with the same names and null for what is missing; rows of export streams, and pages of one
+/// column, are written as the values they are.
+class RowFileWriter {
+public:
+    /// @p device must be open and outlive the writer.
+    RowFileWriter(QIODevice &device, RowStream stream, RowFileFormat format);
+
+    /// Error `Storage` if the device refused bytes; every later call then says the same.
+    Outcome write(const RowPage &page);
+    Outcome writeRow(const RowPage &page, qsizetype row);
+    /// Ends the file and hands what is buffered to the device; once, last. A file without rows has
+    /// its header, or is an empty list.
+    Outcome finish();
+    /// Rows written so far.
+    qint64 rows() const { return m_rows; }
+
+private:
+    Outcome begin();
+    Outcome writeCsvRow(const RowPage &page, qsizetype row);
+    Outcome writeJsonRow(const RowPage &page, qsizetype row);
+    Outcome flushJson();
+
+    QIODevice &m_device;
+    RowStream m_stream;
+    RowFileFormat m_format;
+    std::optional<CsvWriter> m_csv{};
+    QByteArray m_json{}; ///< Not yet handed to the device.
+    std::optional<Error> m_failure{};
+    bool m_begun = false;
+    qint64 m_rows = 0;
+};
+
+} // namespace taskglass

@@ -1,0 +1,415 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/RowTableModel.h"
+
+#include "base/Logging.h"
+#include "models/Display.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+using namespace display;
+
+namespace {
+
+constexpr qint64 sliceRows = 64;
+constexpr qsizetype sliceCacheKilobytes = 32 * 1024;
+/// JSON longer than this tells more by its size than by its beginning.
+constexpr qsizetype readableJson = 10'000;
+
+/// What a table column shows.
+enum class Content { Number, Text, Json, FieldCount, Count, Size };
+
+struct ColumnRow {
+    Content content;
+    int logColumn; ///< Column of the RowPage; -1 for the row's number.
+    const char *header;
+    const char *key; ///< Its name in the inspector's JSON.
+};
+
+constexpr std::array failedColumns{
+    ColumnRow{Content::Number, -1, QT_TRANSLATE_NOOP("RowTableModel", "#"), nullptr},
+    ColumnRow{Content::Text, 0, QT_TRANSLATE_NOOP("RowTableModel", "Message"), "message"},
+    ColumnRow{Content::Text, 1, QT_TRANSLATE_NOOP("RowTableModel", "Global key"), "globalKey"},
+    ColumnRow{Content::Text, 2, QT_TRANSLATE_NOOP("RowTableModel", "External id"), "externalId"},
+    ColumnRow{Content::Json, 3, QT_TRANSLATE_NOOP("RowTableModel", "Row data"), "rowData"},
+    ColumnRow{Content::FieldCount, 4, QT_TRANSLATE_NOOP("RowTableModel", "Metadata"), "metadata"},
+    ColumnRow{Content::Count, 5, QT_TRANSLATE_NOOP("RowTableModel", "Attachments"), "attachments"},
+};
+constexpr std::array createdColumns{
+    ColumnRow{Content::Number, -1, QT_TRANSLATE_NOOP("RowTableModel", "#"), nullptr},
+    ColumnRow{Content::Text, 0, QT_TRANSLATE_NOOP("RowTableModel", "Data row id"), "id"},
+    ColumnRow{Content::Text, 1, QT_TRANSLATE_NOOP("RowTableModel", "Global key"), "globalKey"},
+    ColumnRow{Content::Text, 2, QT_TRANSLATE_NOOP("RowTableModel", "External id"), "externalId"},
+    ColumnRow{Content::Json, 3, QT_TRANSLATE_NOOP("RowTableModel", "Row data"), "rowData"},
+};
+constexpr std::array lineColumns{
+    ColumnRow{Content::Number, -1, QT_TRANSLATE_NOOP("RowTableModel", "#"), nullptr},
+    ColumnRow{Content::Text, 0, QT_TRANSLATE_NOOP("RowTableModel", "Line"), nullptr},
+    ColumnRow{Content::Size, 0, QT_TRANSLATE_NOOP("RowTableModel", "Size"), nullptr},
+};
+
+struct Columns {
+    const ColumnRow *first;
+    int total;
+
+    const ColumnRow &operator[](int column) const { return first[column]; }
+};
+
+Columns columnsOf(RowStream stream)
+{
+    switch (stream) {
+    case RowStream::Failed:
+        return {failedColumns.data(), static_cast<int>(failedColumns.size())};
+    case RowStream::Created:
+        return {createdColumns.data(), static_cast<int>(createdColumns.size())};
+    case RowStream::ExportResult:
+    case RowStream::ExportErrors:
+        return {lineColumns.data(), static_cast<int>(lineColumns.size())};
+    }
+    Q_UNREACHABLE();
+}
+
+bool isNumeric(Content content)
+{
+    switch (content) {
+    case Content::Number:
+    case Content::Count:
+    case Content::Size:
+        return true;
+    case Content::Text:
+    case Content::Json:
+    case Content::FieldCount:
+        return false;
+    }
+    Q_UNREACHABLE();
+}
+
+QString translated(const char *text, const char *comment = nullptr, int n = -1)
+{
+    return QCoreApplication::translate("RowTableModel", text, comment, n);
+}
+
+/// A few words about JSON where its text would say less; absent if the text is fine.
+std::optional<QString> described(Content content, QByteArrayView json)
+{
+    if (content == Content::FieldCount || content == Content::Count) {
+        const std::optional<qsizetype> members = memberCount(json);
+        if (members && content == Content::Count)
+            return count(*members);
+        if (members) {
+            return *members == 1
+                ? translated("1 field")
+                : translated("%n fields", "metadata of a row", static_cast<int>(*members));
+        }
+    }
+    if (content == Content::Json && json.size() > readableJson)
+        return translated("JSON, %1", "size").arg(byteSize(json.size()));
+    return std::nullopt;
+}
+
+bool isMessage(RowStream stream, const ColumnRow &column)
+{
+    return stream == RowStream::Failed
+        && column.logColumn == static_cast<int>(FailedColumn::Message);
+}
+
+} // namespace
+
+struct RowTableModel::Slice {
+    qint64 first = 0;
+    RowPage page{};
+};
+
+RowTableModel::RowTableModel(QObject *parent)
+    : QAbstractTableModel(parent), m_slices(sliceCacheKilobytes)
+{
+}
+
+RowTableModel::~RowTableModel() = default;
+
+Outcome RowTableModel::setLog(const QString &path, RowStream stream)
+{
+    beginResetModel();
+    m_log.reset();
+    m_stream = stream;
+    m_template.reset();
+    m_filtered.clear();
+    m_slices.clear();
+    m_scanned = 0;
+    m_stored = 0;
+    m_rows = 0;
+    Outcome outcome;
+    if (!path.isEmpty()) {
+        Result<PageLog> log = PageLog::open(path, stream, PageLog::Mode::Read);
+        if (log) {
+            m_log.emplace(std::move(log).value());
+            m_stored = m_log->rows();
+            m_rows = shownRows();
+        } else {
+            outcome = log.error();
+        }
+    }
+    endResetModel();
+    return outcome;
+}
+
+Outcome RowTableModel::refresh()
+{
+    if (!m_log)
+        return {};
+    if (Outcome seen = m_log->refresh(); !seen)
+        return seen;
+    const qint64 stored = m_log->rows();
+    if (stored == m_stored)
+        return {};
+    if (stored < m_stored) {
+        // The log was begun anew, so nothing that is shown is there any more.
+        return setLog(m_log->path(), m_stream);
+    }
+    // The slice at the end was read when it was shorter.
+    m_slices.remove(m_stored / sliceRows);
+    m_stored = stored;
+    Outcome scanned;
+    if (m_template)
+        scanned = scanTemplates();
+    const int rows = shownRows();
+    if (rows > m_rows) {
+        beginInsertRows({}, m_rows, rows - 1);
+        m_rows = rows;
+        endInsertRows();
+    }
+    return scanned;
+}
+
+Outcome RowTableModel::setTemplateFilter(std::optional<quint32> id)
+{
+    if (m_template == id)
+        return {};
+    beginResetModel();
+    m_template = id;
+    m_filtered.clear();
+    m_filtered.shrink_to_fit();
+    m_scanned = 0;
+    Outcome scanned;
+    if (m_template && m_log)
+        scanned = scanTemplates();
+    m_rows = shownRows();
+    endResetModel();
+    return scanned;
+}
+
+Outcome RowTableModel::scanTemplates()
+{
+    while (m_scanned < m_stored) {
+        const qsizetype number = m_log->pageOfRow(m_scanned);
+        const qint64 first = m_log->firstRowOfPage(number);
+        const Result<RowPage> page = m_log->readPage(number);
+        if (!page)
+            return page.error();
+        const std::vector<quint32> &templates = page->templates;
+        for (std::size_t row = 0; row < templates.size(); ++row) {
+            if (templates[row] == *m_template)
+                m_filtered.push_back(static_cast<quint32>(first + static_cast<qint64>(row)));
+        }
+        m_scanned = first + std::max<qint64>(page->rows(), 1);
+    }
+    return {};
+}
+
+int RowTableModel::shownRows() const
+{
+    const qint64 rows = m_template ? static_cast<qint64>(m_filtered.size()) : m_stored;
+    return static_cast<int>(std::min<qint64>(rows, std::numeric_limits<int>::max()));
+}
+
+qint64 RowTableModel::storedRows() const
+{
+    return m_stored;
+}
+
+qint64 RowTableModel::rowsBeyondTable() const
+{
+    return m_template ? 0 : m_stored - m_rows;
+}
+
+const std::vector<TemplateCount> &RowTableModel::templates() const
+{
+    static const std::vector<TemplateCount> none;
+    return m_log ? m_log->templates() : none;
+}
+
+int RowTableModel::modelRowOf(qint64 number) const
+{
+    if (number < 0)
+        return -1;
+    if (!m_template)
+        return number < m_rows ? static_cast<int>(number) : -1;
+    const auto found = std::lower_bound(m_filtered.cbegin(), m_filtered.cend(), number,
+        [](quint32 row, qint64 wanted) { return static_cast<qint64>(row) < wanted; });
+    return found != m_filtered.cend() && *found == number
+        ? static_cast<int>(found - m_filtered.cbegin())
+        : -1;
+}
+
+qint64 RowTableModel::logRow(int modelRow) const
+{
+    return m_template ? static_cast<qint64>(m_filtered[static_cast<std::size_t>(modelRow)])
+                      : modelRow;
+}
+
+const RowTableModel::Slice *RowTableModel::sliceOf(qint64 row) const
+{
+    const qint64 number = row / sliceRows;
+    if (const Slice *known = m_slices.object(number))
+        return known;
+    auto slice = std::make_unique<Slice>();
+    slice->first = number * sliceRows;
+    Result<RowPage> read = m_log->readRows(slice->first, static_cast<qsizetype>(sliceRows));
+    if (read)
+        slice->page = std::move(read).value();
+    else
+        qCWarning(lcStore) << "rows from" << slice->first
+                           << "cannot be shown:" << read.error().detail;
+    qsizetype bytes = 1024;
+    for (const RowColumn &column : slice->page.columns)
+        bytes += column.bytes.size();
+    // A slice bigger than the whole cache is kept all the same: it is being shown.
+    const qsizetype cost = std::min(bytes / 1024, sliceCacheKilobytes);
+    Slice *kept = slice.get();
+    m_slices.insert(number, slice.release(), cost);
+    return kept;
+}
+
+int RowTableModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : m_rows;
+}
+
+int RowTableModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : columnsOf(m_stream).total;
+}
+
+QVariant RowTableModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const ColumnRow &column = columnsOf(m_stream)[index.column()];
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(Qt::Alignment(
+            (isNumeric(column.content) ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter));
+    const qint64 number = logRow(index.row());
+    if (role == RowNumberRole)
+        return number;
+    if (column.content == Content::Number) {
+        if (role == Qt::DisplayRole)
+            return count(number + 1);
+        if (role == RawTextRole)
+            return QString::number(number + 1);
+        if (role != RowJsonRole)
+            return {};
+    }
+
+    const Slice *slice = sliceOf(number);
+    const qint64 at = number - slice->first;
+    if (at >= slice->page.rows()) {
+        if (role == StandInRole)
+            return true;
+        return role == Qt::DisplayRole ? translated("(cannot be read)") : QVariant();
+    }
+    if (role == RowJsonRole)
+        return rowJson(slice->page, at);
+
+    const RowColumn &cells = slice->page.columns[static_cast<std::size_t>(column.logColumn)];
+    const QByteArrayView cell = cells.cell(at);
+    const CellKind kind = cells.kind(at);
+    const bool lacksMessage = isMessage(m_stream, column) && cell.isEmpty();
+    switch (role) {
+    case Qt::DisplayRole:
+        if (lacksMessage)
+            return translated("(no message from the server)");
+        if (column.content == Content::Size)
+            return byteSize(cell.size());
+        if (kind == CellKind::Json) {
+            if (const std::optional<QString> words = described(column.content, cell))
+                return *words;
+        }
+        return kind == CellKind::Null ? QString() : oneLine(cell);
+    case Qt::ToolTipRole: {
+        if (cell.isEmpty() || kind == CellKind::Null || column.content == Content::Size)
+            return {};
+        const QByteArrayView read = cell.first(std::min<qsizetype>(cell.size(), 16'000));
+        if (kind == CellKind::Json && cell.size() <= readableJson)
+            return toolTip(QString::fromUtf8(indented(cell)));
+        return toolTip(QString::fromUtf8(read));
+    }
+    case RawTextRole:
+        if (column.content == Content::Size)
+            return QString::number(cell.size());
+        return kind == CellKind::Null ? QString() : QString::fromUtf8(cell);
+    case CellKindRole:
+        return static_cast<int>(kind);
+    case StandInRole:
+        return lacksMessage
+            || (kind == CellKind::Json && column.content == Content::Json
+                && cell.size() > readableJson);
+    default:
+        return {};
+    }
+}
+
+QString RowTableModel::rowJson(const RowPage &page, qsizetype row) const
+{
+    const Columns columns = columnsOf(m_stream);
+    if (!columns[1].key)
+        return QString::fromUtf8(indented(page.columns.front().cell(row)));
+    QByteArray json = "{";
+    const char *separator = "\n  ";
+    for (int at = 0; at < columns.total; ++at) {
+        const ColumnRow &column = columns[at];
+        if (column.logColumn < 0)
+            continue;
+        const RowColumn &cells = page.columns[static_cast<std::size_t>(column.logColumn)];
+        QByteArray value;
+        switch (cells.kind(row)) {
+        case CellKind::Missing:
+            continue;
+        case CellKind::Null:
+            value = "null";
+            break;
+        case CellKind::Text:
+            value = quoted(cells.cell(row));
+            break;
+        case CellKind::Json:
+            value = indented(cells.cell(row), 1);
+            break;
+        }
+        json += separator;
+        json += quoted(column.key) + ": " + value;
+        separator = ",\n  ";
+    }
+    json += "\n}";
+    return QString::fromUtf8(json);
+}
+
+QVariant RowTableModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    const Columns columns = columnsOf(m_stream);
+    if (orientation != Qt::Horizontal || section < 0 || section >= columns.total)
+        return {};
+    const ColumnRow &column = columns[section];
+    if (role == Qt::DisplayRole)
+        return translated(column.header);
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue(Qt::Alignment(
+            (isNumeric(column.content) ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter));
+    return {};
+}
+
+} // namespace taskglass

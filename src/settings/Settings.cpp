@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "settings/Settings.h"
+
+#include <QFileInfo>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString layoutKey(Settings::Layout part)
+{
+    switch (part) {
+    case Settings::Layout::Geometry:
+        return u"window/geometry"_s;
+    case Settings::Layout::SidebarSplitter:
+        return u"window/sidebarSplitter"_s;
+    case Settings::Layout::DetailSplitter:
+        return u"window/detailSplitter"_s;
+    case Settings::Layout::TaskColumns:
+        return u"window/taskColumns"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+Settings::Settings()
+    : m_store(QSettings::IniFormat, QSettings::UserScope, u"taskglass"_s, u"taskglass"_s)
+{
+}
+
+Settings::Settings(const QString &path) : m_store(path, QSettings::IniFormat) { }
+
+QUrl Settings::endpoint() const
+{
+    return QUrl(m_store.value("connection/endpoint"_L1).toString(), QUrl::StrictMode);
+}
+
+void Settings::setEndpoint(const QUrl &url)
+{
+    if (url.isValid())
+        m_store.setValue("connection/endpoint"_L1, url.toString(QUrl::RemoveUserInfo));
+    else
+        m_store.remove("connection/endpoint"_L1);
+    m_store.sync();
+}
+
+QByteArray Settings::layout(Layout part) const
+{
+    return m_store.value(layoutKey(part)).toByteArray();
+}
+
+void Settings::setLayout(Layout part, const QByteArray &state)
+{
+    m_store.setValue(layoutKey(part), state);
+    m_store.sync();
+}
+
+void Settings::forgetLayouts()
+{
+    m_store.remove("window"_L1);
+    m_store.sync();
+}
+
+QString Settings::detailTab() const
+{
+    return m_store.value("window/detailTab"_L1).toString();
+}
+
+void Settings::setDetailTab(const QString &name)
+{
+    m_store.setValue("window/detailTab"_L1, name);
+    m_store.sync();
+}
+
+QString Settings::exportFolder() const
+{
+    const QString folder = m_store.value("export/folder"_L1).toString();
+    return QFileInfo(folder).isDir() ? folder : QString();
+}
+
+void Settings::setExportFolder(const QString &folder)
+{
+    m_store.setValue("export/folder"_L1, folder);
+    m_store.sync();
+}
+
+QString Settings::exportFormat() const
+{
+    return m_store.value("export/format"_L1).toString();
+}
+
+void Settings::setExportFormat(const QString &name)
+{
+    m_store.setValue("export/format"_L1, name);
+    m_store.sync();
+}
+
+} // namespace taskglass

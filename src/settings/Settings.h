@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QSettings>
+#include <QString>
+#include <QStringView>
+#include <QUrl>
+
+namespace taskglass {
+
+/// What the program remembers between runs, by name and type. Keys are not here: see KeyStore.
+/// Every setter writes through, so that a crash forgets nothing. Lives on one thread.
+class Settings {
+public:
+    /// What is kept for one part of the window.
+    enum class Layout { Geometry, SidebarSplitter, DetailSplitter, TaskColumns };
+
+    /// The user's own settings.
+    Settings();
+    /// Settings of a file of its own, for demos, portable folders and tests.
+    explicit Settings(const QString &path);
+
+    QString path() const { return m_store.fileName(); }
+
+    /// Where Labelbox is; invalid unless the user chose another address than the default.
+    QUrl endpoint() const;
+    void setEndpoint(const QUrl &url);
+
+    /// A widget's own saved state; empty if there is none.
+    QByteArray layout(Layout part) const;
+    void setLayout(Layout part, const QByteArray &state);
+    /// Forgets every saved layout.
+    void forgetLayouts();
+
+    /// Which tab of the detail pane was open; empty if none was.
+    QString detailTab() const;
+    void setDetailTab(const QString &name);
+
+    /// The folder of the last export; empty if there was none or it is gone.
+    QString exportFolder() const;
+    void setExportFolder(const QString &folder);
+    /// The short name of the last export's format, as `RowFileFormat` names are written in files.
+    QString exportFormat() const;
+    void setExportFormat(const QString &name);
+
+private:
+    QSettings m_store;
+};
+
+} // namespace taskglass

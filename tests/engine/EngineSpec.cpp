@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/Engine.h"
+#include "engine/RowExport.h"
+#include "sandbox/Sandbox.h"
+#include "store/PageLog.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QHash>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace taskglass;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// An engine and all that it has told so far.
+struct Listener {
+    explicit Listener(const QString &folder) : engine(folder)
+    {
+        QObject::connect(&engine, &Engine::tasksReset, &engine, [this](const auto &entries) {
+            tasks.clear();
+            for (const TaskEntry &entry : entries)
+                tasks.insert(entry.record.id, entry);
+            resetWith = entries.size();
+        });
+        QObject::connect(&engine, &Engine::tasksChanged, &engine, [this](const auto &entries) {
+            for (const TaskEntry &entry : entries)
+                tasks.insert(entry.record.id, entry);
+        });
+        QObject::connect(&engine, &Engine::pollStateChanged, &engine,
+            [this](const PollState &state) { poll = state; });
+        QObject::connect(&engine, &Engine::identityKnown, &engine,
+            [this](const User &known, const Organization &) { user = known; });
+        QObject::connect(
+            &engine, &Engine::rowsChanged, &engine, [this](const RowStreamState &state) {
+                rows[{state.task, state.stream}] = state;
+            });
+        QObject::connect(&engine, &Engine::taskDetailsKnown, &engine,
+            [this](const TaskId &id, const QByteArray &json, const auto &changes) {
+                errors.insert(id, json);
+                history.insert(id, changes);
+            });
+        QObject::connect(&engine, &Engine::storeProblem, &engine,
+            [this](const Error &error) { problems.append(error); });
+    }
+
+    RowStreamState state(const TaskId &id, RowStream stream) const
+    {
+        const auto found = rows.find({id, stream});
+        return found == rows.end() ? RowStreamState{} : found->second;
+    }
+
+    QHash<TaskId, TaskEntry> tasks{};
+    qsizetype resetWith = -1;
+    PollState poll{};
+    User user{};
+    std::map<std::pair<TaskId, RowStream>, RowStreamState> rows{};
+    QHash<TaskId, QByteArray> errors{};
+    QHash<TaskId, QList<StatusChange>> history{};
+    QList<Error> problems{};
+    Engine engine;
+};
+
+Endpoint endpointOf(const sandbox::Sandbox &server)
+{
+    return {server.endpoint(), Secret("key")};
+}
+
+TaskId idOf(const sandbox::Sandbox &server, const char *nickname)
+{
+    return {QString::fromLatin1(server.taskId(nickname))};
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(no file)");
+}
+
+} // namespace
+
+/// Everything behind the window, against the sandbox over real sockets.
+class EngineSpec : public QObject {
+    Q_OBJECT
+private slots:
+    void tasksAndTheirFailureCountsArrive();
+    void storedTasksAreThereBeforeTheServerAnswers();
+    void aDamagedStoreIsSetAsideAndSaid();
+    void rowsGoToDiskAndStayThere();
+    void rowsThatATaskHasNotAreSaidSo_data();
+    void rowsThatATaskHasNotAreSaidSo();
+    void aFailedTasksOwnErrorIsFetched();
+    void anExportFetchesItsRowsFirst();
+    void selectedRowsAreExportedInTheirOrder();
+    void aCancelledExportLeavesNoFile();
+    void anExportThatCannotBeWrittenSaysWhy();
+    void aWrongKeyStopsThePolling();
+    void withoutAKeyOnlyTheStoreIsShown();
+};
+
+void EngineSpec::tasksAndTheirFailureCountsArrive()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    QTRY_COMPARE(listener.poll.phase, PollState::Phase::Online);
+    QTRY_VERIFY(!listener.user.id.isEmpty());
+    QVERIFY(listener.tasks.size() >= 40);
+    const TaskId id = idOf(*server, "partly-failed");
+    QTRY_COMPARE_WITH_TIMEOUT(listener.tasks[id].failedRows, std::optional<qint64>(3'211), 20'000);
+    QCOMPARE(listener.tasks[id].createdRows, std::optional<qint64>(996'789));
+    QTRY_COMPARE_WITH_TIMEOUT(
+        listener.tasks[idOf(*server, "complete")].failedRows, std::optional<qint64>(0), 20'000);
+    QVERIFY(listener.problems.isEmpty());
+}
+
+void EngineSpec::storedTasksAreThereBeforeTheServerAnswers()
+{
+    const QTemporaryDir folder;
+    Endpoint endpoint;
+    qsizetype count = 0;
+    {
+        const auto server = *sandbox::Sandbox::start({});
+        endpoint = endpointOf(*server);
+        Listener listener(folder.path());
+        listener.engine.open(endpoint);
+        QTRY_COMPARE(listener.poll.phase, PollState::Phase::Online);
+        QTRY_VERIFY(!listener.user.id.isEmpty());
+        count = listener.tasks.size();
+    }
+    // The server is gone now.
+    Listener listener(folder.path());
+    listener.engine.open(endpoint);
+    QTRY_COMPARE(listener.resetWith, count);
+    QTRY_COMPARE(listener.poll.phase, PollState::Phase::Retrying);
+    QCOMPARE(listener.poll.error->kind, Error::Kind::Offline);
+    QVERIFY(!listener.user.id.isEmpty());
+    QCOMPARE(listener.tasks.size(), count);
+}
+
+void EngineSpec::aDamagedStoreIsSetAsideAndSaid()
+{
+    const QTemporaryDir folder;
+    const Endpoint endpoint{QUrl(u"http://127.0.0.1:9/graphql"_s), Secret("key")};
+    {
+        Listener listener(folder.path());
+        listener.engine.open(endpoint);
+        QTRY_COMPARE(listener.resetWith, 0);
+    }
+    QDirIterator files(
+        folder.path(), {u"tasks.sqlite"_s}, QDir::Files, QDirIterator::Subdirectories);
+    QVERIFY(files.hasNext());
+    QFile file(files.next());
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(10'000, '?'));
+    file.close();
+    Listener listener(folder.path());
+    listener.engine.open(endpoint);
+    QTRY_COMPARE(listener.problems.size(), 1);
+    QVERIFY(listener.problems.first().sentence.contains(u"set aside"_s));
+    QTRY_COMPARE(listener.resetWith, 0);
+}
+
+void EngineSpec::rowsGoToDiskAndStayThere()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    const TaskId id = idOf(*server, "partly-failed");
+    {
+        Listener listener(folder.path());
+        listener.engine.open(endpointOf(*server));
+        QTRY_VERIFY(listener.tasks.contains(id));
+        listener.engine.requestRows(id, RowStream::Failed);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
+        const RowStreamState state = listener.state(id, RowStream::Failed);
+        QCOMPARE(state.rows, 3'211);
+        QCOMPARE(state.total, std::optional<qint64>(3'211));
+        const auto log = PageLog::open(state.logPath, RowStream::Failed, PageLog::Mode::Read);
+        QVERIFY(log);
+        QCOMPARE(
+            log->templates().size(), std::size_t(3)); // three kinds of errors, not 204 messages
+    }
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    QTRY_VERIFY(listener.tasks.contains(id));
+    listener.engine.requestRows(id, RowStream::Failed);
+    QTRY_COMPARE(listener.state(id, RowStream::Failed).rows, 3'211);
+}
+
+void EngineSpec::rowsThatATaskHasNotAreSaidSo_data()
+{
+    QTest::addColumn<QByteArray>("nickname");
+    QTest::addColumn<RowStream>("stream");
+    QTest::addColumn<RowStreamState::Phase>("phase");
+    using Phase = RowStreamState::Phase;
+    QTest::newRow("no failures") << QByteArray("complete") << RowStream::Failed << Phase::Complete;
+    QTest::newRow("of another kind")
+        << QByteArray("failed-batch") << RowStream::Failed << Phase::NotSupported;
+    QTest::newRow("result of a failed export")
+        << QByteArray("failed-export") << RowStream::ExportResult << Phase::None;
+}
+
+void EngineSpec::rowsThatATaskHasNotAreSaidSo()
+{
+    QFETCH(QByteArray, nickname);
+    QFETCH(RowStream, stream);
+    QFETCH(RowStreamState::Phase, phase);
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, nickname.constData());
+    QTRY_VERIFY(listener.tasks.contains(id));
+    listener.engine.requestRows(id, stream);
+    QTRY_COMPARE(listener.state(id, stream).task, id);
+    QTRY_COMPARE_WITH_TIMEOUT(listener.state(id, stream).phase, phase, 20'000);
+    QCOMPARE(listener.state(id, stream).rows, 0);
+}
+
+void EngineSpec::aFailedTasksOwnErrorIsFetched()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, "failed-import-object");
+    QTRY_VERIFY(listener.tasks.contains(id));
+    listener.engine.requestDetails(id);
+    QTRY_VERIFY_WITH_TIMEOUT(listener.errors.contains(id), 20'000);
+    QVERIFY2(listener.errors[id].contains("message"), listener.errors[id].constData());
+    QVERIFY(!listener.history[id].isEmpty());
+}
+
+void EngineSpec::anExportFetchesItsRowsFirst()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, "partly-failed");
+    QTRY_VERIFY(listener.tasks.contains(id));
+    const QString path = folder.filePath(u"errors.csv"_s);
+    RowExport *job =
+        listener.engine.exportRows({.task = id, .path = path, .format = RowFileFormat::CsvExact});
+    QSignalSpy finished(job, &RowExport::finished);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    QVERIFY(finished.first().at(0).value<Outcome>());
+    QCOMPARE(finished.first().at(1).toLongLong(), 3'211);
+    QCOMPARE(finished.first().at(2).toLongLong(), 3'211);
+    const QByteArray csv = contentOf(path);
+    QVERIFY(csv.startsWith("message,global_key,external_id,row_data,metadata,attachments\r\n"));
+    QVERIFY(csv.count("\r\n") >= 3'212);
+}
+
+void EngineSpec::selectedRowsAreExportedInTheirOrder()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, "five-thousand-failed");
+    QTRY_VERIFY(listener.tasks.contains(id));
+    listener.engine.requestRows(id, RowStream::Failed);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
+    const QString logPath = listener.state(id, RowStream::Failed).logPath;
+    const QString path = folder.filePath(u"some.ndjson"_s);
+    RowExport *job = listener.engine.exportRows({.task = id,
+        .logPath = logPath,
+        .rows = {4'999, 0, 17},
+        .path = path,
+        .format = RowFileFormat::Ndjson});
+    QSignalSpy finished(job, &RowExport::finished);
+    QTRY_COMPARE(finished.size(), 1);
+    QVERIFY(finished.first().at(0).value<Outcome>());
+    const auto log = PageLog::open(logPath, RowStream::Failed, PageLog::Mode::Read);
+    const QByteArrayList lines = contentOf(path).trimmed().split('\n');
+    QCOMPARE(lines.size(), 3);
+    qsizetype line = 0;
+    for (const qint64 row : {4'999, 0, 17}) {
+        const auto page = log->readRows(row, 1);
+        QVERIFY(
+            lines.at(line++).contains(page->column(FailedColumn::GlobalKey).cell(0).toByteArray()));
+    }
+}
+
+void EngineSpec::aCancelledExportLeavesNoFile()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    const QTemporaryDir target;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, "partly-failed");
+    QTRY_VERIFY(listener.tasks.contains(id));
+    RowExport *job = listener.engine.exportRows(
+        {.task = id, .stream = RowStream::Created, .path = target.filePath(u"rows.csv"_s)});
+    QSignalSpy waiting(job, &RowExport::waiting);
+    QSignalSpy finished(job, &RowExport::finished);
+    QTRY_VERIFY(!waiting.isEmpty());
+    job->cancel();
+    QTRY_COMPARE(finished.size(), 1);
+    QCOMPARE(finished.first().at(0).value<Outcome>().error().kind, Error::Kind::Cancelled);
+    QVERIFY(QDir(target.path()).isEmpty());
+    listener.engine.stopRows(id, RowStream::Created);
+    QTRY_COMPARE(listener.state(id, RowStream::Created).phase, RowStreamState::Phase::Interrupted);
+}
+
+void EngineSpec::anExportThatCannotBeWrittenSaysWhy()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, "partly-failed");
+    QTRY_VERIFY(listener.tasks.contains(id));
+    const QString path = folder.filePath(u"no/such/folder/errors.csv"_s);
+    RowExport *job = listener.engine.exportRows({.task = id, .path = path});
+    QSignalSpy finished(job, &RowExport::finished);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    const Outcome outcome = finished.first().at(0).value<Outcome>();
+    QCOMPARE(outcome.error().kind, Error::Kind::Storage);
+    QVERIFY(outcome.error().sentence.contains(u"errors.csv"_s));
+}
+
+void EngineSpec::aWrongKeyStopsThePolling()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    Listener listener(folder.path());
+    listener.engine.open({server->endpoint(), Secret("wrong-key")});
+    QTRY_COMPARE(listener.poll.phase, PollState::Phase::Stopped);
+    QCOMPARE(listener.poll.error->kind, Error::Kind::Unauthorized);
+}
+
+void EngineSpec::withoutAKeyOnlyTheStoreIsShown()
+{
+    const QTemporaryDir folder;
+    Listener listener(folder.path());
+    listener.engine.open({QUrl(u"http://127.0.0.1:9/graphql"_s), Secret()});
+    QTRY_COMPARE(listener.resetWith, 0);
+    QCOMPARE(listener.poll.phase, PollState::Phase::Disconnected);
+}
+
+QTEST_GUILESS_MAIN(EngineSpec)
+#include "EngineSpec.moc"

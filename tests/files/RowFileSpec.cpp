@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "FailDevice.h"
+#include "files/RowFile.h"
+
+#include <QBuffer>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace taskglass;
+
+namespace {
+
+RowPage failedPage()
+{
+    RowPage page(RowStream::Failed);
+    page.column(FailedColumn::Message).append(CellKind::Text, "Duplicate \"gk-1\"");
+    page.column(FailedColumn::GlobalKey).append(CellKind::Text, "gk-1");
+    page.column(FailedColumn::ExternalId).append(CellKind::Null);
+    page.column(FailedColumn::RowData).append(CellKind::Text, "=cmd\nx");
+    page.column(FailedColumn::Metadata).append(CellKind::Json, "[ {\"name\" : 1.0} ]");
+    page.column(FailedColumn::Attachments).append(CellKind::Missing);
+    page.column(FailedColumn::Message).append(CellKind::Missing);
+    page.column(FailedColumn::GlobalKey).append(CellKind::Text, "");
+    page.column(FailedColumn::ExternalId).append(CellKind::Text, "e");
+    page.column(FailedColumn::RowData).append(CellKind::Json, "{\"a\":");
+    page.column(FailedColumn::Metadata).append(CellKind::Json, "[]");
+    page.column(FailedColumn::Attachments).append(CellKind::Json, "[]");
+    return page;
+}
+
+RowPage linePage(std::initializer_list<std::string_view> lines)
+{
+    RowPage page(RowStream::ExportResult);
+    for (const std::string_view line : lines)
+        page.column(LineColumn::Line).append(CellKind::Json, line);
+    return page;
+}
+
+QByteArray written(const QList<RowPage> &pages, RowStream stream, RowFileFormat format)
+{
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    RowFileWriter writer(buffer, stream, format);
+    qint64 rows = 0;
+    for (const RowPage &page : pages) {
+        if (!writer.write(page))
+            return "refused";
+        rows += page.rows();
+    }
+    if (!writer.finish() || writer.rows() != rows)
+        return "refused";
+    return buffer.data();
+}
+
+} // namespace
+
+class RowFileSpec : public QObject {
+    Q_OBJECT
+
+private slots:
+    void init();
+    void writesFailedRows_data();
+    void writesFailedRows();
+    void writesCreatedRows();
+    void writesLinesAsTheValuesTheyAre_data();
+    void writesLinesAsTheValuesTheyAre();
+    void writesFilesWithoutRows_data();
+    void writesFilesWithoutRows();
+    void writesTheRowsChosen();
+    void namesAreAsManyAsColumns();
+    void saysThatTheDeviceIsFull_data();
+    void saysThatTheDeviceIsFull();
+};
+
+void RowFileSpec::init()
+{
+    QTest::failOnWarning(QRegularExpression(u".*"_s));
+}
+
+void RowFileSpec::writesFailedRows_data()
+{
+    QTest::addColumn<RowFileFormat>("format");
+    QTest::addColumn<QByteArray>("file");
+    const QByteArray header = "message,global_key,external_id,row_data,metadata,attachments\r\n";
+    QTest::newRow("CSV exact") << RowFileFormat::CsvExact
+                               << header
+            + "\"Duplicate \"\"gk-1\"\"\",gk-1,,\"=cmd\nx\",\"[ {\"\"name\"\" : 1.0} ]\",\r\n"
+              ",,e,\"{\"\"a\"\":\",[],[]\r\n";
+    QTest::newRow("CSV for spreadsheets") << RowFileFormat::CsvForSpreadsheets
+                                          << "\xEF\xBB\xBF" + header
+            + "\"Duplicate \"\"gk-1\"\"\",gk-1,,\"'=cmd\nx\",\"[ {\"\"name\"\" : 1.0} ]\",\r\n"
+              ",,e,\"{\"\"a\"\":\",[],[]\r\n";
+    const QByteArray first = "{\"message\":\"Duplicate \\\"gk-1\\\"\",\"global_key\":\"gk-1\","
+                             "\"external_id\":null,\"row_data\":\"=cmd\\nx\","
+                             "\"metadata\":[{\"name\":1.0}],\"attachments\":null}";
+    const QByteArray second = "{\"message\":null,\"global_key\":\"\",\"external_id\":\"e\","
+                              "\"row_data\":\"{\\\"a\\\":\",\"metadata\":[],\"attachments\":[]}";
+    QTest::newRow("NDJSON") << RowFileFormat::Ndjson << first + '\n' + second + '\n';
+    QTest::newRow("JSON") << RowFileFormat::JsonArray << "[\n" + first + ",\n" + second + "\n]\n";
+}
+
+void RowFileSpec::writesFailedRows()
+{
+    QFETCH(const RowFileFormat, format);
+    QFETCH(const QByteArray, file);
+    QCOMPARE(written({failedPage()}, RowStream::Failed, format), file);
+}
+
+void RowFileSpec::writesCreatedRows()
+{
+    RowPage page(RowStream::Created);
+    page.column(CreatedColumn::Id).append(CellKind::Text, "d1");
+    page.column(CreatedColumn::GlobalKey).append(CellKind::Text, "gk");
+    page.column(CreatedColumn::ExternalId).append(CellKind::Null);
+    page.column(CreatedColumn::RowData).append(CellKind::Text, "https://example.com/1.jpg");
+    QCOMPARE(written({page, page}, RowStream::Created, RowFileFormat::CsvExact),
+        QByteArray("id,global_key,external_id,row_data\r\n"
+                   "d1,gk,,https://example.com/1.jpg\r\nd1,gk,,https://example.com/1.jpg\r\n"));
+    QCOMPARE(written({page}, RowStream::Created, RowFileFormat::Ndjson),
+        QByteArray("{\"id\":\"d1\",\"global_key\":\"gk\",\"external_id\":null,"
+                   "\"row_data\":\"https://example.com/1.jpg\"}\n"));
+}
+
+void RowFileSpec::writesLinesAsTheValuesTheyAre_data()
+{
+    QTest::addColumn<RowFileFormat>("format");
+    QTest::addColumn<QByteArray>("file");
+    QTest::newRow("CSV") << RowFileFormat::CsvExact
+                         << QByteArray("line\r\n\"{\"\"a\"\": 1}\"\r\n2\r\n\"\"\r\n");
+    QTest::newRow("NDJSON") << RowFileFormat::Ndjson << QByteArray("{\"a\":1}\n2\n\"\"\n");
+    QTest::newRow("JSON") << RowFileFormat::JsonArray << QByteArray("[\n{\"a\":1},\n2,\n\"\"\n]\n");
+}
+
+void RowFileSpec::writesLinesAsTheValuesTheyAre()
+{
+    QFETCH(const RowFileFormat, format);
+    QFETCH(const QByteArray, file);
+    QCOMPARE(
+        written({linePage({"{\"a\": 1}", "2"}), linePage({""})}, RowStream::ExportResult, format),
+        file);
+}
+
+void RowFileSpec::writesFilesWithoutRows_data()
+{
+    QTest::addColumn<RowFileFormat>("format");
+    QTest::addColumn<QByteArray>("file");
+    QTest::newRow("CSV exact") << RowFileFormat::CsvExact
+                               << QByteArray("id,global_key,external_id,row_data\r\n");
+    QTest::newRow("CSV for spreadsheets") << RowFileFormat::CsvForSpreadsheets
+                                          << QByteArray("\xEF\xBB\xBF"
+                                                        "id,global_key,external_id,row_data\r\n");
+    QTest::newRow("NDJSON") << RowFileFormat::Ndjson << QByteArray();
+    QTest::newRow("JSON") << RowFileFormat::JsonArray << QByteArray("[]\n");
+}
+
+void RowFileSpec::writesFilesWithoutRows()
+{
+    QFETCH(const RowFileFormat, format);
+    QFETCH(const QByteArray, file);
+    QCOMPARE(written({}, RowStream::Created, format), file);
+    QCOMPARE(written({RowPage(RowStream::Created)}, RowStream::Created, format), file);
+}
+
+void RowFileSpec::writesTheRowsChosen()
+{
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    RowFileWriter writer(buffer, RowStream::ExportErrors, RowFileFormat::Ndjson);
+    const RowPage page = linePage({"1", "2", "3"});
+    QVERIFY(writer.writeRow(page, 2));
+    QVERIFY(writer.writeRow(page, 0));
+    QVERIFY(writer.finish());
+    QCOMPARE(writer.rows(), 2);
+    QCOMPARE(buffer.data(), QByteArray("3\n1\n"));
+}
+
+void RowFileSpec::namesAreAsManyAsColumns()
+{
+    for (const RowStream stream :
+        {RowStream::Failed, RowStream::Created, RowStream::ExportResult, RowStream::ExportErrors})
+        QCOMPARE(rowColumnNames(stream).size(), static_cast<std::size_t>(columnCount(stream)));
+}
+
+void RowFileSpec::saysThatTheDeviceIsFull_data()
+{
+    QTest::addColumn<RowFileFormat>("format");
+    QTest::newRow("CSV exact") << RowFileFormat::CsvExact;
+    QTest::newRow("CSV for spreadsheets") << RowFileFormat::CsvForSpreadsheets;
+    QTest::newRow("NDJSON") << RowFileFormat::Ndjson;
+    QTest::newRow("JSON") << RowFileFormat::JsonArray;
+}
+
+void RowFileSpec::saysThatTheDeviceIsFull()
+{
+    QFETCH(const RowFileFormat, format);
+    // Found at the end, while it was all buffered; and half way, when there is much.
+    FailDevice small(10);
+    RowFileWriter atTheEnd(small, RowStream::Failed, format);
+    QVERIFY(atTheEnd.write(failedPage()));
+    const Outcome finished = atTheEnd.finish();
+    QVERIFY(!finished);
+    QCOMPARE(finished.error().kind, Error::Kind::Storage);
+
+    FailDevice device(1'500'000);
+    RowFileWriter writer(device, RowStream::Failed, format);
+    Outcome done;
+    for (int page = 0; done && page < 100'000; ++page)
+        done = writer.write(failedPage());
+    QVERIFY(!done);
+    QVERIFY(done.error().sentence.contains(u"no more room"_s));
+    const qint64 rows = writer.rows();
+    QVERIFY(!writer.write(failedPage()));
+    QVERIFY(!writer.finish());
+    QCOMPARE(writer.rows(), rows);
+    QCOMPARE(device.taken(), 1'500'000);
+}
+
+QTEST_GUILESS_MAIN(RowFileSpec)
+#include "RowFileSpec.moc"

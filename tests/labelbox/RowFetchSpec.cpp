@@ -1,0 +1,439 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "labelbox/RowFetch.h"
+#include "tests/labelbox/ScriptedLabelbox.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace taskglass;
+using namespace Qt::StringLiterals;
+using Kind = Error::Kind;
+using Asked = ScriptedLabelbox::Asked;
+using Shape = RowFetch::Shape;
+
+/// Rows from wherever the server keeps them: paged, in a file, in a stream of chunks.
+class RowFetchSpec : public QObject {
+    Q_OBJECT
+private slots:
+    void pagesFollowTheirCursors_data();
+    void pagesFollowTheirCursors();
+    void exactlyFiveThousandRowsAreOnePage();
+    void aFetchResumesAtACursor();
+    void everyKindOfCellArrives();
+    void aBrokenPageIsSaidSo_data();
+    void aBrokenPageIsSaidSo();
+    void aFileOfGroupedFailuresBecomesRows();
+    void aFileIsFetchedAgainAtAFreshAddress();
+    void aBigFileComesInPagesAndResumes();
+    void aFileThatIsCutOffIsSaidSo();
+    void exportLinesSurviveEveryTrap();
+    void chunksAreJoinedBeforeTheyAreDecoded();
+    void aChunkOfTheWrongSizeIsAskedForAgain();
+    void anExportWithoutStreamHasNoData();
+    void aStreamResumesAtALine();
+    void cancellingEndsIt();
+};
+
+namespace {
+
+TaskRecord upsert()
+{
+    return {.id = {u"t"_s}, .type = u"adv-upsert-data-rows"_s, .status = u"COMPLETE"_s};
+}
+TaskRecord exportTask()
+{
+    return {.id = {u"t"_s}, .type = u"export-data-rows"_s, .status = u"COMPLETE"_s};
+}
+TaskRecord import(const QString &address)
+{
+    return {.id = {u"t"_s}, .name = u"JSON Import"_s, .status = u"COMPLETE"_s, .result = address};
+}
+
+/// Runs a fetch to its end and keeps what came.
+struct Fetched {
+    Fetched(LabelboxClient &client, const TaskRecord &task, TaskSource source, Shape shape,
+        const QByteArray &cursor = {})
+        : fetch(client, task, source, shape)
+    {
+        QObject::connect(&fetch, &RowFetch::pageFetched, &fetch,
+            [this](const RowPage &page) { pages.push_back(page); });
+        QObject::connect(&fetch, &RowFetch::finished, &fetch, [this](const Outcome &done) {
+            outcome = done;
+            ++ends;
+        });
+        fetch.start(cursor);
+    }
+    bool wait()
+    {
+        return QTest::qWaitFor([this] { return ends > 0; }, 30'000);
+    }
+    /// One column of all pages, as text.
+    QStringList column(int index) const
+    {
+        QStringList cells;
+        for (const RowPage &page : pages) {
+            const RowColumn &cellColumn = page.columns[static_cast<std::size_t>(index)];
+            for (qsizetype row = 0; row < page.rows(); ++row)
+                cells.append(QString::fromUtf8(cellColumn.cell(row)));
+        }
+        return cells;
+    }
+
+    RowFetch fetch;
+    std::vector<RowPage> pages{};
+    Outcome outcome{};
+    int ends = 0;
+};
+
+QByteArray failure(const QByteArray &key)
+{
+    return R"({"message":"Duplicate global key: ')" + key + R"('","spec":{"globalKey":")" + key
+        + R"("}})";
+}
+
+sandbox::HttpResponse failures(const QByteArray &after, const QByteArrayList &rows, int total = 99)
+{
+    return ScriptedLabelbox::data("{\"failedDataRowImports\":{\"after\":" + after
+        + ",\"total\":" + QByteArray::number(total) + ",\"results\":[" + rows.join(',') + "]}}");
+}
+
+} // namespace
+
+void RowFetchSpec::pagesFollowTheirCursors_data()
+{
+    QTest::addColumn<QByteArrayList>("bodies"); // "cursor:key key ..." for each page in turn
+    QTest::addColumn<QStringList>("keys");
+    QTest::newRow("one page") << QByteArrayList{"null:a b"} << QStringList{u"a"_s, u"b"_s};
+    QTest::newRow("empty cursor ends") << QByteArrayList{"\"\":a"} << QStringList{u"a"_s};
+    QTest::newRow("three pages") << QByteArrayList{"\"1\":a", "\"2\":b", "null:c"}
+                                 << QStringList{u"a"_s, u"b"_s, u"c"_s};
+    QTest::newRow("an empty page with a cursor is not the end")
+        << QByteArrayList{"\"1\":a", "\"2\":", "null:c"} << QStringList{u"a"_s, u"c"_s};
+    QTest::newRow("a repeated cursor is the end")
+        << QByteArrayList{"\"1\":a", "\"1\":b", "\"1\":b"} << QStringList{u"a"_s, u"b"_s};
+    QTest::newRow("empty pages without end are the end") << QByteArrayList{"\"1\":a",
+        "\"2\":", "\"3\":", "\"4\":", "\"5\":z"} << QStringList{u"a"_s};
+    QTest::newRow("nothing") << QByteArrayList{"null:"} << QStringList{};
+}
+
+void RowFetchSpec::pagesFollowTheirCursors()
+{
+    QFETCH(QByteArrayList, bodies);
+    QFETCH(QStringList, keys);
+    ScriptedLabelbox server;
+    std::atomic_int next = 0;
+    server.on("FailedDataRowImports", [&](const Asked &) {
+        const QByteArray body = bodies.value(next++);
+        const qsizetype colon = body.lastIndexOf(':');
+        QByteArrayList rows;
+        for (const QByteArray &key : body.mid(colon + 1).split(' ')) {
+            if (!key.isEmpty())
+                rows.append(failure(key));
+        }
+        return failures(body.left(colon), rows);
+    });
+    Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QVERIFY(fetched.outcome);
+    QCOMPARE(fetched.column(static_cast<int>(FailedColumn::GlobalKey)), keys);
+    QVERIFY(fetched.pages.back().cursor.isEmpty()); // the last page says that it is the last
+    const QList<Asked> asked = server.asked("FailedDataRowImports");
+    QCOMPARE(asked.first().variables["first"_L1].toInt(), 5000);
+    QVERIFY(asked.first().variables["from"_L1].isNull());
+}
+
+void RowFetchSpec::exactlyFiveThousandRowsAreOnePage()
+{
+    ScriptedLabelbox server;
+    server.on("SuccessesfulDataRowImports", [&](const Asked &) {
+        QByteArrayList nodes;
+        for (int i = 0; i < 5000; ++i)
+            nodes.append("{\"id\":\"r" + QByteArray::number(i) + "\",\"rowData\":\"u\"}");
+        return ScriptedLabelbox::data("{\"successesfulDataRowImports\":{\"nodes\":["
+            + nodes.join(',') + "],\"after\":null,\"total\":5000}}");
+    });
+    Fetched fetched(server.client, upsert(), TaskSource::PagedCreatedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QCOMPARE(fetched.column(0).size(), 5000);
+    QCOMPARE(fetched.column(0).last(), u"r4999"_s);
+    QCOMPARE(server.asked("SuccessesfulDataRowImports").size(), 1);
+    QCOMPARE(fetched.pages.front().total, std::optional<qint64>(5000));
+}
+
+void RowFetchSpec::aFetchResumesAtACursor()
+{
+    ScriptedLabelbox server;
+    server.on("FailedDataRowImports", [&](const Asked &asked) {
+        return asked.variables["from"_L1].toString() == u"half"_s
+            ? failures("null", {failure("b")})
+            : failures("\"half\"", {failure("a")});
+    });
+    Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows, "half");
+    QVERIFY(fetched.wait());
+    QCOMPARE(fetched.column(static_cast<int>(FailedColumn::GlobalKey)), QStringList{u"b"_s});
+}
+
+void RowFetchSpec::everyKindOfCellArrives()
+{
+    ScriptedLabelbox server;
+    server.on("FailedDataRowImports", [&](const Asked &) {
+        return failures("null",
+            {R"({"spec":{"rowData":{"a":1},"metadata":[{"value":"x"}],"externalId":null,"globalKey":"caf\u00e9 \"q\""},"message":"late"})",
+                R"({"message":null,"spec":null})", R"({"message":"lone \ud800 half"})"});
+    });
+    Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QVERIFY(fetched.outcome);
+    const RowPage &page = fetched.pages.front();
+    QCOMPARE(page.rows(), 3);
+    QCOMPARE(QString::fromUtf8(page.column(FailedColumn::Message).cell(0)), u"late"_s);
+    QCOMPARE(QString::fromUtf8(page.column(FailedColumn::GlobalKey).cell(0)), u"caf\u00e9 \"q\""_s);
+    QCOMPARE(page.column(FailedColumn::RowData).kind(0), CellKind::Json);
+    QCOMPARE(page.column(FailedColumn::RowData).cell(0).toByteArray(), QByteArray("{\"a\":1}"));
+    QCOMPARE(page.column(FailedColumn::ExternalId).kind(0), CellKind::Null);
+    QCOMPARE(page.column(FailedColumn::Attachments).kind(0), CellKind::Missing);
+    QCOMPARE(page.column(FailedColumn::Message).kind(1), CellKind::Null);
+    QCOMPARE(page.column(FailedColumn::GlobalKey).kind(1), CellKind::Missing);
+    QVERIFY(page.column(FailedColumn::Message).cell(2).startsWith("lone "));
+}
+
+void RowFetchSpec::aBrokenPageIsSaidSo_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("no list") << QByteArray(R"({"data":{}})");
+    QTest::newRow("null list") << QByteArray(R"({"data":{"failedDataRowImports":null}})");
+    QTest::newRow("no results") << QByteArray(
+        R"({"data":{"failedDataRowImports":{"after":null}}})");
+    QTest::newRow("results of another type")
+        << QByteArray(R"({"data":{"failedDataRowImports":{"results":{}}}})");
+    QTest::newRow("a row that is a number")
+        << QByteArray(R"({"data":{"failedDataRowImports":{"results":[7]}}})");
+    QTest::newRow("broken inside")
+        << QByteArray(R"({"data":{"failedDataRowImports":{"results":[{"message":tru}]}}})");
+}
+
+void RowFetchSpec::aBrokenPageIsSaidSo()
+{
+    QFETCH(QByteArray, body);
+    ScriptedLabelbox server;
+    server.on(
+        "FailedDataRowImports", [&](const Asked &) { return sandbox::HttpResponse{.body = body}; });
+    Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QVERIFY(!fetched.outcome);
+    QCOMPARE(fetched.outcome.error().kind, Kind::Malformed);
+    QVERIFY(fetched.pages.empty());
+}
+
+void RowFetchSpec::aFileOfGroupedFailuresBecomesRows()
+{
+    ScriptedLabelbox server;
+    server.file("/r", {.body = R"({"error":"x","errors":[{"message":"dup","failedDataRows":[
+        {"externalId":"a.jpg","globalKey":"","rowData":"","attachmentInputs":[{"type":"TEXT"}]},
+        {"externalId":"b.jpg","metadataFields":[{"schemaId":"c","value":"x"}]}]},
+        {"failedDataRows":[],"message":"no row in particular"}, "a bare word"]})"});
+    Fetched rows(
+        server.client, import(server.address("/r")), TaskSource::FileFailedRows, Shape::Rows);
+    QVERIFY(rows.wait());
+    QVERIFY(rows.outcome);
+    QCOMPARE(rows.column(static_cast<int>(FailedColumn::Message)),
+        QStringList({u"dup"_s, u"dup"_s, u"no row in particular"_s, u"a bare word"_s}));
+    QCOMPARE(rows.column(static_cast<int>(FailedColumn::ExternalId)),
+        QStringList({u"a.jpg"_s, u"b.jpg"_s, QString(), QString()}));
+    QCOMPARE(rows.column(static_cast<int>(FailedColumn::Attachments)).first(),
+        u"[{\"type\":\"TEXT\"}]"_s);
+    QCOMPARE(rows.column(static_cast<int>(FailedColumn::Metadata)).at(1),
+        u"[{\"schemaId\":\"c\",\"value\":\"x\"}]"_s);
+
+    Fetched values(
+        server.client, import(server.address("/r")), TaskSource::FileFailedRows, Shape::Values);
+    QVERIFY(values.wait());
+    QCOMPARE(values.column(0).size(), 3);
+    QVERIFY(!values.column(0).first().contains(u'\n'));
+}
+
+void RowFetchSpec::aFileIsFetchedAgainAtAFreshAddress()
+{
+    ScriptedLabelbox server;
+    server.file("/old", {.status = 403});
+    server.file("/new", {.body = R"({"createdDataRows":[{"id":"r1","rowData":"u"}]})"});
+    server.on("$taskId", [&](const Asked &) {
+        return ScriptedLabelbox::data("{\"user\":{\"createdTasks\":"
+            + ScriptedLabelbox::json(
+                {ScriptedLabelbox::task(u"t"_s, {{u"result"_s, server.address("/new")}})})
+            + "}}");
+    });
+    Fetched fetched(
+        server.client, import(server.address("/old")), TaskSource::FileCreatedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QVERIFY(fetched.outcome);
+    QCOMPARE(fetched.column(0), QStringList{u"r1"_s});
+
+    // Fresh but just as dead: said once, not asked for ever.
+    server.file("/new", {.status = 404});
+    Fetched dead(
+        server.client, import(server.address("/old")), TaskSource::FileCreatedRows, Shape::Rows);
+    QVERIFY(dead.wait());
+    QVERIFY(!dead.outcome);
+    QCOMPARE(server.asked("$taskId").size(), 2);
+}
+
+void RowFetchSpec::aBigFileComesInPagesAndResumes()
+{
+    QByteArray body = "{\"createdDataRows\":[";
+    for (int i = 0; i < 12'001; ++i)
+        body += (i > 0 ? ",{\"id\":\"r" : "{\"id\":\"r") + QByteArray::number(i) + "\"}";
+    body += "],\"errors\":[]}";
+    ScriptedLabelbox server;
+    server.file("/r", {.body = body});
+    Fetched all(
+        server.client, import(server.address("/r")), TaskSource::FileCreatedRows, Shape::Rows);
+    QVERIFY(all.wait());
+    QCOMPARE(all.pages.size(), std::size_t(3));
+    QCOMPARE(all.column(0).size(), 12'001);
+    QVERIFY(!all.pages.front().cursor.isEmpty());
+
+    Fetched rest(server.client, import(server.address("/r")), TaskSource::FileCreatedRows,
+        Shape::Rows, all.pages.front().cursor);
+    QVERIFY(rest.wait());
+    QCOMPARE(rest.column(0).size(), 7'001);
+    QCOMPARE(rest.column(0).first(), u"r5000"_s);
+}
+
+void RowFetchSpec::aFileThatIsCutOffIsSaidSo()
+{
+    ScriptedLabelbox server;
+    server.file("/r", {.body = R"({"errors":[{"message":"a","failedDataRows":[{}]},{"mess)"});
+    Fetched fetched(
+        server.client, import(server.address("/r")), TaskSource::FileFailedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QVERIFY(!fetched.outcome);
+    QCOMPARE(fetched.outcome.error().kind, Kind::Malformed);
+}
+
+void RowFetchSpec::exportLinesSurviveEveryTrap()
+{
+    ScriptedLabelbox server;
+    // A byte order mark, CR LF, a blank line, U+2028 inside a string, no line end at the end.
+    server.file(
+        "/r", {.body = "\xEF\xBB\xBF{\"a\":1}\r\n\n  \n{\"b\":\"x\xE2\x80\xA8y\"}\n{\"c\":3}"});
+    TaskRecord task = exportTask();
+    task.result = server.address("/r");
+    Fetched fetched(server.client, task, TaskSource::ExportResult, Shape::Values);
+    QVERIFY(fetched.wait());
+    QVERIFY(fetched.outcome);
+    QCOMPARE(fetched.column(0),
+        QStringList({u"{\"a\":1}"_s, u"{\"b\":\"x\u2028y\"}"_s, u"{\"c\":3}"_s}));
+}
+
+namespace {
+
+/// Serves @p content as an export stream cut at @p borders.
+void serveChunks(ScriptedLabelbox &server, const QByteArray &content, const QList<int> &borders)
+{
+    server.on("GetExportMetadataHeader", [content](const Asked &asked) {
+        return asked.variables["streamType"_L1] == u"RESULT"_s
+            ? ScriptedLabelbox::data("{\"task\":{\"exportMetadataHeader\":{\"totalSize\":\""
+                + QByteArray::number(content.size()) + "\",\"totalLines\":3}}}")
+            : ScriptedLabelbox::data("{\"task\":{\"exportMetadataHeader\":null}}");
+    });
+    QList<int> starts{0};
+    starts += borders;
+    for (qsizetype i = 0; i < starts.size(); ++i) {
+        const qsizetype end = i + 1 < starts.size() ? starts.at(i + 1) : content.size();
+        server.file("/chunk" + QByteArray::number(starts.at(i)),
+            {.body = content.mid(starts.at(i), end - starts.at(i)),
+                .contentType = "application/octet-stream"});
+    }
+    const QString base = server.address("/chunk");
+    server.on("GetExportFileFromOffset", [content, starts, base](const Asked &asked) {
+        const qint64 offset = asked.variables["offset"_L1].toString().toLongLong();
+        qsizetype chunk = 0;
+        while (chunk + 1 < starts.size() && starts.at(chunk + 1) <= offset)
+            ++chunk;
+        const qint64 start = starts.at(chunk);
+        const qint64 end = (chunk + 1 < starts.size() ? starts.at(chunk + 1) : content.size()) - 1;
+        return ScriptedLabelbox::data(
+            u"{\"task\":{\"exportFileFromOffset\":{\"offsets\":{\"start\":\"%1\",\"end\":\"%2\"},\"lines\":{\"start\":0,\"end\":0},\"file\":\"%3\"}}}"_s
+                .arg(start)
+                .arg(end)
+                .arg(base + QString::number(start))
+                .toUtf8());
+    });
+}
+
+const QByteArray threeLines = "{\"a\":\"caf\xC3\xA9\"}\n{\"b\":\"\xF0\x9F\x90\x88\"}\n{\"c\":3}\n";
+
+} // namespace
+
+void RowFetchSpec::chunksAreJoinedBeforeTheyAreDecoded()
+{
+    // A border at every place there is, so also inside each character of two and four bytes.
+    for (int border = 1; border < threeLines.size(); ++border) {
+        ScriptedLabelbox server;
+        serveChunks(server, threeLines, {border});
+        Fetched fetched(server.client, exportTask(), TaskSource::ExportResult, Shape::Values);
+        QVERIFY(fetched.wait());
+        QVERIFY(fetched.outcome);
+        QCOMPARE(fetched.column(0),
+            QStringList({u"{\"a\":\"caf\u00e9\"}"_s, u"{\"b\":\"\U0001F408\"}"_s, u"{\"c\":3}"_s}));
+    }
+}
+
+void RowFetchSpec::aChunkOfTheWrongSizeIsAskedForAgain()
+{
+    ScriptedLabelbox server;
+    serveChunks(server, threeLines, {20});
+    server.file("/chunk20", {.body = "short"});
+    Fetched fetched(server.client, exportTask(), TaskSource::ExportResult, Shape::Values);
+    QVERIFY(fetched.wait());
+    QVERIFY(!fetched.outcome);
+    QCOMPARE(fetched.outcome.error().kind, Kind::Malformed);
+    QCOMPARE(server.fetched().count("/chunk20"), 2);
+}
+
+void RowFetchSpec::anExportWithoutStreamHasNoData()
+{
+    ScriptedLabelbox server;
+    serveChunks(server, threeLines, {});
+    Fetched fetched(server.client, exportTask(), TaskSource::ExportErrors, Shape::Values);
+    QVERIFY(fetched.wait());
+    QCOMPARE(fetched.outcome.error().kind, Kind::NoData);
+}
+
+void RowFetchSpec::aStreamResumesAtALine()
+{
+    QByteArray content;
+    for (int i = 0; i < 5'200; ++i)
+        content += "{\"line\":" + QByteArray::number(i) + "}\n";
+    ScriptedLabelbox server;
+    serveChunks(server, content, {7, 30'001, 60'013});
+    Fetched all(server.client, exportTask(), TaskSource::ExportResult, Shape::Values);
+    QVERIFY(all.wait());
+    QCOMPARE(all.column(0).size(), 5'200);
+    Fetched rest(server.client, exportTask(), TaskSource::ExportResult, Shape::Values,
+        all.pages.front().cursor);
+    QVERIFY(rest.wait());
+    QCOMPARE(all.column(0).mid(all.pages.front().rows()), rest.column(0));
+}
+
+void RowFetchSpec::cancellingEndsIt()
+{
+    ScriptedLabelbox server;
+    std::atomic_int cursor = 0;
+    server.on("FailedDataRowImports", [&](const Asked &) {
+        return failures("\"" + QByteArray::number(++cursor) + "\"", {failure("a")});
+    });
+    Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    QTRY_VERIFY(fetched.pages.size() >= 2);
+    fetched.fetch.cancel();
+    QCOMPARE(fetched.ends, 1);
+    QCOMPARE(fetched.outcome.error().kind, Kind::Cancelled);
+    const std::size_t pages = fetched.pages.size();
+    QTest::qWait(100); // to prove silence
+    QCOMPARE(fetched.pages.size(), pages);
+    QCOMPARE(fetched.ends, 1);
+}
+
+QTEST_GUILESS_MAIN(RowFetchSpec)
+#include "RowFetchSpec.moc"

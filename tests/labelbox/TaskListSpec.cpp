@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/Answer.h"
+#include "tests/labelbox/ScriptedLabelbox.h"
+
+#include <QRegularExpression>
+
+using namespace taskglass;
+using namespace Qt::StringLiterals;
+using Kind = Error::Kind;
+using Asked = ScriptedLabelbox::Asked;
+
+/// How tasks are listed and found (protocol.md 4 and 14), over a real socket.
+class TaskListSpec : public QObject {
+    Q_OBJECT
+private slots:
+    void allPagesAreListedEachTaskOnce();
+    void exactlyAHundredTasksCostTwoRequests();
+    void aServerThatIgnoresTheOffsetDoesNotLoopForEver();
+    void orderIsDroppedOnceRefused();
+    void theOrganizationsTasksComeTooWhereOffered();
+    void whereTheOrganizationIsNotOfferedItIsAskedOnce();
+    void theNewestPageIsFoundWhateverTheOrder();
+    void oneTaskIsFoundById();
+    void aTaskThatIsNotThereIsNotFound_data();
+    void aTaskThatIsNotThereIsNotFound();
+    void severalTasksTravelInOneRequest();
+    void aComplexBatchIsHalved();
+    void withoutAliasesTasksAreAskedOneByOne();
+    void oddTasksAreShownAsTheyAre_data();
+    void oddTasksAreShownAsTheyAre();
+    void aTaskWithoutIdDoesNotHideTheOthers();
+};
+
+namespace {
+
+/// Tasks numbered from newest to oldest, served by offset as the server does.
+ScriptedLabelbox::Script pages(int total, bool oldestFirst = false)
+{
+    return [total, oldestFirst](const Asked &asked) {
+        static const QRegularExpression paging(u"skip: (\\d+) first: (\\d+)"_s);
+        const QRegularExpressionMatch match = paging.match(asked.query);
+        const int skip = match.captured(1).toInt();
+        const int first = match.captured(2).toInt();
+        QJsonArray tasks;
+        for (int i = skip; i < std::min(total, skip + first); ++i) {
+            const int number = oldestFirst ? i : total - 1 - i;
+            tasks.append(ScriptedLabelbox::task(u"t%1"_s.arg(number),
+                {{u"createdAt"_s,
+                    QDateTime(QDate(2024, 1, 1), QTime(0, 0), Qt::UTC)
+                        .addSecs(number)
+                        .toString(Qt::ISODate)}}));
+        }
+        return ScriptedLabelbox::data(
+            "{\"user\":{\"createdTasks\":" + ScriptedLabelbox::json(tasks) + "}}");
+    };
+}
+
+QStringList ids(const QList<TaskRecord> &tasks)
+{
+    QStringList list;
+    for (const TaskRecord &task : tasks)
+        list.append(task.id.value);
+    return list;
+}
+
+} // namespace
+
+void TaskListSpec::allPagesAreListedEachTaskOnce()
+{
+    ScriptedLabelbox server;
+    server.on("createdTasks(skip", pages(257));
+    Answer<QList<TaskRecord>> answer;
+    int pagesSeen = 0;
+    server.client.fetchAllTasks(
+        this, [&](const QList<TaskRecord> &) { ++pagesSeen; }, answer.handler());
+    QVERIFY(answer.wait());
+    QStringList found = ids(answer.value());
+    QCOMPARE(found.size(), 257);
+    QCOMPARE(QSet<QString>(found.cbegin(), found.cend()).size(), 257);
+    QCOMPARE(found.first(), u"t256"_s);
+    QCOMPARE(pagesSeen, 3);
+    const QList<Asked> asked = server.asked("createdTasks(skip");
+    QCOMPARE(asked.size(), 3);
+    QCOMPARE(asked.first().variables["param_0"_L1].toString(), u"user-1"_s);
+    QCOMPARE(server.asked("GetUserPyApi").size(), 1);
+}
+
+void TaskListSpec::exactlyAHundredTasksCostTwoRequests()
+{
+    ScriptedLabelbox server;
+    server.on("createdTasks(skip", pages(100));
+    Answer<QList<TaskRecord>> answer;
+    server.client.fetchAllTasks(this, {}, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.value().size(), 100);
+    QCOMPARE(server.asked("createdTasks(skip").size(), 2);
+}
+
+void TaskListSpec::aServerThatIgnoresTheOffsetDoesNotLoopForEver()
+{
+    ScriptedLabelbox server;
+    server.on("createdTasks(skip", [](const Asked &) {
+        return pages(100)({.query = u"skip: 0 first: 100"_s, .variables = {}});
+    });
+    Answer<QList<TaskRecord>> answer;
+    server.client.fetchAllTasks(this, {}, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.value().size(), 100);
+}
+
+void TaskListSpec::orderIsDroppedOnceRefused()
+{
+    ScriptedLabelbox server;
+    server.on("createdTasks(skip", [](const Asked &asked) {
+        return asked.query.contains(u"orderBy"_s)
+            ? ScriptedLabelbox::error("GRAPHQL_VALIDATION_FAILED", "Unknown argument orderBy")
+            : pages(150)(asked);
+    });
+    Answer<QList<TaskRecord>> answer;
+    server.client.fetchAllTasks(this, {}, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.value().size(), 150);
+    int ordered = 0;
+    for (const Asked &asked : server.asked("createdTasks(skip"))
+        ordered += asked.query.contains(u"orderBy: createdAt_DESC"_s) ? 1 : 0;
+    QCOMPARE(ordered, 1); // refused once, remembered
+}
+
+void TaskListSpec::theOrganizationsTasksComeTooWhereOffered()
+{
+    ScriptedLabelbox server;
+    server.on("createdTasks(skip", pages(2));
+    server.on("GetOrganizationTasks", [](const Asked &) {
+        return ScriptedLabelbox::data("{\"organization\":{\"tasks\":"
+            + ScriptedLabelbox::json(
+                {ScriptedLabelbox::task(u"t1"_s), ScriptedLabelbox::task(u"colleague"_s)})
+            + "}}");
+    });
+    Answer<QList<TaskRecord>> answer;
+    server.client.fetchAllTasks(this, {}, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(ids(answer.value()), QStringList({u"t1"_s, u"t0"_s, u"colleague"_s}));
+    QCOMPARE(server.client.offersOrganization(), std::optional(true));
+}
+
+void TaskListSpec::whereTheOrganizationIsNotOfferedItIsAskedOnce()
+{
+    ScriptedLabelbox server;
+    server.on("createdTasks(skip", pages(2));
+    server.on("GetOrganizationTasks",
+        [](const Asked &) { return ScriptedLabelbox::error("AUTHORIZATION_ERROR"); });
+    for (int i = 0; i < 2; ++i) {
+        Answer<QList<TaskRecord>> answer;
+        server.client.fetchAllTasks(this, {}, answer.handler());
+        QVERIFY(answer.wait());
+        QCOMPARE(answer.value().size(), 2);
+    }
+    QCOMPARE(server.asked("GetOrganizationTasks").size(), 1);
+}
+
+void TaskListSpec::theNewestPageIsFoundWhateverTheOrder()
+{
+    for (const bool oldestFirst : {false, true}) {
+        ScriptedLabelbox server;
+        server.on("createdTasks(skip", pages(250, oldestFirst));
+        Answer<QList<TaskRecord>> all;
+        server.client.fetchAllTasks(this, {}, all.handler());
+        QVERIFY(all.wait());
+        Answer<QList<TaskRecord>> newest;
+        server.client.fetchNewestTasks(LabelboxClient::Patience::Once, this, newest.handler());
+        QVERIFY(newest.wait());
+        QVERIFY(ids(newest.value()).contains(u"t249"_s));
+    }
+}
+
+void TaskListSpec::oneTaskIsFoundById()
+{
+    ScriptedLabelbox server;
+    server.on("$taskId", [](const Asked &asked) {
+        return ScriptedLabelbox::data("{\"user\":{\"createdTasks\":"
+            + ScriptedLabelbox::json(
+                {ScriptedLabelbox::task(asked.variables["taskId"_L1].toString())})
+            + "}}");
+    });
+    Answer<TaskRecord> answer;
+    server.client.fetchTask({u"abc"_s}, this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.value().id.value, u"abc"_s);
+    QCOMPARE(server.asked("$taskId").first().variables["userId"_L1].toString(), u"user-1"_s);
+}
+
+void TaskListSpec::aTaskThatIsNotThereIsNotFound_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("empty list") << QByteArray(R"({"data":{"user":{"createdTasks":[]}}})");
+    QTest::newRow("no list") << QByteArray(R"({"data":{"user":{}}})");
+    QTest::newRow("no user") << QByteArray(R"({"data":{"user":null}})");
+    QTest::newRow("said so") << QByteArray(
+        R"({"errors":[{"message":"n","extensions":{"code":"RESOURCE_NOT_FOUND"}}]})");
+}
+
+void TaskListSpec::aTaskThatIsNotThereIsNotFound()
+{
+    QFETCH(QByteArray, body);
+    ScriptedLabelbox server;
+    server.on("$taskId", [&](const Asked &) { return sandbox::HttpResponse{.body = body}; });
+    Answer<TaskRecord> answer;
+    server.client.fetchTask({u"abc"_s}, this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.error().kind, Kind::NotFound);
+    QVERIFY(answer.error().sentence.contains(u"abc"_s));
+}
+
+namespace {
+
+/// Answers `GetTasksById` for the ids whose number is even; refuses more than @p most at once.
+ScriptedLabelbox::Script aliases(int most)
+{
+    return [most](const Asked &asked) {
+        const qsizetype count = asked.variables.size() - 1;
+        if (count > most)
+            return ScriptedLabelbox::error(
+                "GRAPHQL_VALIDATION_FAILED", "Query complexity limit exceeded");
+        QByteArray fields;
+        for (qsizetype i = 0; i < count; ++i) {
+            const QString id = asked.variables[u"id%1"_s.arg(i)].toString();
+            const bool exists = id.mid(1).toInt() % 2 == 0;
+            fields += (i > 0 ? "," : "") + ("\"t" + QByteArray::number(i) + "\":")
+                + ScriptedLabelbox::json(
+                    exists ? QJsonArray{ScriptedLabelbox::task(id)} : QJsonArray{});
+        }
+        return ScriptedLabelbox::data("{\"user\":{" + fields + "}}");
+    };
+}
+
+QList<TaskId> numbered(int count)
+{
+    QList<TaskId> list;
+    for (int i = 0; i < count; ++i)
+        list.append({u"t%1"_s.arg(i)});
+    return list;
+}
+
+} // namespace
+
+void TaskListSpec::severalTasksTravelInOneRequest()
+{
+    ScriptedLabelbox server;
+    server.on("GetTasksById", aliases(1000));
+    Answer<QList<TaskRecord>> answer;
+    server.client.fetchTasksById(
+        numbered(60), LabelboxClient::Patience::Once, this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.value().size(), 30);
+    QCOMPARE(server.asked("GetTasksById").size(), 3); // 25 each
+}
+
+void TaskListSpec::aComplexBatchIsHalved()
+{
+    ScriptedLabelbox server;
+    server.on("GetTasksById", aliases(7));
+    Answer<QList<TaskRecord>> answer;
+    server.client.fetchTasksById(
+        numbered(30), LabelboxClient::Patience::Once, this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.value().size(), 15);
+    const qsizetype before = server.asked("GetTasksById").size();
+    Answer<QList<TaskRecord>> again;
+    server.client.fetchTasksById(
+        numbered(6), LabelboxClient::Patience::Once, this, again.handler());
+    QVERIFY(again.wait());
+    QCOMPARE(server.asked("GetTasksById").size(), before + 1); // the size that worked is remembered
+}
+
+void TaskListSpec::withoutAliasesTasksAreAskedOneByOne()
+{
+    ScriptedLabelbox server;
+    server.on("$taskId", [](const Asked &asked) {
+        return ScriptedLabelbox::data("{\"user\":{\"createdTasks\":"
+            + ScriptedLabelbox::json(
+                {ScriptedLabelbox::task(asked.variables["taskId"_L1].toString())})
+            + "}}");
+    });
+    Answer<QList<TaskRecord>> answer;
+    server.client.fetchTasksById(
+        numbered(3), LabelboxClient::Patience::Once, this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(ids(answer.value()), QStringList({u"t0"_s, u"t1"_s, u"t2"_s}));
+}
+
+void TaskListSpec::oddTasksAreShownAsTheyAre_data()
+{
+    QTest::addColumn<QJsonObject>("odd");
+    QTest::addColumn<std::function<bool(const TaskRecord &)>>("holds");
+    const auto row = [](const char *name, const QJsonObject &odd,
+                         std::function<bool(const TaskRecord &)> holds) {
+        QTest::newRow(name) << odd << std::move(holds);
+    };
+    const QString longName = u"line\nbreak "_s.repeated(500);
+    row("long name with line breaks", {{u"name"_s, longName}},
+        [longName](const TaskRecord &task) { return task.name == longName; });
+    row("no name", {{u"name"_s, QJsonValue()}},
+        [](const TaskRecord &task) { return task.name.isNull(); });
+    row("empty name", {{u"name"_s, u""_s}},
+        [](const TaskRecord &task) { return task.name.isEmpty() && !task.name.isNull(); });
+    row("no percentage", {{u"completionPercentage"_s, QJsonValue()}},
+        [](const TaskRecord &task) { return !task.completionPercentage; });
+    row("negative percentage", {{u"completionPercentage"_s, -3}},
+        [](const TaskRecord &task) { return task.completionPercentage == -3.0; });
+    row("percentage over 100", {{u"completionPercentage"_s, 104.5}},
+        [](const TaskRecord &task) { return task.completionPercentage == 104.5; });
+    row("no date", {{u"createdAt"_s, QJsonValue()}},
+        [](const TaskRecord &task) { return task.createdAt.wire.isNull(); });
+    row("unknown status", {{u"status"_s, u"ARCHIVING"_s}},
+        [](const TaskRecord &task) { return task.status == u"ARCHIVING"_s; });
+    row("no type", {{u"type"_s, QJsonValue()}},
+        [](const TaskRecord &task) { return task.type.isNull(); });
+    row("metadata", {{u"metadata"_s, QJsonObject{{u"modelRunId"_s, u"m"_s}}}},
+        [](const TaskRecord &task) { return task.metadata == R"({"modelRunId":"m"})"; });
+    row("inline result", {{u"result"_s, u"{\"message\":\"no\"}"_s}},
+        [](const TaskRecord &task) { return task.result == u"{\"message\":\"no\"}"_s; });
+}
+
+void TaskListSpec::oddTasksAreShownAsTheyAre()
+{
+    QFETCH(QJsonObject, odd);
+    QFETCH(std::function<bool(const TaskRecord &)>, holds);
+    ScriptedLabelbox server;
+    server.on("$taskId", [&](const Asked &) {
+        return ScriptedLabelbox::data("{\"user\":{\"createdTasks\":"
+            + ScriptedLabelbox::json({ScriptedLabelbox::task(u"odd"_s, odd)}) + "}}");
+    });
+    Answer<TaskRecord> answer;
+    server.client.fetchTask({u"odd"_s}, this, answer.handler());
+    QVERIFY(answer.wait());
+    QVERIFY(answer.result());
+    QVERIFY(holds(answer.value()));
+}
+
+void TaskListSpec::aTaskWithoutIdDoesNotHideTheOthers()
+{
+    ScriptedLabelbox server;
+    server.on("createdTasks(skip", [](const Asked &) {
+        return ScriptedLabelbox::data(
+            R"({"user":{"createdTasks":[{"name":"x"},null,7,{"id":"t1"}]}})");
+    });
+    Answer<QList<TaskRecord>> answer;
+    server.client.fetchAllTasks(this, {}, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(ids(answer.value()), QStringList{u"t1"_s});
+}
+
+QTEST_GUILESS_MAIN(TaskListSpec)
+#include "TaskListSpec.moc"

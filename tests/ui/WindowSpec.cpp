@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox/Sandbox.h"
+#include "ui/Banner.h"
+#include "ui/Desktop.h"
+#include "ui/EmptyState.h"
+#include "ui/ErrorsPane.h"
+#include "ui/ExportDialog.h"
+#include "ui/JobsStrip.h"
+#include "ui/RowPane.h"
+#include "ui/RowView.h"
+#include "ui/Sidebar.h"
+#include "ui/TaskView.h"
+
+#include <QApplication>
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 20'000; ///< Milliseconds; only a failing test waits that long.
+
+/// Records of a CSV file, the header included; line breaks inside quotes do not count.
+qsizetype csvRecords(const QByteArray &bytes)
+{
+    qsizetype records = 0;
+    bool quoted = false;
+    for (const char byte : bytes) {
+        if (byte == '"')
+            quoted = !quoted;
+        else if (byte == '\n' && !quoted)
+            ++records;
+    }
+    return records;
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+} // namespace
+
+/// The real window, the real engine and a real server on a loopback port.
+class WindowSpec : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void theServersTasksAppear();
+    void withoutAKeyItAsksForOne();
+    void aRejectedKeyIsSaidAboveTheList();
+    void aChosenTaskIsSelectedAndItsTabsFill();
+    void aKindOfErrorLimitsTheRows();
+    void aHeaderSortsAndASearchFilters();
+    void aViewOfTheSidebarFilters();
+    void theSelectionSurvivesARefresh();
+    void allErrorsAreWrittenToAFile();
+    void onlyTheSelectedRowsAreWritten();
+    void aCancelledExportLeavesNoFile();
+    void anExistingFileIsReplacedOnlyWhenToldTo();
+    void whatIsShownIsKeptForTheNextStart();
+
+private:
+    std::unique_ptr<Desktop> started();
+    TaskId taskId(const QByteArray &nickname) const;
+    ExportDialog *openExport(Desktop &desktop, const QString &path);
+    static void pressExport(ExportDialog *dialog);
+
+    std::unique_ptr<QTemporaryDir> m_folder{};
+    std::unique_ptr<sandbox::Sandbox> m_server{};
+};
+
+void WindowSpec::initTestCase()
+{
+    Result<std::unique_ptr<sandbox::Sandbox>> server = sandbox::Sandbox::start({});
+    QVERIFY(server);
+    m_server = std::move(*server);
+}
+
+void WindowSpec::init()
+{
+    m_folder = std::make_unique<QTemporaryDir>();
+    QVERIFY(m_folder->isValid());
+    qputenv("LABELBOX_API_KEY", "a-key-of-the-sandbox");
+}
+
+void WindowSpec::cleanup()
+{
+    qunsetenv("LABELBOX_API_KEY");
+}
+
+std::unique_ptr<Desktop> WindowSpec::started()
+{
+    StartOptions options;
+    options.endpoint = m_server->endpoint();
+    options.dataFolder = m_folder->path();
+    auto desktop = std::make_unique<Desktop>(options);
+    if (!desktop->start())
+        return nullptr;
+    return desktop;
+}
+
+TaskId WindowSpec::taskId(const QByteArray &nickname) const
+{
+    return TaskId{QString::fromLatin1(m_server->taskId(nickname))};
+}
+
+ExportDialog *WindowSpec::openExport(Desktop &desktop, const QString &path)
+{
+    desktop.window().exportErrors();
+    auto *dialog = desktop.window().findChild<ExportDialog *>();
+    if (dialog)
+        dialog->setPath(path);
+    return dialog;
+}
+
+void WindowSpec::pressExport(ExportDialog *dialog)
+{
+    for (QAbstractButton *button : dialog->findChild<QDialogButtonBox *>()->buttons()) {
+        if (button->text() == "Export"_L1)
+            QTest::mouseClick(button, Qt::LeftButton);
+    }
+}
+
+void WindowSpec::theServersTasksAppear()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    QTRY_VERIFY_WITH_TIMEOUT(desktop->window().taskView()->model()->rowCount() >= 40, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        desktop->window().pollState().phase, PollState::Phase::Online, patience);
+    QVERIFY(!desktop->window().findChild<Banner *>()->isVisible());
+}
+
+void WindowSpec::withoutAKeyItAsksForOne()
+{
+    qunsetenv("LABELBOX_API_KEY");
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    QPushButton *add = nullptr;
+    for (QPushButton *button : desktop->window().findChildren<QPushButton *>()) {
+        if (button->text() == u"Add API key…"_s)
+            add = button;
+    }
+    QVERIFY(add);
+    QTRY_VERIFY_WITH_TIMEOUT(add->isVisible(), patience);
+    QSignalSpy asked(&desktop->window(), &MainWindow::connectRequested);
+    QTest::mouseClick(add, Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+}
+
+void WindowSpec::aRejectedKeyIsSaidAboveTheList()
+{
+    qputenv("LABELBOX_API_KEY", "wrong-key");
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    const auto *banner = desktop->window().findChild<Banner *>();
+    QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), patience);
+    QVERIFY(banner->notice());
+    QVERIFY2(banner->notice()->text.contains("rejected"_L1), qPrintable(banner->notice()->text));
+    QCOMPARE(banner->notice()->action, Notice::Action::EnterKey);
+    QCOMPARE(desktop->window().pollState().phase, PollState::Phase::Stopped);
+}
+
+void WindowSpec::aChosenTaskIsSelectedAndItsTabsFill()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    const TaskId task = taskId("partly-failed");
+    window.selectTask(task);
+    QTRY_COMPARE_WITH_TIMEOUT(window.taskView()->selectedTasks(), QList<TaskId>{task}, patience);
+    // Nothing is fetched before it is looked at.
+    QCOMPARE(window.detail()->failedRows()->rows().rowCount(), 0);
+    window.detail()->setTab(DetailTab::FailedRows);
+    QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 3211, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        window.detail()->failedRows()->state()->phase, RowStreamState::Phase::Complete, patience);
+    QVERIFY(window.detail()->errors()->kinds() >= 3);
+    window.detail()->setTab(DetailTab::Result);
+    QTRY_VERIFY_WITH_TIMEOUT(window.detail()->resultRows()->rows().rowCount() > 0, patience);
+    // Another task's tab does not keep the rows of the one before.
+    window.selectTask(taskId("complete"));
+    QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 0, patience);
+}
+
+void WindowSpec::aKindOfErrorLimitsTheRows()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    window.detail()->setTab(DetailTab::Errors);
+    QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 3211, patience);
+    emit window.detail()->errors()->rowsOfTemplateRequested(0);
+    QCOMPARE(window.detail()->tab(), DetailTab::FailedRows);
+    const int limited = window.detail()->failedRows()->rows().rowCount();
+    QVERIFY(limited > 0);
+    QVERIFY(limited < 3211);
+    window.detail()->failedRows()->clearTemplate();
+    QCOMPARE(window.detail()->failedRows()->rows().rowCount(), 3211);
+}
+
+void WindowSpec::aHeaderSortsAndASearchFilters()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    TaskView *list = window.taskView();
+    QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= 40, patience);
+    const int all = list->model()->rowCount();
+
+    const int name = static_cast<int>(TaskTableModel::Column::Name);
+    list->sortByColumn(name, Qt::AscendingOrder);
+    const auto nameAt = [&](int row) {
+        return list->model()->index(row, name).data().toString().toCaseFolded();
+    };
+    const int faces = [&] {
+        for (int row = 0; row < all; ++row) {
+            if (nameAt(row).startsWith("faces-upsert-17"_L1))
+                return row;
+        }
+        return -1;
+    }();
+    QVERIFY(faces > 0);
+    for (int row = 0; row < faces; ++row)
+        QVERIFY2(
+            nameAt(row) != "weekly-export"_L1, "weekly-export must come after faces-upsert-17");
+
+    auto *search = window.findChild<QLineEdit *>();
+    QVERIFY(search);
+    QTest::keyClicks(search, u"part2 cats"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 1, patience);
+    QCOMPARE(nameAt(0), u"cats-2026-09-part2"_s);
+    QTest::keyClicks(search, u" no such words"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), 0, patience);
+    QVERIFY(!list->isVisible());
+    search->clear();
+    QTRY_COMPARE_WITH_TIMEOUT(list->model()->rowCount(), all, patience);
+    QVERIFY(list->isVisible());
+}
+
+void WindowSpec::aViewOfTheSidebarFilters()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    TaskView *list = window.taskView();
+    QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= 40, patience);
+    const int all = list->model()->rowCount();
+    auto *sidebar = window.findChild<Sidebar *>();
+    sidebar->setView(Sidebar::View::Failed);
+    QVERIFY(list->model()->rowCount() > 0);
+    QVERIFY(list->model()->rowCount() < all);
+    for (int row = 0; row < list->model()->rowCount(); ++row) {
+        const QModelIndex status =
+            list->model()->index(row, static_cast<int>(TaskTableModel::Column::Status));
+        QCOMPARE(status.data().toString(), u"Failed"_s);
+    }
+    sidebar->clear();
+    QCOMPARE(list->model()->rowCount(), all);
+}
+
+void WindowSpec::theSelectionSurvivesARefresh()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    const TaskId task = taskId("partly-failed");
+    window.selectTask(task);
+    QTRY_COMPARE_WITH_TIMEOUT(window.pollState().phase, PollState::Phase::Online, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.taskView()->selectedTasks(), QList<TaskId>{task}, patience);
+    const QDateTime before = window.pollState().lastSuccess;
+    emit window.refreshAllRequested();
+    QTRY_VERIFY_WITH_TIMEOUT(window.pollState().lastSuccess > before, patience);
+    QCOMPARE(window.taskView()->selectedTasks(), QList<TaskId>{task});
+    QCOMPARE(window.detail()->entry()->record.id, task);
+}
+
+void WindowSpec::allErrorsAreWrittenToAFile()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.detail()->entry() && window.detail()->entry()->failedRows == 3211, patience);
+    const QString path = m_folder->filePath(u"errors.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    QSignalSpy ended(window.findChild<JobsStrip *>(), &JobsStrip::jobFinished);
+    pressExport(dialog);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
+    QCOMPARE(ended.constFirst().constFirst().toString(), u"3,211 of 3,211 rows written"_s);
+    QCOMPARE(csvRecords(contentOf(path)), 3212);
+}
+
+void WindowSpec::onlyTheSelectedRowsAreWritten()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    window.detail()->setTab(DetailTab::FailedRows);
+    RowPane *pane = window.detail()->failedRows();
+    QTRY_COMPARE_WITH_TIMEOUT(pane->rows().rowCount(), 3211, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(pane->state()->phase, RowStreamState::Phase::Complete, patience);
+    QItemSelection rows(pane->rows().index(3, 0), pane->rows().index(5, 0));
+    pane->view()->selectionModel()->select(
+        rows, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    const QString path = m_folder->filePath(u"three.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    QSignalSpy ended(window.findChild<JobsStrip *>(), &JobsStrip::jobFinished);
+    pressExport(dialog);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
+    QCOMPARE(csvRecords(contentOf(path)), 4);
+}
+
+void WindowSpec::aCancelledExportLeavesNoFile()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.detail()->entry() && window.detail()->entry()->failedRows == 3211, patience);
+    const QString path = m_folder->filePath(u"errors.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    auto *jobs = window.findChild<JobsStrip *>();
+    QSignalSpy ended(jobs, &JobsStrip::jobFinished);
+    // The rows have not been fetched yet, so the export cannot have ended when it is cancelled.
+    pressExport(dialog);
+    QCOMPARE(jobs->running(), 1);
+    jobs->cancelAll();
+    QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
+    QVERIFY(ended.constFirst().constFirst().toString().startsWith("Cancelled"_L1));
+    QVERIFY(!QFile::exists(path));
+    QCOMPARE(jobs->running(), 0);
+}
+
+void WindowSpec::anExistingFileIsReplacedOnlyWhenToldTo()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.detail()->entry() && window.detail()->entry()->failedRows == 3211, patience);
+    const QString path = m_folder->filePath(u"kept.csv"_s);
+    QFile kept(path);
+    QVERIFY(kept.open(QIODevice::WriteOnly));
+    kept.write("mine");
+    kept.close();
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    QSignalSpy chosen(dialog, &ExportDialog::exportChosen);
+    pressExport(dialog);
+    QCOMPARE(chosen.count(), 0);
+    auto *question = dialog->findChild<QMessageBox *>();
+    QVERIFY(question);
+    QCOMPARE(contentOf(path), QByteArray("mine"));
+    for (QAbstractButton *button : question->buttons()) {
+        if (button->text() == "Replace"_L1)
+            QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QCOMPARE(chosen.count(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(csvRecords(contentOf(path)), 3212, patience);
+}
+
+void WindowSpec::whatIsShownIsKeptForTheNextStart()
+{
+    const int id = static_cast<int>(TaskTableModel::Column::Id);
+    qsizetype known = 0;
+    {
+        const std::unique_ptr<Desktop> desktop = started();
+        QVERIFY(desktop);
+        TaskView *list = desktop->window().taskView();
+        QTRY_COMPARE_WITH_TIMEOUT(
+            desktop->window().pollState().phase, PollState::Phase::Online, patience);
+        QVERIFY(list->isColumnHidden(id));
+        list->setColumnShown(TaskTableModel::Column::Id, true);
+        list->sortByColumn(static_cast<int>(TaskTableModel::Column::Name), Qt::AscendingOrder);
+        known = list->model()->rowCount();
+    }
+    const std::unique_ptr<Desktop> again = started();
+    QVERIFY(again);
+    TaskView *list = again->window().taskView();
+    QVERIFY(!list->isColumnHidden(id));
+    QCOMPARE(list->horizontalHeader()->sortIndicatorSection(),
+        static_cast<int>(TaskTableModel::Column::Name));
+    QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= known, patience);
+}
+
+} // namespace taskglass
+
+int main(int argc, char *argv[])
+{
+    // The machine's own key store must neither be asked nor filled by a test.
+    qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    QApplication application(argc, argv);
+    taskglass::WindowSpec spec;
+    return QTest::qExec(&spec, argc, argv);
+}
+
+#include "WindowSpec.moc"

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/Identity.h"
+#include "engine/Engine.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <array>
+#include <optional>
+
+class QLabel;
+class QStackedWidget;
+class QTabWidget;
+class QToolButton;
+
+namespace taskglass {
+
+class ElidedLabel;
+class EmptyState;
+class ErrorsPane;
+class RowPane;
+class SummaryPane;
+
+enum class DetailTab { Summary, Errors, FailedRows, Result };
+constexpr int detailTabTotal = 4;
+
+/// The word of a tab on the command line and in settings.
+QString detailTabName(DetailTab tab);
+std::optional<DetailTab> detailTabFromName(QStringView name);
+
+/// The selected task: its outcome in a line, and four tabs that are filled when they are looked at.
+class DetailPane : public QWidget {
+    Q_OBJECT
+public:
+    explicit DetailPane(QWidget *parent = nullptr);
+
+    /// Shows one task, or says why there is none to show.
+    void showTask(const TaskEntry &entry);
+    void showMessage(const QString &sentence);
+    /// Newer facts of the task on show; another task's are ignored.
+    void updateTask(const TaskEntry &entry);
+    void setUser(const User &user);
+    void setRows(const RowStreamState &state);
+    void setDetails(
+        const TaskId &id, const QByteArray &errorJson, const QList<StatusChange> &history);
+
+    void setTab(DetailTab tab);
+    DetailTab tab() const;
+    /// The task on show; none if there is only a message.
+    const std::optional<TaskEntry> &entry() const { return m_entry; }
+    RowPane *failedRows() { return m_failed; }
+    RowPane *resultRows() { return m_result; }
+    ErrorsPane *errors() { return m_errors; }
+    /// What the selection offers for export, once known.
+    std::optional<RowStreamState> rejectedState() const;
+    /// Asks for the rows behind the tab on show, as if it had just been opened.
+    void requestVisibleRows();
+    /// Whether nothing of the tab on show is still on its way.
+    bool isSettled() const;
+
+signals:
+    void rowsRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
+    void rowsStopped(const taskglass::TaskId &id, taskglass::RowStream stream);
+    void detailsRequested(const taskglass::TaskId &id);
+    void exportRequested();
+    void tabChanged(taskglass::DetailTab tab);
+    void problemFound(const taskglass::Error &error);
+    /// Something was put on the clipboard; for the status bar.
+    void copied(const QString &what);
+
+private:
+    void leaveTask();
+    void showHeader();
+    void showTabTitles();
+    void copyId();
+
+    std::optional<TaskEntry> m_entry{};
+    User m_user{};
+    bool m_hasDetails = false;
+    QTimer m_pause{};
+    /// The facts each stream was last asked for with: newer facts mean asking again.
+    std::array<std::optional<TaskEntry>, 4> m_askedWith{};
+
+    QStackedWidget *m_pages;
+    EmptyState *m_message;
+    QLabel *m_icon;
+    ElidedLabel *m_name;
+    QLabel *m_outcome;
+    QLabel *m_id;
+    QToolButton *m_copyId;
+    ElidedLabel *m_facts;
+    QTabWidget *m_tabs;
+    SummaryPane *m_summary;
+    ErrorsPane *m_errors;
+    RowPane *m_failed;
+    RowPane *m_result;
+};
+
+} // namespace taskglass

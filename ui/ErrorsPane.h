@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/Engine.h"
+#include "models/TemplateModel.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QPlainTextEdit;
+class QStackedWidget;
+
+namespace taskglass {
+
+class EmptyState;
+class TemplateView;
+
+/// What kinds of things went wrong: the task's own error in its words, and the kinds of row errors.
+class ErrorsPane : public QWidget {
+    Q_OBJECT
+public:
+    explicit ErrorsPane(QWidget *parent = nullptr);
+
+    void setTask(const TaskEntry &entry, RowStream stream);
+    void setState(const RowStreamState &state);
+    /// The task's own error; empty if it has none.
+    void setTaskError(const QString &text);
+
+    /// How many kinds of errors are known.
+    int kinds() const { return m_templates.rowCount(); }
+    std::optional<quint32> currentTemplate() const;
+    /// The text of a template; empty if it is not known.
+    QString templateText(quint32 id) const;
+
+signals:
+    void rowsOfTemplateRequested(quint32 id);
+    void allRowsRequested();
+    void exportRequested();
+    void rowsRequested();
+    void summaryRequested();
+    void kindsChanged();
+    void problemFound(const taskglass::Error &error);
+
+private:
+    enum class Offer { Summary, Retry, Rows };
+    void showState();
+    void showTemplateMenu(const QPoint &position);
+
+    TaskEntry m_entry{};
+    RowStream m_stream = RowStream::Failed;
+    std::optional<RowStreamState> m_state{};
+    QString m_shownPath{};
+    QString m_error{};
+    Offer m_offer = Offer::Summary;
+    TemplateModel m_templates{};
+
+    QWidget *m_errorBlock;
+    QPlainTextEdit *m_errorText;
+    QStackedWidget *m_pages;
+    EmptyState *m_empty;
+    QWidget *m_tablePage;
+    TemplateView *m_view;
+    QLabel *m_counts;
+};
+
+} // namespace taskglass

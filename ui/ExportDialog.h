@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/RowExport.h"
+
+#include <QDialog>
+
+#include <optional>
+
+class QButtonGroup;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+
+namespace taskglass {
+
+class Settings;
+
+/// What could be exported at this moment, and what each choice would write.
+struct ExportOffer {
+    TaskRecord task{};
+    RowStream stream = RowStream::Failed;
+    QString logPath{};
+    std::vector<qint64> selected{}; ///< Row numbers; empty: none are selected.
+    std::vector<qint64> ofKind{};   ///< Row numbers of one kind of error; empty: none is chosen.
+    QString kind{};                 ///< That kind's template.
+    std::optional<qint64> total{};  ///< All rows of the stream, if known.
+    bool isComplete = false;        ///< Whether every row has arrived already.
+};
+
+/// Asks which rows go to which file, and how. Asks again before a file is replaced.
+class ExportDialog : public QDialog {
+    Q_OBJECT
+public:
+    ExportDialog(ExportOffer offer, Settings &settings, QWidget *parent = nullptr);
+
+    void setPath(const QString &path);
+    /// The file name proposed for @p task at @p now: name, short id, moment; safe on every system.
+    static QString proposedName(const TaskRecord &task, const QDateTime &now, RowFileFormat format);
+
+signals:
+    void exportChosen(const taskglass::RowExportRequest &request);
+
+private:
+    enum class Scope { Selected, OfKind, All };
+
+    RowFileFormat format() const;
+    void browse();
+    void followFormat();
+    void checkPath();
+    void confirm();
+    void finish();
+
+    ExportOffer m_offer;
+    Settings &m_settings;
+    QButtonGroup *m_scopes;
+    QComboBox *m_format;
+    QLabel *m_formatHint;
+    QLineEdit *m_path;
+    QLabel *m_problem;
+    QPushButton *m_export;
+};
+
+} // namespace taskglass

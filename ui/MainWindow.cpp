@@ -1,0 +1,974 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/MainWindow.h"
+
+#include "analysis/TaskOutcome.h"
+#include "models/Display.h"
+#include "settings/Settings.h"
+#include "ui/Banner.h"
+#include "ui/ElidedLabel.h"
+#include "ui/EmptyState.h"
+#include "ui/ErrorsPane.h"
+#include "ui/ExportDialog.h"
+#include "ui/Icons.h"
+#include "ui/JobRow.h"
+#include "ui/JobsStrip.h"
+#include "ui/RowPane.h"
+#include "ui/RowView.h"
+#include "ui/StatusStrip.h"
+#include "ui/TaskView.h"
+#include "ui/TemplateView.h"
+#include "ui/Theme.h"
+#include "ui/ThinSplitter.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDialog>
+#include <QDialogButtonBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QScreen>
+#include <QStackedWidget>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+MainWindow::MainWindow(TaskTableModel &tasks, Settings &settings, QWidget *parent)
+    : QMainWindow(parent), m_tasks(tasks), m_settings(settings)
+{
+    setWindowIcon(programIcon());
+    setMinimumSize(900, 560);
+    setContextMenuPolicy(Qt::NoContextMenu);
+    m_filter.setSourceModel(&m_tasks);
+    makeActions();
+    makeMenus();
+    makeToolBar();
+    makeContent();
+    connectParts();
+    restoreLayout();
+    setConnection(Connection::None, {});
+    followTasks();
+    followSelection({});
+}
+
+MainWindow::~MainWindow()
+{
+    // Views tell of their end; by then this window is only a QWidget.
+    m_list->disconnect(this);
+    m_detail->disconnect(this);
+    m_sidebar->disconnect(this);
+}
+
+void MainWindow::setConnection(Connection connection, const QUrl &endpoint)
+{
+    m_connection = connection;
+    m_endpoint = endpoint;
+    m_user = {};
+    m_organization = {};
+    m_detail->setUser({});
+    m_status->setPlace(connection == Connection::Demo ? tr("Demo data") : QString());
+    showTitle();
+    showPage();
+}
+
+void MainWindow::showPollState(const PollState &state)
+{
+    const PollState::Phase before = m_state.phase;
+    m_state = state;
+    m_status->setState(state);
+    m_pause->setChecked(state.phase == PollState::Phase::Paused);
+    const bool isAsking = state.phase != PollState::Phase::Disconnected;
+    m_refreshAll->setEnabled(isAsking);
+    m_pause->setEnabled(isAsking && state.phase != PollState::Phase::Stopped);
+    if (state.error)
+        m_wasInTrouble = true;
+    if (m_wasInTrouble && state.phase == PollState::Phase::Online) {
+        m_wasInTrouble = false;
+        showNotice(Notice{Notice::Tone::Good, tr("Back online. The list is up to date again."),
+            Notice::Action::None, {}});
+    }
+    const bool isListed =
+        before == PollState::Phase::Loading && state.phase == PollState::Phase::Online;
+    if (isListed && !m_wanted.isEmpty())
+        selectTask(TaskId(m_wanted));
+    if (isListed && !m_wanted.isEmpty()) {
+        showNotice(Notice{Notice::Tone::Warning,
+            tr("There is no task with the id %1 in this list. It may belong to another user; tasks "
+               "of colleagues are not visible with this key.")
+                .arg(m_wanted.value.left(60)),
+            Notice::Action::None, {}});
+        m_wanted = {};
+    }
+    // The countdown in the banner needs a clock only while there is a banner.
+    if (state.error && state.nextAt.isValid())
+        m_bannerClock.start();
+    else
+        m_bannerClock.stop();
+    showBanner();
+    showPage();
+    showCounts();
+}
+
+void MainWindow::showIdentity(const User &user, const Organization &organization)
+{
+    m_user = user;
+    m_organization = organization;
+    m_detail->setUser(user);
+    showTitle();
+}
+
+void MainWindow::showProblem(const Error &error)
+{
+    showNotice(Notice{Notice::Tone::Warning, error.sentence, Notice::Action::None, error.detail});
+}
+
+void MainWindow::showNotice(const Notice &notice)
+{
+    m_localNotice = notice;
+    showBanner();
+}
+
+void MainWindow::addJob(RowExport *job)
+{
+    m_jobs->add(job);
+}
+
+void MainWindow::selectTask(const TaskId &id)
+{
+    m_wanted = id;
+    if (m_tasks.rowOf(id) < 0)
+        return;
+    m_wanted = {};
+    if (!m_list->selectTask(id)) {
+        clearFilters();
+        m_list->selectTask(id);
+    }
+}
+
+TaskId MainWindow::newestWithErrors() const
+{
+    const TaskEntry *newest = nullptr;
+    for (int row = 0; row < m_tasks.rowCount(); ++row) {
+        const TaskEntry &entry = m_tasks.entry(row);
+        if (taskOutcome(entry) != TaskOutcome::CompleteWithErrors)
+            continue;
+        if (!newest || newest->record.createdAt.utc < entry.record.createdAt.utc)
+            newest = &entry;
+    }
+    return newest ? newest->record.id : TaskId();
+}
+
+bool MainWindow::isSettled() const
+{
+    switch (m_state.phase) {
+    case PollState::Phase::Loading:
+        return false;
+    case PollState::Phase::Disconnected:
+        return m_connection == Connection::None;
+    case PollState::Phase::Online:
+    case PollState::Phase::Retrying:
+    case PollState::Phase::Paused:
+    case PollState::Phase::Stopped:
+        return m_wanted.isEmpty() && !m_recount.isActive() && m_detail->isSettled();
+    }
+    Q_UNREACHABLE();
+}
+
+bool MainWindow::isChecking() const
+{
+    for (int row = 0; row < m_tasks.rowCount(); ++row) {
+        if (taskOutcome(m_tasks.entry(row)) == TaskOutcome::Checking)
+            return true;
+    }
+    return false;
+}
+
+// --- Building -----------------------------------------------------------------------------------
+
+void MainWindow::makeActions()
+{
+    const auto action = [this](const QString &words, const QKeySequence &keys,
+                            const QString &icon = {}) {
+        auto *made = new QAction(words, this);
+        made->setShortcut(keys);
+        if (!icon.isEmpty())
+            made->setIcon(themedIcon(icon));
+        addAction(made);
+        return made;
+    };
+    m_connect = action(tr("&Connect…"), {}, u"key"_s);
+    m_export = action(tr("&Export errors…"), Qt::CTRL | Qt::Key_E, u"export"_s);
+    m_export->setToolTip(tr("Save the errors of the selected task to a file (Ctrl+E)"));
+    m_quit = action(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
+    m_quit->setMenuRole(QAction::QuitRole);
+
+    m_copy = action(tr("&Copy"), QKeySequence::Copy, u"copy"_s);
+    m_copyId = action(tr("Copy task &id"), Qt::CTRL | Qt::Key_I);
+    m_selectAll = action(tr("Select &all"), QKeySequence::SelectAll);
+    m_find = action(tr("&Find"), QKeySequence::Find, u"search"_s);
+    m_clearFilters = action(tr("C&lear filters"), Qt::CTRL | Qt::Key_Backspace);
+
+    for (const auto &[words, key] :
+        {std::pair(tr("&Summary"), Qt::Key_1), std::pair(tr("&Errors"), Qt::Key_2),
+            std::pair(tr("&Failed rows"), Qt::Key_3), std::pair(tr("&Result"), Qt::Key_4)})
+        m_tabActions.append(action(words, Qt::CTRL | key));
+    m_showSidebar = action(tr("Side&bar"), Qt::Key_F9);
+    m_showSidebar->setCheckable(true);
+    m_showSidebar->setChecked(true);
+    m_showDetail = action(tr("&Detail pane"), Qt::Key_F7);
+    m_showDetail->setCheckable(true);
+    m_showDetail->setChecked(true);
+    m_resetLayout = action(tr("Reset &window layout"), {});
+    m_fullScreen = action(tr("F&ull screen"), QKeySequence(Qt::Key_F11));
+    m_fullScreen->setCheckable(true);
+
+    m_refresh = action(tr("&Refresh selected"), Qt::Key_F5);
+    m_refreshAll = action(tr("Refresh &everything"), Qt::SHIFT | Qt::Key_F5, u"refresh"_s);
+    m_refreshAll->setIconText(tr("Refresh"));
+    m_refreshAll->setToolTip(tr("Ask for every task again (Shift+F5)"));
+    m_pause = action(tr("&Pause refreshing"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, u"pause"_s);
+    m_pause->setCheckable(true);
+    m_pause->setIconText(tr("Pause"));
+    m_pause->setToolTip(tr("Stop asking the server until told otherwise (Ctrl+Shift+P)"));
+    m_inspect = action(tr("&Inspect row"), Qt::Key_F4);
+    m_export->setEnabled(false);
+    m_refreshAll->setEnabled(false);
+    m_pause->setEnabled(false);
+
+    connect(m_connect, &QAction::triggered, this, &MainWindow::connectRequested);
+    connect(m_export, &QAction::triggered, this, &MainWindow::exportErrors);
+    connect(m_quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_copy, &QAction::triggered, this, &MainWindow::copySelection);
+    connect(m_copyId, &QAction::triggered, this, [this] {
+        QStringList ids;
+        for (const TaskId &id : m_list->selectedTasks())
+            ids += id.value;
+        if (ids.isEmpty())
+            return;
+        QApplication::clipboard()->setText(ids.join(u'\n'));
+        m_status->say(tr("Copied %n task id(s)", nullptr, static_cast<int>(ids.size())));
+    });
+    connect(m_selectAll, &QAction::triggered, this, [this] {
+        if (auto *table = qobject_cast<QAbstractItemView *>(QApplication::focusWidget()))
+            table->selectAll();
+        else
+            m_list->selectAll();
+    });
+    connect(m_find, &QAction::triggered, this, [this] {
+        m_search->setFocus(Qt::ShortcutFocusReason);
+        m_search->selectAll();
+    });
+    connect(m_clearFilters, &QAction::triggered, this, &MainWindow::clearFilters);
+    for (int tab = 0; tab < detailTabTotal; ++tab) {
+        connect(m_tabActions.at(tab), &QAction::triggered, this, [this, tab] {
+            m_showDetail->setChecked(true);
+            m_detail->setTab(static_cast<DetailTab>(tab));
+        });
+    }
+    connect(m_showSidebar, &QAction::toggled, this,
+        [this](bool shown) { m_sidebar->setVisible(shown); });
+    connect(
+        m_showDetail, &QAction::toggled, this, [this](bool shown) { m_detail->setVisible(shown); });
+    connect(m_resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
+    connect(m_fullScreen, &QAction::toggled, this,
+        [this](bool full) { full ? showFullScreen() : showNormal(); });
+    connect(m_refresh, &QAction::triggered, this, [this] {
+        const QList<TaskId> ids = m_list->selectedTasks();
+        if (ids.isEmpty())
+            emit refreshAllRequested();
+        else
+            emit refreshRequested(ids);
+    });
+    connect(m_refreshAll, &QAction::triggered, this, &MainWindow::refreshAllRequested);
+    connect(m_pause, &QAction::triggered, this, &MainWindow::pauseRequested);
+    connect(m_pause, &QAction::toggled, this, [this](bool paused) {
+        m_pause->setIcon(themedIcon(paused ? u"resume"_s : u"pause"_s));
+        m_pause->setIconText(paused ? tr("Resume") : tr("Pause"));
+    });
+    connect(m_inspect, &QAction::triggered, this, [this] {
+        if (m_detail->tab() == DetailTab::Result)
+            m_detail->resultRows()->inspectCurrentRow();
+        else if (m_detail->tab() == DetailTab::FailedRows)
+            m_detail->failedRows()->inspectCurrentRow();
+    });
+}
+
+void MainWindow::makeMenus()
+{
+    QMenu *file = menuBar()->addMenu(tr("&File"));
+    file->addActions({m_connect, m_export});
+    file->addSeparator();
+    file->addAction(m_quit);
+    QMenu *edit = menuBar()->addMenu(tr("&Edit"));
+    edit->addActions({m_copy, m_copyId, m_selectAll});
+    edit->addSeparator();
+    edit->addActions({m_find, m_clearFilters});
+    QMenu *view = menuBar()->addMenu(tr("&View"));
+    view->addActions(m_tabActions);
+    view->addSeparator();
+    view->addActions({m_showSidebar, m_showDetail, m_resetLayout});
+    view->addSeparator();
+    view->addAction(m_fullScreen);
+    QMenu *task = menuBar()->addMenu(tr("&Task"));
+    task->addActions({m_refresh, m_refreshAll, m_pause});
+    task->addSeparator();
+    task->addAction(m_inspect);
+    QMenu *help = menuBar()->addMenu(tr("&Help"));
+    help->addAction(tr("&Keyboard shortcuts"), QKeySequence(Qt::CTRL | Qt::Key_Question), this,
+        &MainWindow::showShortcuts);
+    help->addAction(tr("&About Taskglass"), this, &MainWindow::showAbout);
+}
+
+void MainWindow::makeToolBar()
+{
+    m_toolBar = addToolBar(tr("Tools"));
+    m_toolBar->setObjectName(u"tools"_s);
+    m_toolBar->setMovable(false);
+    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_toolBar->setIconSize({16, 16});
+    m_toolBar->setContentsMargins(4, 2, 4, 2);
+    m_toolBar->addAction(m_refreshAll);
+    m_toolBar->addAction(m_pause);
+    m_toolBar->addSeparator();
+    m_toolBar->addAction(m_export);
+    auto *room = new QWidget;
+    room->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    m_toolBar->addWidget(room);
+    m_search = new QLineEdit;
+    m_search->setPlaceholderText(
+        tr("Search tasks (%1)").arg(m_find->shortcut().toString(QKeySequence::NativeText)));
+    m_search->setAccessibleName(tr("Search tasks by name, id or type"));
+    m_search->setToolTip(tr("Every word must occur in the task's name, id or type."));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition);
+    m_search->setFixedWidth(280);
+    m_search->setMinimumHeight(28);
+    m_toolBar->addWidget(m_search);
+    auto *margin = new QWidget;
+    margin->setFixedWidth(4);
+    m_toolBar->addWidget(margin);
+}
+
+QWidget *MainWindow::makeWelcome()
+{
+    auto *page = new QWidget;
+    auto *picture = new QLabel;
+    picture->setPixmap(programIcon().pixmap(QSize(72, 72), devicePixelRatioF()));
+    picture->setAlignment(Qt::AlignCenter);
+    auto *words = plainLabel(tr("Connect to Labelbox to see your tasks."));
+    QFont large = words->font();
+    large.setPointSizeF(large.pointSizeF() * 1.25);
+    words->setFont(large);
+    words->setAlignment(Qt::AlignCenter);
+    words->setTextInteractionFlags(Qt::NoTextInteraction);
+    auto *add = new QPushButton(themedIcon(u"key"_s), tr("Add API key…"));
+    add->setDefault(true);
+    add->setMinimumWidth(180);
+    auto *demo = new QPushButton(tr("Try the demo"));
+    demo->setFlat(true);
+    demo->setMinimumWidth(180);
+    auto *column = new QVBoxLayout(page);
+    column->setSpacing(14);
+    column->addStretch(2);
+    column->addWidget(picture);
+    column->addWidget(words);
+    column->addSpacing(6);
+    column->addWidget(add, 0, Qt::AlignHCenter);
+    column->addWidget(demo, 0, Qt::AlignHCenter);
+    column->addStretch(3);
+    connect(add, &QPushButton::clicked, this, &MainWindow::connectRequested);
+    connect(demo, &QPushButton::clicked, this, &MainWindow::demoRequested);
+    return page;
+}
+
+void MainWindow::makeContent()
+{
+    auto *central = new QWidget(this);
+    m_banner = new Banner(central);
+    m_pages = new QStackedWidget(central);
+    m_jobs = new JobsStrip(central);
+    m_status = new StatusStrip(central);
+
+    m_list = new TaskView;
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setAccessibleName(tr("Tasks"));
+    m_list->setTasks(&m_filter);
+    m_noMatch = new EmptyState;
+    m_listPages = new QStackedWidget;
+    m_listPages->addWidget(m_list);
+    m_listPages->addWidget(m_noMatch);
+
+    m_filterLine = new QWidget;
+    m_filterWords = plainLabel();
+    auto *clear = new QToolButton;
+    clear->setText(tr("Clear filters"));
+    clear->setAutoRaise(true);
+    makeQuiet(m_filterWords);
+    auto *filterRow = new QHBoxLayout(m_filterLine);
+    filterRow->setContentsMargins(12, 3, 8, 3);
+    filterRow->addWidget(m_filterWords);
+    filterRow->addWidget(clear);
+    filterRow->addStretch(1);
+    m_filterLine->hide();
+    connect(clear, &QToolButton::clicked, this, &MainWindow::clearFilters);
+
+    auto *listPart = new QWidget;
+    auto *listColumn = new QVBoxLayout(listPart);
+    listColumn->setContentsMargins(0, 0, 0, 0);
+    listColumn->setSpacing(0);
+    listColumn->addWidget(m_filterLine);
+    listColumn->addWidget(m_listPages, 1);
+
+    m_detail = new DetailPane;
+    m_down = new ThinSplitter(Qt::Vertical);
+    m_down->addWidget(listPart);
+    m_down->addWidget(m_detail);
+    m_down->setStretchFactor(0, 55);
+    m_down->setStretchFactor(1, 45);
+    m_sidebar = new Sidebar;
+    m_sidebar->setMinimumWidth(150);
+    m_across = new ThinSplitter(Qt::Horizontal);
+    m_across->addWidget(m_sidebar);
+    m_across->addWidget(m_down);
+    m_across->setStretchFactor(0, 0);
+    m_across->setStretchFactor(1, 1);
+
+    m_welcome = makeWelcome();
+    m_nothing = new EmptyState;
+    m_pages->addWidget(m_across);
+    m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_nothing);
+
+    auto *column = new QVBoxLayout(central);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_banner);
+    column->addWidget(m_pages, 1);
+    column->addWidget(m_jobs);
+    column->addWidget(m_status);
+    setCentralWidget(central);
+    m_list->setFocus();
+}
+
+void MainWindow::connectParts()
+{
+    m_recount.setSingleShot(true);
+    m_recount.setInterval(100ms);
+    m_saveGeometry.setSingleShot(true);
+    m_saveGeometry.setInterval(500ms);
+    m_bannerClock.setInterval(1s);
+    const auto recountSoon = [this] {
+        if (!m_recount.isActive())
+            m_recount.start();
+    };
+    connect(&m_recount, &QTimer::timeout, this, &MainWindow::followTasks);
+    connect(&m_bannerClock, &QTimer::timeout, this, &MainWindow::showBanner);
+    connect(&m_saveGeometry, &QTimer::timeout, this, [this] {
+        if (!isFullScreen())
+            m_settings.setLayout(Settings::Layout::Geometry, saveGeometry());
+    });
+    connect(&m_tasks, &QAbstractItemModel::modelReset, this, &MainWindow::followTasks);
+    connect(&m_tasks, &QAbstractItemModel::rowsInserted, this, recountSoon);
+    connect(&m_tasks, &QAbstractItemModel::dataChanged, this, recountSoon);
+    connect(&m_filter, &TaskFilterModel::filterChanged, this, [this] {
+        showPage();
+        showCounts();
+    });
+    connect(m_search, &QLineEdit::textChanged, &m_filter, &TaskFilterModel::setText);
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        m_list->setFocus();
+        if (m_list->selectedTasks().isEmpty() && m_filter.rowCount() > 0)
+            m_list->selectRow(0);
+    });
+    connect(m_sidebar, &Sidebar::viewChosen, this,
+        [this](Sidebar::View view) { m_filter.setOutcomes(Sidebar::outcomesOf(view)); });
+    connect(m_sidebar, &Sidebar::kindsChosen, &m_filter, &TaskFilterModel::setKinds);
+    connect(m_noMatch, &EmptyState::actionRequested, this, &MainWindow::clearFilters);
+    connect(m_nothing, &EmptyState::actionRequested, this, [this] {
+        if (m_state.phase == PollState::Phase::Online)
+            emit connectRequested();
+        else
+            emit refreshAllRequested();
+    });
+
+    connect(m_list, &TaskView::selectionChangedTo, this, &MainWindow::followSelection);
+    connect(m_list, &TaskView::taskActivated, this, [this](const TaskId &id) {
+        const int row = m_tasks.rowOf(id);
+        const bool hasFailures = row >= 0 && m_tasks.entry(row).failedRows.value_or(0) > 0;
+        m_showDetail->setChecked(true);
+        m_detail->setTab(hasFailures ? DetailTab::FailedRows : DetailTab::Summary);
+    });
+    connect(m_list, &TaskView::failedRowsClicked, this, [this](const TaskId &id) {
+        m_list->selectTask(id);
+        m_showDetail->setChecked(true);
+        m_detail->setTab(DetailTab::FailedRows);
+    });
+    connect(m_list, &TaskView::rowMenuRequested, this, &MainWindow::showTaskMenu);
+    connect(m_list, &TaskView::stateChanged, this,
+        [this] { m_settings.setLayout(Settings::Layout::TaskColumns, m_list->saveState()); });
+    connect(m_across, &QSplitter::splitterMoved, this,
+        [this] { m_settings.setLayout(Settings::Layout::SidebarSplitter, m_across->saveState()); });
+    connect(m_down, &QSplitter::splitterMoved, this,
+        [this] { m_settings.setLayout(Settings::Layout::DetailSplitter, m_down->saveState()); });
+
+    connect(m_detail, &DetailPane::exportRequested, this, &MainWindow::exportErrors);
+    connect(m_detail, &DetailPane::problemFound, this, &MainWindow::showProblem);
+    connect(m_detail, &DetailPane::copied, m_status, &StatusStrip::say);
+    connect(m_detail, &DetailPane::tabChanged, this, [this](DetailTab tab) {
+        m_settings.setDetailTab(detailTabName(tab));
+        m_inspect->setEnabled(tab == DetailTab::FailedRows || tab == DetailTab::Result);
+    });
+    connect(m_banner, &Banner::actionTriggered, this, &MainWindow::actOnNotice);
+    connect(m_banner, &Banner::dismissed, this, [this] {
+        m_localNotice.reset();
+        showBanner();
+    });
+    connect(m_jobs, &JobsStrip::jobFinished, m_status, &StatusStrip::say);
+    connect(m_status, &StatusStrip::clearFiltersRequested, this, &MainWindow::clearFilters);
+    connect(m_status, &StatusStrip::selectAllRequested, m_list, &QAbstractItemView::selectAll);
+    connect(m_status, &StatusStrip::runningRequested, this, [this] {
+        clearFilters();
+        m_sidebar->setView(Sidebar::View::InProgress);
+    });
+    connect(m_status, &StatusStrip::refreshRequested, this, &MainWindow::refreshAllRequested);
+}
+
+// --- Layout kept across restarts ----------------------------------------------------------------
+
+void MainWindow::restoreLayout()
+{
+    if (!restoreGeometry(m_settings.layout(Settings::Layout::Geometry)))
+        resize(1280, 800);
+    if (!m_across->restoreState(m_settings.layout(Settings::Layout::SidebarSplitter)))
+        m_across->setSizes({208, 1072});
+    if (!m_down->restoreState(m_settings.layout(Settings::Layout::DetailSplitter)))
+        m_down->setSizes({550, 450});
+    if (!m_list->restoreState(m_settings.layout(Settings::Layout::TaskColumns)))
+        m_list->resetColumns();
+    if (const std::optional<DetailTab> tab = detailTabFromName(m_settings.detailTab()))
+        m_detail->setTab(*tab);
+    m_inspect->setEnabled(
+        m_detail->tab() == DetailTab::FailedRows || m_detail->tab() == DetailTab::Result);
+}
+
+void MainWindow::resetLayout()
+{
+    m_settings.forgetLayouts();
+    m_showSidebar->setChecked(true);
+    m_showDetail->setChecked(true);
+    m_list->resetColumns();
+    m_across->setSizes({208, std::max(1, width() - 208)});
+    m_down->setSizes({550, 450});
+}
+
+void MainWindow::saveGeometrySoon()
+{
+    if (isVisible())
+        m_saveGeometry.start();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    saveGeometrySoon();
+}
+
+void MainWindow::moveEvent(QMoveEvent *event)
+{
+    QMainWindow::moveEvent(event);
+    saveGeometrySoon();
+}
+
+// --- What is on show ----------------------------------------------------------------------------
+
+void MainWindow::followTasks()
+{
+    QList<TaskEntry> entries;
+    entries.reserve(m_tasks.rowCount());
+    for (int row = 0; row < m_tasks.rowCount(); ++row)
+        entries.append(m_tasks.entry(row));
+    m_sidebar->setEntries(entries);
+    if (const std::optional<TaskEntry> &shown = m_detail->entry()) {
+        const int row = m_tasks.rowOf(shown->record.id);
+        if (row >= 0)
+            m_detail->updateTask(m_tasks.entry(row));
+    }
+    if (!m_wanted.isEmpty())
+        selectTask(TaskId(m_wanted));
+    showPage();
+    showCounts();
+}
+
+void MainWindow::followSelection(const QList<TaskId> &ids)
+{
+    const int row = ids.size() == 1 ? m_tasks.rowOf(ids.front()) : -1;
+    if (row >= 0) {
+        m_detail->showTask(m_tasks.entry(row));
+    } else if (ids.size() > 1) {
+        m_detail->showMessage(tr("%n task(s) selected. Select one to see its result and errors.",
+            nullptr, static_cast<int>(ids.size())));
+    } else {
+        m_detail->showMessage(tr("Select a task to see its result and errors."));
+    }
+    m_copyId->setEnabled(!ids.isEmpty());
+    showCounts();
+}
+
+void MainWindow::showPage()
+{
+    if (m_tasks.rowCount() > 0) {
+        m_pages->setCurrentWidget(m_across);
+        const bool nothingMatches = m_filter.rowCount() == 0;
+        if (nothingMatches) {
+            m_noMatch->show(themedIcon(u"search"_s),
+                tr("No task matches these filters. %1 tasks are hidden.")
+                    .arg(display::count(m_tasks.rowCount())),
+                tr("Clear filters"));
+        }
+        m_listPages->setCurrentWidget(nothingMatches ? static_cast<QWidget *>(m_noMatch) : m_list);
+        return;
+    }
+    if (m_connection == Connection::None) {
+        m_pages->setCurrentWidget(m_welcome);
+        return;
+    }
+    m_pages->setCurrentWidget(m_nothing);
+    switch (m_state.phase) {
+    case PollState::Phase::Disconnected:
+    case PollState::Phase::Loading:
+        m_nothing->show(themedIcon(u"refresh"_s),
+            m_state.tasksLoaded > 0
+                ? tr("Loading tasks… %1 so far").arg(display::count(m_state.tasksLoaded))
+                : tr("Loading tasks…"));
+        return;
+    case PollState::Phase::Online:
+        m_nothing->show(themedIcon(u"info"_s),
+            tr("This key's user has not created any tasks. Tasks of colleagues are not visible "
+               "with "
+               "this key."),
+            tr("Use another key…"));
+        return;
+    case PollState::Phase::Retrying:
+    case PollState::Phase::Paused:
+    case PollState::Phase::Stopped:
+        m_nothing->show(themedIcon(u"warning"_s), tr("Not connected, and nothing is stored yet."),
+            m_state.phase == PollState::Phase::Stopped ? QString() : tr("Retry now"));
+        return;
+    }
+}
+
+void MainWindow::showCounts()
+{
+    ListCounts counts;
+    counts.shown = m_filter.rowCount();
+    counts.all = m_tasks.rowCount();
+    const QList<TaskId> selected = m_list->selectedTasks();
+    counts.selected = selected.size();
+    for (const TaskId &id : selected) {
+        const int row = m_tasks.rowOf(id);
+        if (row >= 0)
+            counts.failedInSelection += m_tasks.entry(row).failedRows.value_or(0);
+    }
+    for (int row = 0; row < m_tasks.rowCount(); ++row)
+        counts.running += taskOutcome(m_tasks.entry(row)) == TaskOutcome::InProgress ? 1 : 0;
+    m_status->setCounts(counts);
+
+    const bool isFiltering = m_filter.isFiltering();
+    m_filterLine->setVisible(isFiltering);
+    m_filterWords->setText(
+        tr("Showing %1 of %2").arg(display::count(counts.shown), display::count(counts.all)));
+    m_clearFilters->setEnabled(isFiltering);
+    m_refresh->setEnabled(m_state.phase != PollState::Phase::Disconnected);
+    m_export->setEnabled(canExport());
+}
+
+void MainWindow::showBanner()
+{
+    std::optional<Notice> notice = noticeFor(m_state, m_endpoint, QDateTime::currentDateTimeUtc());
+    if (!notice)
+        notice = m_localNotice;
+    m_banner->setNotice(notice);
+}
+
+void MainWindow::showTitle()
+{
+    switch (m_connection) {
+    case Connection::None:
+        setWindowTitle(tr("Labelbox tasks"));
+        return;
+    case Connection::Demo:
+        setWindowTitle(tr("Demo – Labelbox tasks"));
+        return;
+    case Connection::Live:
+        setWindowTitle(m_organization.name.isEmpty()
+                ? tr("Labelbox tasks")
+                : tr("%1 – Labelbox tasks").arg(m_organization.name.left(100)));
+        return;
+    }
+}
+
+// --- What the user does -------------------------------------------------------------------------
+
+void MainWindow::clearFilters()
+{
+    m_search->clear();
+    m_sidebar->clear();
+}
+
+void MainWindow::actOnNotice(Notice::Action action)
+{
+    switch (action) {
+    case Notice::Action::None:
+        return;
+    case Notice::Action::RetryNow:
+        emit refreshAllRequested();
+        return;
+    case Notice::Action::EnterKey:
+    case Notice::Action::Connect:
+        emit connectRequested();
+        return;
+    case Notice::Action::ShowFolder:
+        if (m_localNotice)
+            showFileInFolder(m_localNotice->details);
+        return;
+    }
+}
+
+void MainWindow::copySelection()
+{
+    QWidget *focus = QApplication::focusWidget();
+    if (auto *rows = qobject_cast<RowView *>(focus)) {
+        rows->copySelection();
+        m_status->say(
+            tr("Copied %n row(s)", nullptr, static_cast<int>(rows->selectedRows().size())));
+        return;
+    }
+    if (auto *kinds = qobject_cast<TemplateView *>(focus)) {
+        QApplication::clipboard()->setText(kinds->selectedText());
+        return;
+    }
+    QStringList lines;
+    for (const TaskId &id : m_list->selectedTasks()) {
+        const int row = m_tasks.rowOf(id);
+        QStringList cells{id.value};
+        for (int column = 0; column < TaskTableModel::columnTotal; ++column) {
+            if (!m_list->isColumnHidden(column)
+                && column != static_cast<int>(TaskTableModel::Column::Id))
+                cells += m_tasks.index(row, column).data().toString().simplified();
+        }
+        lines += cells.join(u'\t');
+    }
+    if (lines.isEmpty())
+        return;
+    QApplication::clipboard()->setText(lines.join(u'\n'));
+    m_status->say(tr("Copied %n task(s)", nullptr, static_cast<int>(lines.size())));
+}
+
+void MainWindow::showTaskMenu(const QPoint &position)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Show errors"), this, [this] {
+        m_showDetail->setChecked(true);
+        m_detail->setTab(DetailTab::Errors);
+    });
+    menu->addAction(tr("Show failed rows"), this, [this] {
+        m_showDetail->setChecked(true);
+        m_detail->setTab(DetailTab::FailedRows);
+    });
+    menu->addAction(m_export);
+    menu->addSeparator();
+    menu->addAction(m_copy);
+    menu->addAction(m_copyId);
+    menu->addSeparator();
+    menu->addAction(m_refresh);
+    menu->popup(position);
+}
+
+bool MainWindow::canExport() const
+{
+    const std::optional<TaskEntry> &entry = m_detail->entry();
+    if (!entry)
+        return false;
+    if (const std::optional<RowStreamState> state = m_detail->rejectedState()) {
+        switch (state->phase) {
+        case RowStreamState::Phase::Complete:
+        case RowStreamState::Phase::Fetching:
+        case RowStreamState::Phase::Interrupted:
+            return state->rows > 0 || entry->failedRows.value_or(0) > 0;
+        case RowStreamState::Phase::None:
+        case RowStreamState::Phase::NotYet:
+        case RowStreamState::Phase::NotSupported:
+            return false;
+        }
+    }
+    return entry->failedRows.value_or(0) > 0;
+}
+
+ExportOffer MainWindow::exportOffer() const
+{
+    ExportOffer offer;
+    const std::optional<TaskEntry> &entry = m_detail->entry();
+    offer.task = entry->record;
+    offer.stream = rejectedStream(entry->record);
+    offer.total = entry->failedRows;
+    const std::optional<RowStreamState> state = m_detail->rejectedState();
+    if (!state)
+        return offer;
+    offer.logPath = state->logPath;
+    offer.isComplete = state->phase == RowStreamState::Phase::Complete;
+    if (offer.isComplete)
+        offer.total = state->rows;
+    else if (state->total)
+        offer.total = state->total;
+
+    std::optional<quint32> kind;
+    if (m_detail->tab() == DetailTab::FailedRows) {
+        kind = m_detail->failedRows()->templateFilter();
+        const QList<qint64> selected = m_detail->failedRows()->view()->selectedRows();
+        offer.selected.assign(selected.begin(), selected.end());
+    } else if (m_detail->tab() == DetailTab::Errors) {
+        kind = m_detail->errors()->currentTemplate();
+    }
+    if (!kind)
+        return offer;
+    // A reader of its own: the one on show may be filtered otherwise.
+    RowTableModel reader;
+    if (!reader.setLog(offer.logPath, offer.stream) || !reader.setTemplateFilter(*kind))
+        return offer;
+    offer.kind = m_detail->errors()->templateText(*kind);
+    offer.ofKind.reserve(static_cast<std::size_t>(reader.rowCount()));
+    for (int row = 0; row < reader.rowCount(); ++row)
+        offer.ofKind.push_back(
+            reader.index(row, 0).data(RowTableModel::RowNumberRole).toLongLong());
+    return offer;
+}
+
+void MainWindow::exportErrors()
+{
+    if (!canExport())
+        return;
+    auto *dialog = new ExportDialog(exportOffer(), m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::exportChosen, this, &MainWindow::exportRequested);
+    dialog->open();
+}
+
+void MainWindow::showShortcuts()
+{
+    auto *dialog = new QDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Keyboard shortcuts"));
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(28);
+    grid->setVerticalSpacing(6);
+    int row = 0;
+    for (const QAction *menu : menuBar()->actions()) {
+        for (const QAction *entry : menu->menu()->actions()) {
+            if (entry->shortcut().isEmpty())
+                continue;
+            auto *keys = plainLabel(entry->shortcut().toString(QKeySequence::NativeText));
+            makeQuiet(keys);
+            grid->addWidget(
+                plainLabel(entry->text().remove(u'&').remove(u'…')), row % 14, row / 14 * 3);
+            grid->addWidget(keys, row % 14, row / 14 * 3 + 1);
+            ++row;
+        }
+    }
+    grid->setColumnMinimumWidth(2, 24);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
+    auto *column = new QVBoxLayout(dialog);
+    column->setContentsMargins(18, 18, 18, 14);
+    column->setSpacing(16);
+    column->addLayout(grid);
+    column->addWidget(buttons);
+    dialog->open();
+}
+
+void MainWindow::showAbout()
+{
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Taskglass"),
+        tr("Taskglass %1").arg(QApplication::applicationVersion()), QMessageBox::Close, this);
+    box->setTextFormat(Qt::PlainText);
+    box->setIconPixmap(programIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
+    box->setInformativeText(
+        tr("Watches the server-side tasks of Labelbox. It only reads: nothing on the "
+           "server is ever changed.\n\nLicensed under the Apache License 2.0. "
+           "Not made by Labelbox."));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->open();
+}
+
+// --- Coming and going ---------------------------------------------------------------------------
+
+void MainWindow::askBeforeQuitting()
+{
+    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Quit while exporting?"),
+        tr("%n export(s) are still running. Quitting cancels them and leaves no file.", nullptr,
+            m_jobs->running()),
+        QMessageBox::NoButton, this);
+    box->setTextFormat(Qt::PlainText);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton *quit = box->addButton(tr("Cancel exports and quit"), QMessageBox::DestructiveRole);
+    box->addButton(tr("Keep exporting"), QMessageBox::RejectRole);
+    connect(quit, &QPushButton::clicked, this, [this] {
+        m_jobs->cancelAll();
+        m_mayQuit = true;
+        close();
+    });
+    box->open();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_jobs->running() > 0 && !m_mayQuit) {
+        event->ignore();
+        askBeforeQuitting();
+        return;
+    }
+    if (!isFullScreen())
+        m_settings.setLayout(Settings::Layout::Geometry, saveGeometry());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        tellVisibility();
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    tellVisibility();
+}
+
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    QMainWindow::hideEvent(event);
+    tellVisibility();
+}
+
+void MainWindow::tellVisibility()
+{
+    const bool isHidden = !isVisible() || isMinimized();
+    if (isHidden == m_saidHidden)
+        return;
+    m_saidHidden = isHidden;
+    emit hiddenChanged(isHidden);
+}
+
+} // namespace taskglass

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/RowPage.h"
+#include "engine/Engine.h"
+#include "models/RowTableModel.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QStackedWidget;
+class QToolButton;
+
+namespace taskglass {
+
+class EmptyState;
+class RowInspector;
+class RowView;
+
+/// What a pane without rows says, and what its one button is called.
+struct EmptyWords {
+    QString icon{};
+    QString sentence{};
+    QString action{};
+};
+
+/// Why a list of rows of @p entry is empty (ui.md 3.5).
+EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state);
+
+/// The streams a task's two row tabs show.
+RowStream rejectedStream(const TaskRecord &record);
+RowStream acceptedStream(const TaskRecord &record);
+
+/// One stream of rows of a task: the table, honest counts below it, or why there is none.
+class RowPane : public QWidget {
+    Q_OBJECT
+public:
+    explicit RowPane(QWidget *parent = nullptr);
+
+    /// Another task, or the same with newer facts.
+    void setTask(const TaskEntry &entry, RowStream stream);
+    void setState(const RowStreamState &state);
+    const std::optional<RowStreamState> &state() const { return m_state; }
+
+    /// Only rows of one kind of error, with a chip that says so.
+    void showTemplate(quint32 id, const QString &text);
+    void clearTemplate();
+    std::optional<quint32> templateFilter() const { return m_rows.templateFilter(); }
+
+    RowTableModel &rows() { return m_rows; }
+    RowView *view() { return m_view; }
+    void inspectCurrentRow();
+    /// Whether nothing is still on its way.
+    bool isSettled() const;
+
+signals:
+    void rowsRequested();
+    void stopRequested();
+    void summaryRequested();
+    void exportRequested();
+    /// Something local could not be read.
+    void problemFound(const taskglass::Error &error);
+
+private:
+    void showState();
+    void showRowMenu(const QPoint &position);
+    void updateFooter();
+
+    TaskEntry m_entry{};
+    RowStream m_stream = RowStream::Failed;
+    std::optional<RowStreamState> m_state{};
+    QString m_shownPath{};
+    QString m_templateText{};
+    RowTableModel m_rows{};
+    RowInspector *m_inspector = nullptr;
+
+    QStackedWidget *m_pages;
+    EmptyState *m_empty;
+    QWidget *m_tablePage;
+    QWidget *m_chipBar;
+    QLabel *m_chipText;
+    RowView *m_view;
+    QLabel *m_counts;
+    QLabel *m_selection;
+    QProgressBar *m_progress;
+    QPushButton *m_stop;
+    QPushButton *m_loadAll;
+};
+
+} // namespace taskglass

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "engine/Engine.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QToolButton;
+
+namespace taskglass {
+
+/// What the status bar counts.
+struct ListCounts {
+    qsizetype shown = 0;
+    qsizetype all = 0;
+    qsizetype selected = 0;
+    qsizetype running = 0;
+    qint64 failedInSelection = 0; ///< Rows, over all selected tasks.
+
+    friend bool operator==(const ListCounts &, const ListCounts &) = default;
+};
+
+/// The status bar: counts that can be clicked, and how the conversation with the server goes.
+class StatusStrip : public QWidget {
+    Q_OBJECT
+public:
+    explicit StatusStrip(QWidget *parent = nullptr);
+
+    void setCounts(const ListCounts &counts);
+    void setState(const PollState &state);
+    /// Where the tasks come from, when that needs saying; empty otherwise.
+    void setPlace(const QString &words);
+    /// Replaces the counts for four seconds.
+    void say(const QString &sentence);
+
+signals:
+    void clearFiltersRequested();
+    void selectAllRequested();
+    void runningRequested();
+    void refreshRequested();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void tick();
+
+    PollState m_state{};
+    ListCounts m_counts{};
+    QTimer m_clock{};
+    QTimer m_message{};
+    QToolButton *m_shown;
+    QToolButton *m_selected;
+    QToolButton *m_running;
+    QLabel *m_said;
+    QToolButton *m_refreshed;
+    QLabel *m_requests;
+    QLabel *m_place;
+    QLabel *m_dot;
+    QLabel *m_word;
+};
+
+} // namespace taskglass

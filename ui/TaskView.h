@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/TaskId.h"
+#include "models/TaskTableModel.h"
+
+#include <QBasicTimer>
+#include <QList>
+#include <QPersistentModelIndex>
+#include <QTableView>
+
+#include <array>
+
+namespace taskglass {
+
+class StretchColumn;
+class TaskDelegate;
+class TaskFilterModel;
+
+/// The list of tasks. Selection, current row and scroll position belong to tasks, not to row
+/// numbers: they survive every refresh, sort and reset.
+class TaskView : public QTableView {
+    Q_OBJECT
+public:
+    explicit TaskView(QWidget *parent = nullptr);
+    ~TaskView() override;
+
+    /// Shows @p tasks, whose source is a TaskTableModel. Use this instead of setModel, once.
+    void setTasks(TaskFilterModel *tasks);
+
+    /// Makes @p id current, selects it alone and brings it into view; false if it is not shown.
+    bool selectTask(const TaskId &id);
+    /// The selected tasks, top to bottom.
+    QList<TaskId> selectedTasks() const;
+    /// The task with the focus frame; empty if there is none.
+    TaskId currentTask() const;
+
+    /// Column widths, order, visibility and sort; opaque.
+    QByteArray saveState() const;
+    /// False, and nothing changed, if @p state is none of ours or of another set of columns.
+    bool restoreState(const QByteArray &state);
+    /// The columns of ui.md 3.2: widths, order, visibility, newest first.
+    void resetColumns();
+    /// Makes each shown column as wide as what is visible of it.
+    void fitColumns();
+    void setColumnShown(TaskTableModel::Column column, bool isShown);
+
+signals:
+    /// Double click or Enter.
+    void taskActivated(const TaskId &id);
+    /// The number of failed rows was clicked, or Enter pressed on it.
+    void failedRowsClicked(const TaskId &id);
+    void selectionChangedTo(const QList<TaskId> &ids);
+    /// The menu of the rows, at a global position; the task under it is selected already.
+    void rowMenuRequested(const QPoint &globalPosition);
+    /// Something that saveState() would remember has changed.
+    void stateChanged();
+
+public:
+    void keyboardSearch(const QString &search) override;
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void timerEvent(QTimerEvent *event) override;
+    void selectionChanged(
+        const QItemSelection &selected, const QItemSelection &deselected) override;
+
+private:
+    /// A task that must not move on screen, and where it stands.
+    struct Anchor {
+        QPersistentModelIndex index{};
+        TaskId id{};
+        int offset = 0; ///< From the top of the viewport, in pixels.
+    };
+
+    TaskId idAt(const QModelIndex &index) const;
+    bool isOnLink(const QPoint &position) const;
+    QStyleOptionViewItem cellOption(const QModelIndex &index) const;
+    void keepPlace();
+    void restorePlace();
+    void rememberForReset();
+    void restoreAfterReset();
+    void arrangeColumns();
+    void announceStateChange();
+    void followSort();
+    void showColumnMenu(const QPoint &position);
+    void setHoveredRow(int row);
+    void setRowHeight();
+    void activate(const QModelIndex &index);
+
+    TaskFilterModel *m_tasks = nullptr;
+    TaskDelegate *m_delegate;
+    StretchColumn *m_stretch;
+    std::array<bool, TaskTableModel::columnTotal>
+        m_wanted{}; ///< What the user wants to see, room or not.
+    Anchor m_anchor{};
+    QList<TaskId> m_selectedBefore{};
+    TaskId m_currentBefore{};
+    int m_currentColumnBefore = 0;
+    QPersistentModelIndex m_pressedLink{};
+    QBasicTimer m_clock{};
+    int m_hoveredRow = -1;
+    bool m_isRestoring = false;
+    bool m_isArranging = false;
+};
+
+} // namespace taskglass
