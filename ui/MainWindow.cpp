@@ -98,15 +98,10 @@ void MainWindow::showPollState(const PollState &state)
         showNotice(Notice{Notice::Tone::Good, tr("Back online. The list is up to date again."),
             Notice::Action::None, {}});
     }
+    // The list may be told a moment after the state.
     if (before == PollState::Phase::Loading && state.phase == PollState::Phase::Online
-        && !m_wanted.isEmpty()) {
-        showNotice(Notice{Notice::Tone::Warning,
-            tr("There is no task with the id %1 in this list. It may belong to another user; tasks "
-               "of colleagues are not visible with this key.")
-                .arg(m_wanted.value.left(60)),
-            Notice::Action::None, {}});
-        m_wanted = {};
-    }
+        && !m_wanted.isEmpty())
+        m_giveUp.start();
     // The countdown in the banner needs a clock only while there is a banner.
     if (state.error && state.nextAt.isValid())
         m_bannerClock.start();
@@ -146,11 +141,24 @@ void MainWindow::selectTask(const TaskId &id)
     m_wanted = id;
     if (m_tasks.rowOf(id) < 0)
         return;
-    m_wanted = {};
     if (!m_list->selectTask(id)) {
         clearFilters();
-        m_list->selectTask(id);
+        if (!m_list->selectTask(id))
+            return;
     }
+    m_wanted = {};
+}
+
+void MainWindow::giveUpOnWanted()
+{
+    if (m_wanted.isEmpty())
+        return;
+    showNotice(Notice{Notice::Tone::Warning,
+        tr("There is no task with the id %1 in this list. It may belong to another user; tasks "
+           "of colleagues are not visible with this key.")
+            .arg(m_wanted.value.left(60)),
+        Notice::Action::None, {}});
+    m_wanted = {};
 }
 
 TaskId MainWindow::newestWithErrors() const
@@ -469,13 +477,18 @@ void MainWindow::connectParts()
         if (!m_recount.isActive())
             m_recount.start();
     };
+    m_giveUp.setSingleShot(true);
+    m_giveUp.setInterval(1s);
+    connect(&m_giveUp, &QTimer::timeout, this, &MainWindow::giveUpOnWanted);
     connect(&m_recount, &QTimer::timeout, this, &MainWindow::followTasks);
     connect(&m_bannerClock, &QTimer::timeout, this, &MainWindow::showBanner);
     connect(&m_saveGeometry, &QTimer::timeout, this, [this] {
         if (!isFullScreen())
             m_settings.setLayout(Settings::Layout::Geometry, saveGeometry());
     });
-    connect(&m_tasks, &QAbstractItemModel::modelReset, this, &MainWindow::followTasks);
+    // Queued: the list must have seen the reset first.
+    connect(&m_tasks, &QAbstractItemModel::modelReset, this, &MainWindow::followTasks,
+        Qt::QueuedConnection);
     connect(&m_tasks, &QAbstractItemModel::rowsInserted, this, recountSoon);
     connect(&m_tasks, &QAbstractItemModel::dataChanged, this, recountSoon);
     connect(&m_filter, &TaskFilterModel::filterChanged, this, [this] {

@@ -387,7 +387,8 @@ void WindowSpec::anExistingFileIsReplacedOnlyWhenToldTo()
 
 void WindowSpec::whatIsShownIsKeptForTheNextStart()
 {
-    const int id = static_cast<int>(TaskTableModel::Column::Id);
+    const int type = static_cast<int>(TaskTableModel::Column::Type);
+    int width = 0;
     qsizetype known = 0;
     {
         const std::unique_ptr<Desktop> desktop = started();
@@ -395,15 +396,15 @@ void WindowSpec::whatIsShownIsKeptForTheNextStart()
         TaskView *list = desktop->window().taskView();
         QTRY_COMPARE_WITH_TIMEOUT(
             desktop->window().pollState().phase, PollState::Phase::Online, patience);
-        QVERIFY(list->isColumnHidden(id));
-        list->setColumnHidden(id, false);
+        width = list->columnWidth(type) + 17;
+        list->setColumnWidth(type, width);
         list->sortByColumn(static_cast<int>(TaskTableModel::Column::Name), Qt::AscendingOrder);
         known = list->model()->rowCount();
     }
     const std::unique_ptr<Desktop> again = started();
     QVERIFY(again);
     TaskView *list = again->window().taskView();
-    QVERIFY(!list->isColumnHidden(id));
+    QCOMPARE(list->columnWidth(type), width);
     QCOMPARE(list->horizontalHeader()->sortIndicatorSection(),
         static_cast<int>(TaskTableModel::Column::Name));
     QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= known, patience);
