@@ -14,11 +14,11 @@ namespace taskglass {
 class EmptyState : public QWidget {
     Q_OBJECT
 public:
-    explicit EmptyState(QWidget* parent = nullptr);
+    explicit EmptyState(QWidget *parent = nullptr);
 
     /// Sets all of it at once; without @p action there is no button. @p sentence is plain text,
     /// whatever is in it.
-    void show(const QIcon& icon, const QString& sentence, const QString& action = {});
+    void show(const QIcon &icon, const QString &sentence, const QString &action = {});
     QString sentence() const;
     QString action() const;
 
@@ -28,15 +28,15 @@ signals:
     void actionRequested();
 
 protected:
-    void changeEvent(QEvent* event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void paintIcon();
 
     QIcon m_icon{};
-    QLabel* m_picture;
-    QLabel* m_sentence;
-    QPushButton* m_button;
+    QLabel *m_picture;
+    QLabel *m_sentence;
+    QPushButton *m_button;
 };
 
 } // namespace taskglass

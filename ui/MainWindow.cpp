@@ -615,7 +615,7 @@ void MainWindow::followTasks()
             m_detail->updateTask(m_tasks.entry(row));
     }
     if (!m_wanted.isEmpty())
-        selectTask(m_wanted);
+        selectTask(TaskId(m_wanted));
     showPage();
     showCounts();
 }

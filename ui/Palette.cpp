@@ -15,12 +15,12 @@ struct ToneRow {
     QRgb onDark;
 };
 
-constexpr std::array toneTable {
-    ToneRow {Tone::Active, 0xFF0A45B0, 0xFF5B9CFC},
-    ToneRow {Tone::Good, 0xFF12985C, 0xFF2BE59E},
-    ToneRow {Tone::Partial, 0xFFB07A0A, 0xFFFBBB1C},
-    ToneRow {Tone::Bad, 0xFF850C1C, 0xFFFA524F},
-    ToneRow {Tone::Neutral, 0xFF7B8595, 0xFF94979C},
+constexpr std::array toneTable{
+    ToneRow{Tone::Active, 0xFF0A45B0, 0xFF5B9CFC},
+    ToneRow{Tone::Good, 0xFF12985C, 0xFF2BE59E},
+    ToneRow{Tone::Partial, 0xFFB07A0A, 0xFFFBBB1C},
+    ToneRow{Tone::Bad, 0xFF850C1C, 0xFFFA524F},
+    ToneRow{Tone::Neutral, 0xFF7B8595, 0xFF94979C},
 };
 
 constexpr bool isIndexedByEnum()
@@ -39,7 +39,8 @@ qreal luminance(const QColor &color)
     const auto linear = [](qreal part) {
         return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
     };
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF())
+        + 0.0722 * linear(color.blueF());
 }
 
 QColor mixed(const QColor &ground, const QColor &other, float share)
@@ -74,7 +75,8 @@ Tone toneOf(TaskOutcome outcome)
 QColor toneColor(Tone tone, const QPalette &palette)
 {
     const ToneRow &row = toneTable[static_cast<std::size_t>(tone)];
-    return QColor::fromRgb(luminance(palette.color(QPalette::Base)) > 0.18 ? row.onLight : row.onDark);
+    return QColor::fromRgb(
+        luminance(palette.color(QPalette::Base)) > 0.18 ? row.onLight : row.onDark);
 }
 
 QColor hoverColor(const QPalette &palette)

@@ -1,41 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QCache>
-#include <QStaticText>
+#include "ui/CellText.h"
+
 #include <QStyledItemDelegate>
 
 namespace taskglass {
 
-/// Paints plain text cells from a bounded cache of texts already cut to their width and laid out.
+/// Paints plain text cells from a cache of laid-out texts; addresses are cut in the middle, so that
+/// host and file name stay visible.
 class RowDelegate : public QStyledItemDelegate {
     Q_OBJECT
 public:
-    explicit RowDelegate(QObject* parent = nullptr);
+    /// @p standInRole is the model's role for texts that stand in for something absent: italic.
+    explicit RowDelegate(int standInRole, QObject *parent = nullptr);
 
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-        const QModelIndex& index) const override;
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+        const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
-    /// How many laid-out cells are kept at most.
-    static constexpr int cacheLimit = 4096;
+    /// The column in the fixed-width font, or -1.
+    void setMonospaceColumn(int column) { m_monospaceColumn = column; }
+    /// The row under the pointer, or -1; its whole width is tinted.
+    void setHoveredRow(int row) { m_hoveredRow = row; }
+
+protected:
+    /// Selection, hover and focus; everything but what the cell says.
+    void paintGround(
+        QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    CellText &text() const { return m_text; }
 
 private:
-    struct Key {
-        QString text{};
-        int width = 0;
-        int style = 0; ///< Font variant and elide mode.
-
-        friend bool operator==(const Key&, const Key&) = default;
-        friend size_t qHash(const Key& key, size_t seed = 0)
-        {
-            return qHashMulti(seed, key.text, key.width, key.style);
-        }
-    };
-
-    mutable QCache<Key, QStaticText> m_laidOut;
-    mutable QFont m_font{};
-    mutable qreal m_scale = 0;
+    mutable CellText m_text;
+    int m_standInRole;
+    int m_monospaceColumn = -1;
+    int m_hoveredRow = -1;
 };
 
 } // namespace taskglass

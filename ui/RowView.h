@@ -3,18 +3,23 @@
 
 #include <QTableView>
 
+#include <optional>
+
 namespace taskglass {
 
+class RowDelegate;
 class RowTableModel;
+class StretchColumn;
+enum class RowStream : quint8;
 
 /// A table over rows on disk: fixed height, no vertical header, only what is visible is read.
 class RowView : public QTableView {
     Q_OBJECT
 public:
-    explicit RowView(QWidget* parent = nullptr);
+    explicit RowView(QWidget *parent = nullptr);
 
-    /// Shows @p rows and gives its columns their widths. Use this instead of setModel.
-    void setRows(RowTableModel* rows);
+    /// Shows @p rows and gives its columns their widths. Use this instead of setModel, once.
+    void setRows(RowTableModel *rows);
 
     /// Selected rows of the log (RowTableModel::RowNumberRole), ascending. Whole rows only.
     QList<qint64> selectedRows() const;
@@ -25,33 +30,53 @@ public:
     /// tabs, quotes and line breaks inside a value are quoted as spreadsheets expect. At most
     /// `copyLimit` rows.
     QString selectedText() const;
+    /// Puts selectedText() on the clipboard.
     void copySelection();
     static constexpr int copyLimit = 100'000;
 
+    /// Column widths and order of the stream that is shown; opaque.
     QByteArray saveState() const;
-    bool restoreState(const QByteArray& state);
+    /// False, and nothing changed, if @p state is none of ours or of another stream.
+    bool restoreState(const QByteArray &state);
     /// The widths of ui.md 3.2 for the stream that is shown.
     void resetColumns();
 
 signals:
     /// Double click or Enter; the number in the log.
     void rowActivated(qint64 row);
+    /// -1 when there is no current row any more.
     void currentRowChanged(qint64 row);
     /// Rows selected now, for a status line.
     void selectionChangedTo(int rows);
-    void contextMenuRequested(const QPoint& globalPosition);
+    /// @p rows rows were put on the clipboard.
+    void copied(int rows);
+    void contextMenuRequested(const QPoint &globalPosition);
+    /// Something that saveState() would remember has changed.
+    void stateChanged();
 
 protected:
-    void keyPressEvent(QKeyEvent* event) override;
-    void mouseDoubleClickEvent(QMouseEvent* event) override;
-    void contextMenuEvent(QContextMenuEvent* event) override;
-    void changeEvent(QEvent* event) override;
-    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void selectionChanged(
-        const QItemSelection& selected, const QItemSelection& deselected) override;
+        const QItemSelection &selected, const QItemSelection &deselected) override;
 
 private:
-    RowTableModel* m_rows = nullptr;
+    int selectedTotal() const;
+    void setHoveredRow(int row);
+    void setRowHeight();
+    void followStream();
+
+    RowTableModel *m_rows = nullptr;
+    RowDelegate *m_delegate;
+    StretchColumn *m_stretch;
+    std::optional<RowStream> m_stream{}; ///< The stream that the columns are arranged for.
+    int m_hoveredRow = -1;
+    bool m_isArranging = false;
 };
 
 } // namespace taskglass

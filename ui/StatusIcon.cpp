@@ -132,11 +132,7 @@ const Shape &cachedShape(TaskOutcome outcome)
 /// Paints when asked, so that the icon has the colours of the present palette.
 class StatusIconEngine : public QIconEngine {
 public:
-    StatusIconEngine(TaskOutcome outcome, IconFill fill)
-        : m_outcome(outcome)
-        , m_fill(fill)
-    {
-    }
+    StatusIconEngine(TaskOutcome outcome, IconFill fill) : m_outcome(outcome), m_fill(fill) { }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
@@ -165,8 +161,8 @@ private:
 
 } // namespace
 
-void paintStatusIcon(QPainter &painter, const QRectF &box, TaskOutcome outcome, const QPalette &palette,
-    IconFill fill, IconGround ground)
+void paintStatusIcon(QPainter &painter, const QRectF &box, TaskOutcome outcome,
+    const QPalette &palette, IconFill fill, IconGround ground)
 {
     const Shape &shape = cachedShape(outcome);
     const qreal side = std::min(box.width(), box.height());
@@ -179,7 +175,8 @@ void paintStatusIcon(QPainter &painter, const QRectF &box, TaskOutcome outcome, 
     painter.scale(side / gridSize, side / gridSize);
 
     if (ground == IconGround::Selected) {
-        // A disc of the base with 1 px around the body keeps every colour as legible as on a plain row.
+        // A disc of the base with 1 px around the body keeps every colour as legible as on a plain
+        // row.
         QPen halo(base, shape.isRing ? strokeWidth + 2 : 2.0);
         halo.setJoinStyle(Qt::RoundJoin);
         painter.setPen(halo);
@@ -215,8 +212,10 @@ void paintStatusIcon(QPainter &painter, const QRectF &box, TaskOutcome outcome, 
     painter.setPen(sign);
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(shape.sign);
-    painter.setPen(fill == IconFill::Outline && shape.isRing ? QPen(signColor, 1.0) : QPen(Qt::NoPen));
-    painter.setBrush(fill == IconFill::Outline && shape.isRing ? QBrush(Qt::NoBrush) : QBrush(signColor));
+    painter.setPen(
+        fill == IconFill::Outline && shape.isRing ? QPen(signColor, 1.0) : QPen(Qt::NoPen));
+    painter.setBrush(
+        fill == IconFill::Outline && shape.isRing ? QBrush(Qt::NoBrush) : QBrush(signColor));
     painter.drawPath(shape.dots);
     painter.restore();
 }

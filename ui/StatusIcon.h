@@ -18,8 +18,8 @@ enum class IconGround { Plain, Selected };
 
 /// Draws the shape of @p outcome (ui.md 3.3) into the square inside @p box, from paths, crisp at
 /// any scale.
-void paintStatusIcon(QPainter& painter, const QRectF& box, TaskOutcome outcome,
-    const QPalette& palette, IconFill fill = IconFill::Solid,
+void paintStatusIcon(QPainter &painter, const QRectF &box, TaskOutcome outcome,
+    const QPalette &palette, IconFill fill = IconFill::Solid,
     IconGround ground = IconGround::Plain);
 
 /// The same as an icon that follows the application's palette.

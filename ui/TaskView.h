@@ -9,8 +9,11 @@
 #include <QPersistentModelIndex>
 #include <QTableView>
 
+#include <array>
+
 namespace taskglass {
 
+class StretchColumn;
 class TaskDelegate;
 class TaskFilterModel;
 
@@ -19,14 +22,14 @@ class TaskFilterModel;
 class TaskView : public QTableView {
     Q_OBJECT
 public:
-    explicit TaskView(QWidget* parent = nullptr);
+    explicit TaskView(QWidget *parent = nullptr);
     ~TaskView() override;
 
-    /// Shows @p tasks, whose source is a TaskTableModel. Use this instead of setModel.
-    void setTasks(TaskFilterModel* tasks);
+    /// Shows @p tasks, whose source is a TaskTableModel. Use this instead of setModel, once.
+    void setTasks(TaskFilterModel *tasks);
 
     /// Makes @p id current, selects it alone and brings it into view; false if it is not shown.
-    bool selectTask(const TaskId& id);
+    bool selectTask(const TaskId &id);
     /// The selected tasks, top to bottom.
     QList<TaskId> selectedTasks() const;
     /// The task with the focus frame; empty if there is none.
@@ -34,72 +37,81 @@ public:
 
     /// Column widths, order, visibility and sort; opaque.
     QByteArray saveState() const;
-    /// False, and nothing changed, if @p state is none of ours or of an older set of columns.
-    bool restoreState(const QByteArray& state);
+    /// False, and nothing changed, if @p state is none of ours or of another set of columns.
+    bool restoreState(const QByteArray &state);
     /// The columns of ui.md 3.2: widths, order, visibility, newest first.
     void resetColumns();
     /// Makes each shown column as wide as what is visible of it.
     void fitColumns();
+    void setColumnShown(TaskTableModel::Column column, bool isShown);
 
 signals:
     /// Double click or Enter.
-    void taskActivated(const TaskId& id);
+    void taskActivated(const TaskId &id);
     /// The number of failed rows was clicked, or Enter pressed on it.
-    void failedRowsClicked(const TaskId& id);
-    void selectionChangedTo(const QList<TaskId>& ids);
+    void failedRowsClicked(const TaskId &id);
+    void selectionChangedTo(const QList<TaskId> &ids);
     /// The menu of the rows, at a global position; the task under it is selected already.
-    void rowMenuRequested(const QPoint& globalPosition);
+    void rowMenuRequested(const QPoint &globalPosition);
     /// Something that saveState() would remember has changed.
     void stateChanged();
 
+public:
+    void keyboardSearch(const QString &search) override;
+
 protected:
-    void keyPressEvent(QKeyEvent* event) override;
-    void mouseMoveEvent(QMouseEvent* event) override;
-    void mousePressEvent(QMouseEvent* event) override;
-    void mouseReleaseEvent(QMouseEvent* event) override;
-    void mouseDoubleClickEvent(QMouseEvent* event) override;
-    void contextMenuEvent(QContextMenuEvent* event) override;
-    void leaveEvent(QEvent* event) override;
-    void showEvent(QShowEvent* event) override;
-    void hideEvent(QHideEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
-    void changeEvent(QEvent* event) override;
-    void timerEvent(QTimerEvent* event) override;
-    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void timerEvent(QTimerEvent *event) override;
     void selectionChanged(
-        const QItemSelection& selected, const QItemSelection& deselected) override;
-    QStyleOptionViewItem cellOption(const QModelIndex& index) const;
+        const QItemSelection &selected, const QItemSelection &deselected) override;
 
 private:
     /// A task that must not move on screen, and where it stands.
     struct Anchor {
         QPersistentModelIndex index{};
         TaskId id{};
-        int offset = 0;
+        int offset = 0; ///< From the top of the viewport, in pixels.
     };
 
-    TaskId idAt(const QModelIndex& index) const;
-    bool isOnLink(const QPoint& position) const;
+    TaskId idAt(const QModelIndex &index) const;
+    bool isOnLink(const QPoint &position) const;
+    QStyleOptionViewItem cellOption(const QModelIndex &index) const;
     void keepPlace();
     void restorePlace();
     void rememberForReset();
     void restoreAfterReset();
-    void stretchName();
-    void showColumnMenu(const QPoint& position);
+    void arrangeColumns();
+    void announceStateChange();
+    void followSort();
+    void showColumnMenu(const QPoint &position);
     void setHoveredRow(int row);
-    void activate(const QModelIndex& index);
+    void setRowHeight();
+    void activate(const QModelIndex &index);
 
-    TaskFilterModel* m_tasks = nullptr;
-    TaskDelegate* m_delegate;
+    TaskFilterModel *m_tasks = nullptr;
+    TaskDelegate *m_delegate;
+    StretchColumn *m_stretch;
+    std::array<bool, TaskTableModel::columnTotal>
+        m_wanted{}; ///< What the user wants to see, room or not.
     Anchor m_anchor{};
     QList<TaskId> m_selectedBefore{};
     TaskId m_currentBefore{};
-    TaskTableModel::Column m_currentColumnBefore = TaskTableModel::Column::Name;
+    int m_currentColumnBefore = 0;
     QPersistentModelIndex m_pressedLink{};
     QBasicTimer m_clock{};
     int m_hoveredRow = -1;
     bool m_isRestoring = false;
-    bool m_isStretching = false;
+    bool m_isArranging = false;
 };
 
 } // namespace taskglass

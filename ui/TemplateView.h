@@ -7,6 +7,7 @@
 
 namespace taskglass {
 
+class StretchColumn;
 class TemplateModel;
 
 /// The kinds of errors of a task: count, share as a bar, template, first example; most frequent
@@ -14,28 +15,43 @@ class TemplateModel;
 class TemplateView : public QTableView {
     Q_OBJECT
 public:
-    explicit TemplateView(QWidget* parent = nullptr);
+    explicit TemplateView(QWidget *parent = nullptr);
 
-    /// Shows @p templates. Use this instead of setModel.
-    void setTemplates(TemplateModel* templates);
+    /// Shows @p templates. Use this instead of setModel, once.
+    void setTemplates(TemplateModel *templates);
     /// The template with the focus frame (TemplateModel::TemplateIdRole); absent if none.
     std::optional<quint32> currentTemplate() const;
-    /// The selected groups as tab-separated text.
+    /// The selected groups as tab-separated text, with whole values.
     QString selectedText() const;
+    /// Puts selectedText() on the clipboard.
+    void copySelection();
 
+    /// Column widths and order; opaque.
     QByteArray saveState() const;
-    bool restoreState(const QByteArray& state);
+    /// False if @p state is none of ours.
+    bool restoreState(const QByteArray &state);
+    void resetColumns();
 
 signals:
     /// Double click or Enter: show the rows of this template.
     void templateActivated(quint32 id);
-    void contextMenuRequested(const QPoint& globalPosition);
+    void currentTemplateChanged(std::optional<quint32> id);
+    void contextMenuRequested(const QPoint &globalPosition);
+    /// Something that saveState() would remember has changed.
+    void stateChanged();
 
 protected:
-    void keyPressEvent(QKeyEvent* event) override;
-    void mouseDoubleClickEvent(QMouseEvent* event) override;
-    void contextMenuEvent(QContextMenuEvent* event) override;
-    void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+    void changeEvent(QEvent *event) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+
+private:
+    void setRowHeight();
+
+    StretchColumn *m_stretch;
+    bool m_isArranging = false;
 };
 
 } // namespace taskglass

@@ -95,6 +95,8 @@ QString outcomeText(const TaskEntry &entry)
     // Still under way, but with another end in sight.
     if (outcome == TaskOutcome::InProgress && entry.record.meaning() == TaskStatus::Cancelling)
         return displayName(TaskStatus::Cancelling);
+    if (outcome == TaskOutcome::Checking && entry.failuresUnknowable)
+        return QCoreApplication::translate("TaskOutcome", "Complete – failures unknown");
     return displayName(outcome);
 }
 

@@ -281,9 +281,9 @@ void EngineWorker::startDownload(const TaskRecord &task, RowStream stream, Handl
     }
     QString path = m_store->logPath(task.id, stream);
     if (isLive) {
-        // A list that still grows is read afresh each time: its old cursors prove nothing.
-        path += u".live"_s;
-        QFile::remove(path);
+        // A list that still grows is read afresh each time: its old cursors prove nothing. Whoever
+        // reads the last copy may go on doing so.
+        path += u".%1.live"_s.arg(++m_liveLogs);
     }
     download.run = std::make_unique<RowDownload>(*m_client, task, stream, path);
     download.isLive = isLive;

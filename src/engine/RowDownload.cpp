@@ -9,6 +9,16 @@ namespace taskglass {
 
 using namespace std::chrono_literals;
 
+namespace {
+
+Result<PageLog> openLog(const RowStreamState &state)
+{
+    return PageLog::open(
+        state.logPath, state.stream, PageLog::Mode::Append, messageTemplateVersion);
+}
+
+} // namespace
+
 RowDownload::RowDownload(
     LabelboxClient &client, TaskRecord task, RowStream stream, QString logPath, QObject *parent)
     : QObject(parent)
@@ -36,13 +46,13 @@ void RowDownload::start()
         end(RowStreamState::Phase::None);
         return;
     }
-    Result<PageLog> log = PageLog::open(m_state.logPath, m_state.stream, PageLog::Mode::Append);
+    Result<PageLog> log = openLog(m_state);
     if (!log) {
         // Rows can be had again, so a log that cannot be read is put out of the way, not repaired.
         qCWarning(lcStore).noquote() << log.error().detail;
         QFile::remove(m_state.logPath + QStringLiteral(".bad"));
         QFile::rename(m_state.logPath, m_state.logPath + QStringLiteral(".bad"));
-        log = PageLog::open(m_state.logPath, m_state.stream, PageLog::Mode::Append);
+        log = openLog(m_state);
     }
     if (!log) {
         end(RowStreamState::Phase::Interrupted, log.error());

@@ -74,7 +74,9 @@ Result<QByteArray> errorMember(QTemporaryFile &file)
 /// What a person reads first in an error document: its message, or the whole of it.
 QString readableError(const QByteArray &json)
 {
-    const QJsonValue value = QJsonDocument::fromJson("[" + json + "]").array().first();
+    QJsonValue value = QJsonDocument::fromJson("[" + json + "]").array().first();
+    if (value.isArray())
+        value = value.toArray().first();
     const QString message = value.isString() ? value.toString() : value["message"_L1].toString();
     return (message.isEmpty() ? QString::fromUtf8(json) : message).left(4000);
 }

@@ -60,8 +60,10 @@ bool TaskFilterModel::isFiltering() const
 
 void TaskFilterModel::filterAgain()
 {
-    // The base class has no way to start afresh but this one; it resets the model and maps anew.
-    QSortFilterProxyModel::setSourceModel(m_tasks);
+    // The base class would take rows out interval by interval, each at the price of the whole list;
+    // starting afresh costs one sort.
+    if (m_tasks)
+        m_tasks->restartProxies();
     emit filterChanged();
 }
 

@@ -379,6 +379,12 @@ bool TaskTableModel::isBeforeByAge(int left, int right) const
     return m_entries.at(left).record.id < m_entries.at(right).record.id;
 }
 
+void TaskTableModel::restartProxies()
+{
+    beginResetModel();
+    endResetModel();
+}
+
 int TaskTableModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_entries.size());

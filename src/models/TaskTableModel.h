@@ -74,6 +74,9 @@ public:
     /// Name, id, type and its display name, case-folded, one a line.
     const QString &searchText(int row) const;
 
+    /// Says that everything may be different, though nothing is, so that proxies map anew.
+    void restartProxies();
+
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;

@@ -221,6 +221,8 @@ void appendNumbers(QByteArray &bytes, const std::vector<quint32> &numbers)
 {
     const qsizetype at = bytes.size();
     const auto count = static_cast<qsizetype>(numbers.size());
+    if (count == 0)
+        return;
     bytes.resize(at + 4 * count);
     qToLittleEndian<quint32>(numbers.data(), count, bytes.data() + at);
 }

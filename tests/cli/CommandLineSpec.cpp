@@ -111,8 +111,8 @@ void CommandLineSpec::mistakesInTheArgumentsEndWithTwo()
     const Run told = run(arguments);
     QCOMPARE(told.code, 2);
     QCOMPARE(told.output, QByteArray());
-    QVERIFY2(told.messages.startsWith("taskglass-cli: "), told.messages);
-    QVERIFY2(told.messages.trimmed().endsWith('.'), told.messages);
+    QVERIFY2(told.messages.startsWith("taskglass-cli: "), text(told.messages));
+    QVERIFY2(told.messages.trimmed().endsWith('.'), text(told.messages));
 }
 
 void CommandLineSpec::helpAndVersionAreDataAndFine()
@@ -145,11 +145,11 @@ void CommandLineSpec::theKeyDecides()
     QFETCH(QByteArray, key);
     QFETCH(int, code);
     const Run told = ask({u"list"_s}, key);
-    QVERIFY2(told.code == code, QByteArray::number(told.code) + told.messages);
+    QVERIFY2(told.code == code, text(QByteArray::number(told.code) + told.messages));
     QVERIFY(key.isEmpty() || !told.messages.contains(key.trimmed()));
     if (code != 0) {
         QCOMPARE(told.output, QByteArray());
-        QVERIFY2(told.messages.startsWith("taskglass-cli: "), told.messages);
+        QVERIFY2(told.messages.startsWith("taskglass-cli: "), text(told.messages));
     }
 }
 
@@ -177,7 +177,7 @@ void CommandLineSpec::aKeyFileThatOthersMayReadIsWarnedOf()
         QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadOther));
     const Run told = ask({u"--key-file"_s, file.fileName(), u"list"_s}, {});
     QCOMPARE(told.code, 0);
-    QVERIFY2(told.messages.contains("chmod 600"), told.messages);
+    QVERIFY2(told.messages.contains("chmod 600"), text(told.messages));
     QVERIFY(!told.messages.contains("good-key"));
 }
 
@@ -196,7 +196,7 @@ void CommandLineSpec::anUnknownTaskEndsWithSeven()
     for (const QString &command :
         {u"show"_s, u"result"_s, u"errors"_s, u"failed-rows"_s, u"created-rows"_s, u"wait"_s}) {
         const Run told = ask({command, u"no-such-task"_s});
-        QVERIFY2(told.code == 7, command.toLatin1() + told.messages);
+        QVERIFY2(told.code == 7, text(command.toLatin1() + told.messages));
         QCOMPARE(told.output, QByteArray());
         QVERIFY(!told.messages.isEmpty());
     }
@@ -209,7 +209,7 @@ void CommandLineSpec::aServerThatIsDownEndsWithEight()
     const QString endpoint = server.file("/graphql");
     server.stop();
     const Run told = run({u"--endpoint"_s, endpoint, u"list"_s});
-    QVERIFY2(told.code == 8, QByteArray::number(told.code) + told.messages);
+    QVERIFY2(told.code == 8, text(QByteArray::number(told.code) + told.messages));
     QCOMPARE(told.output, QByteArray());
 }
 
@@ -241,7 +241,7 @@ void CommandLineSpec::listFiltersAndOrders()
     QFETCH(QStringList, arguments);
     QFETCH(QByteArray, ids);
     const Run told = ask(QStringList{u"list"_s, u"--format"_s, u"json"_s} + arguments);
-    QVERIFY2(told.code == 0, told.messages);
+    QVERIFY2(told.code == 0, text(told.messages));
     QByteArray seen;
     const QJsonValue list = told.json().first();
     QVERIFY(list.isArray());
@@ -300,7 +300,7 @@ void CommandLineSpec::hostileNamesStayOnTheirLine()
 void CommandLineSpec::showHasExactlyTheNamesOfTheSdk()
 {
     const Run told = ask({u"show"_s, u"partly"_s, u"--format"_s, u"json"_s});
-    QVERIFY2(told.code == 0, told.messages);
+    QVERIFY2(told.code == 0, text(told.messages));
     const QJsonObject shown = told.json().first().toObject();
     QCOMPARE(shown.keys(),
         QStringList({u"completion_percentage"_s, u"created_at"_s, u"created_by"_s, u"errors_url"_s,
@@ -320,10 +320,10 @@ void CommandLineSpec::showHasExactlyTheNamesOfTheSdk()
 void CommandLineSpec::showIsReadableAsText()
 {
     const Run told = ask({u"show"_s, u"partly"_s});
-    QVERIFY2(told.code == 0, told.messages);
+    QVERIFY2(told.code == 0, text(told.messages));
     for (const char *words : {"JSON Import", "Complete", "100 %", "2023-01-01 00:00:00",
              "ann <ann@example.test>", "Cats Inc", "yes"})
-        QVERIFY2(told.output.contains(words), told.output);
+        QVERIFY2(told.output.contains(words), text(told.output));
 }
 
 void CommandLineSpec::waitTellsHowTheTaskEnded_data()
@@ -359,9 +359,9 @@ void CommandLineSpec::waitTellsHowTheTaskEnded()
     server.start();
     const Run told =
         run({u"--endpoint"_s, server.file("/graphql"), u"wait"_s, u"t1"_s, u"--timeout"_s, u"0"_s});
-    QVERIFY2(told.code == code, QByteArray::number(told.code) + told.messages);
-    QVERIFY2(told.messages.contains(words), told.messages);
-    QVERIFY2(!words.isEmpty() || told.messages.isEmpty(), told.messages);
+    QVERIFY2(told.code == code, text(QByteArray::number(told.code) + told.messages));
+    QVERIFY2(told.messages.contains(words), text(told.messages));
+    QVERIFY2(!words.isEmpty() || told.messages.isEmpty(), text(told.messages));
     QCOMPARE(told.output, QByteArray());
 }
 
@@ -375,7 +375,7 @@ void CommandLineSpec::waitAsksUntilTheTaskIsDone()
     server.start();
     const Run told = run(
         {u"--endpoint"_s, server.file("/graphql"), u"wait"_s, u"t1"_s, u"--timeout"_s, u"30"_s});
-    QVERIFY2(told.code == 0, told.messages);
+    QVERIFY2(told.code == 0, text(told.messages));
     QCOMPARE(server.tellings.load(), 0);
     QVERIFY2(told.messages.isEmpty(), "a progress line without a terminal");
 }
@@ -383,11 +383,11 @@ void CommandLineSpec::waitAsksUntilTheTaskIsDone()
 void CommandLineSpec::theDemoNeedsNeitherKeyNorServer()
 {
     const Run list = run({u"--demo"_s, u"list"_s, u"--format"_s, u"json"_s}, {});
-    QVERIFY2(list.code == 0, list.messages);
+    QVERIFY2(list.code == 0, text(list.messages));
     const QJsonArray tasks = list.json().first().toArray();
     QVERIFY(tasks.size() >= 40);
     const Run shown = run({u"show"_s, tasks[0][u"uid"_s].toString(), u"--demo"_s}, {});
-    QVERIFY2(shown.code == 0, shown.messages);
+    QVERIFY2(shown.code == 0, text(shown.messages));
 }
 
 QTEST_GUILESS_MAIN(CommandLineSpec)

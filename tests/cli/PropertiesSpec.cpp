@@ -62,7 +62,7 @@ void PropertiesSpec::everyKindOfTaskAnswersAsItsStatusSays_data()
     QTest::addColumn<QByteArray>("hasErrors");
 
     // Values that begin with "/" become addresses of the scripted server.
-    const auto row = [](const char *title, const QString &type, const QString &status,
+    const auto row = [](const QByteArray &title, const QString &type, const QString &status,
                          const QJsonValue &result, const QJsonValue &errors, Pages pages,
                          const Expected &resultIs, const Expected &errorsAre,
                          const Expected &failedAre, const Expected &createdAre,
@@ -72,8 +72,8 @@ void PropertiesSpec::everyKindOfTaskAnswersAsItsStatusSays_data()
             fields.insert(u"name"_s, type);
         else
             fields.insert(u"type"_s, type);
-        QTest::newRow(title) << fields << pages << resultIs << errorsAre << failedAre << createdAre
-                             << hasErrors;
+        QTest::newRow(title.constData())
+            << fields << pages << resultIs << errorsAre << failedAre << createdAre << hasErrors;
     };
     const QJsonValue none;
     const QString import = u"JSON Import"_s;
@@ -135,7 +135,9 @@ void PropertiesSpec::everyKindOfTaskAnswersAsItsStatusSays_data()
         nothing, nothing, "true");
 
     for (const char *type : {"add-data-rows-to-batch", "send-to-task-queue", "send-to-annotate"}) {
-        const auto title = [type](const char *state) { return QByteArray(type) + ' ' + state; };
+        const auto title = [type](const char *state) -> QByteArray {
+            return QByteArray(type) + ' ' + state;
+        };
         const QString name = QString::fromLatin1(type);
         row(title("failed"), name, u"FAILED"_s, uR"({"message":"No rows"})"_s, none, Pages::None,
             failed, is(R"({"message":"No rows"})"), nothing, nothing, "true");
@@ -195,16 +197,16 @@ void PropertiesSpec::everyKindOfTaskAnswersAsItsStatusSays()
     for (const auto &[command, expected] : commands) {
         const Run told = run(start + QStringList{command, u"t1"_s});
         const QByteArray seen = command.toLatin1() + ": " + told.output + told.messages;
-        QVERIFY2(
-            told.code == expected.code, "code " + QByteArray::number(told.code) + " of " + seen);
+        QVERIFY2(told.code == expected.code,
+            text("code " + QByteArray::number(told.code) + " of " + seen));
         if (expected.code == 0) {
             const QJsonArray wanted = QJsonDocument::fromJson('[' + expected.json + ']').array();
             QCOMPARE(wanted.size(), 1);
-            QVERIFY2(told.json() == wanted, seen);
-            QVERIFY2(told.messages.isEmpty(), seen);
+            QVERIFY2(told.json() == wanted, text(seen));
+            QVERIFY2(told.messages.isEmpty(), text(seen));
         } else {
-            QVERIFY2(told.output.isEmpty(), seen);
-            QVERIFY2(told.messages.startsWith("taskglass-cli: "), seen);
+            QVERIFY2(told.output.isEmpty(), text(seen));
+            QVERIFY2(told.messages.startsWith("taskglass-cli: "), text(seen));
         }
     }
     const Run shown = run(start + QStringList{u"show"_s, u"t1"_s, u"--format"_s, u"json"_s});

@@ -178,6 +178,12 @@ struct Run {
     QJsonArray json() const { return QJsonDocument::fromJson('[' + output + ']').array(); }
 };
 
+/// Words for QVERIFY2, which takes nothing but a pointer; good for that one statement.
+inline const char *text(const QByteArray &words)
+{
+    return words.constData();
+}
+
 /// The environment of a person without a key store and without a key.
 inline QProcessEnvironment bareEnvironment(const QByteArray &key)
 {

@@ -388,6 +388,7 @@ void WindowSpec::anExistingFileIsReplacedOnlyWhenToldTo()
 void WindowSpec::whatIsShownIsKeptForTheNextStart()
 {
     const int type = static_cast<int>(TaskTableModel::Column::Type);
+    const int id = static_cast<int>(TaskTableModel::Column::Id);
     int width = 0;
     qsizetype known = 0;
     {
@@ -398,6 +399,8 @@ void WindowSpec::whatIsShownIsKeptForTheNextStart()
             desktop->window().pollState().phase, PollState::Phase::Online, patience);
         width = list->columnWidth(type) + 17;
         list->setColumnWidth(type, width);
+        QVERIFY(list->isColumnHidden(id));
+        list->setColumnShown(TaskTableModel::Column::Id, true);
         list->sortByColumn(static_cast<int>(TaskTableModel::Column::Name), Qt::AscendingOrder);
         known = list->model()->rowCount();
     }
@@ -405,6 +408,7 @@ void WindowSpec::whatIsShownIsKeptForTheNextStart()
     QVERIFY(again);
     TaskView *list = again->window().taskView();
     QCOMPARE(list->columnWidth(type), width);
+    QVERIFY(!list->isColumnHidden(id));
     QCOMPARE(list->horizontalHeader()->sortIndicatorSection(),
         static_cast<int>(TaskTableModel::Column::Name));
     QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= known, patience);

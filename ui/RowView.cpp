@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/RowView.h"
+
+#include "models/RowTableModel.h"
+#include "ui/RowDelegate.h"
+#include "ui/StretchColumn.h"
+#include "ui/TableHeader.h"
+#include "ui/TableText.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QDataStream>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QScopedValueRollback>
+
+#include <algorithm>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int ownRowHeight = 24;
+constexpr quint32 stateMagic = 0x54475231; // "TGR1"
+
+/// How the columns of a stream are arranged; ui.md 3.2, in pixels at 100 %.
+struct Arrangement {
+    QList<int> widths{};
+    int stretched = 1;
+    int monospace = -1;
+};
+
+Arrangement arrangementOf(RowStream stream)
+{
+    switch (stream) {
+    case RowStream::Failed:
+        return {.widths = {56, 340, 180, 150, 240, 100, 108}, .stretched = 1, .monospace = -1};
+    case RowStream::Created:
+        return {.widths = {70, 230, 180, 150, 300}, .stretched = 4, .monospace = 1};
+    case RowStream::ExportResult:
+    case RowStream::ExportErrors:
+        return {.widths = {70, 400, 80}, .stretched = 1, .monospace = 1};
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+RowView::RowView(QWidget *parent)
+    : QTableView(parent)
+    , m_delegate(new RowDelegate(RowTableModel::StandInRole, this))
+    , m_stretch(new StretchColumn(this, 160))
+{
+    setHorizontalHeader(new TableHeader(this));
+    setItemDelegate(m_delegate);
+    setAccessibleName(tr("Rows"));
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setTabKeyNavigation(false);
+    setWordWrap(false);
+    setShowGrid(false);
+    setCornerButtonEnabled(false);
+    setFrameShape(NoFrame);
+    setMouseTracking(true);
+    verticalHeader()->hide();
+    verticalHeader()->setMinimumSectionSize(1);
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    setRowHeight();
+    horizontalHeader()->setSectionsMovable(true);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setMinimumSectionSize(48);
+    const auto announce = [this] {
+        if (!m_isArranging && !m_stretch->isAtWork())
+            emit stateChanged();
+    };
+    connect(horizontalHeader(), &QHeaderView::sectionMoved, this, announce);
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, announce);
+}
+
+void RowView::setRows(RowTableModel *rows)
+{
+    Q_ASSERT(!m_rows);
+    m_rows = rows;
+    setModel(rows);
+    connect(rows, &QAbstractItemModel::modelReset, this, &RowView::followStream);
+    resetColumns();
+}
+
+void RowView::followStream()
+{
+    m_hoveredRow = -1;
+    m_delegate->setHoveredRow(-1);
+    if (m_stream != m_rows->stream())
+        resetColumns();
+    emit currentRowChanged(-1);
+}
+
+void RowView::resetColumns()
+{
+    const RowStream stream = m_rows->stream();
+    const Arrangement arrangement = arrangementOf(stream);
+    QHeaderView *header = horizontalHeader();
+    {
+        const QScopedValueRollback guard(m_isArranging, true);
+        m_stream = stream;
+        m_stretch->setColumn(-1);
+        for (int column = 0; column < header->count(); ++column) {
+            header->moveSection(header->visualIndex(column), column);
+            header->resizeSection(column, arrangement.widths.at(column));
+        }
+        m_delegate->setMonospaceColumn(arrangement.monospace);
+        m_stretch->setColumn(arrangement.stretched);
+    }
+    viewport()->update();
+}
+
+QByteArray RowView::saveState() const
+{
+    QByteArray state;
+    QDataStream out(&state, QIODevice::WriteOnly);
+    out.setVersion(QDataStream::Qt_6_4);
+    const QHeaderView *header = horizontalHeader();
+    out << stateMagic << static_cast<qint32>(m_stream.value_or(RowStream::Failed))
+        << static_cast<qint32>(header->count());
+    for (int column = 0; column < header->count(); ++column) {
+        out << static_cast<qint32>(header->visualIndex(column))
+            << static_cast<qint32>(header->sectionSize(column));
+    }
+    return state;
+}
+
+bool RowView::restoreState(const QByteArray &state)
+{
+    QHeaderView *header = horizontalHeader();
+    QDataStream in(state);
+    in.setVersion(QDataStream::Qt_6_4);
+    quint32 magic = 0;
+    qint32 stream = -1;
+    qint32 total = 0;
+    in >> magic >> stream >> total;
+    if (in.status() != QDataStream::Ok || magic != stateMagic || !m_stream
+        || stream != static_cast<qint32>(*m_stream) || total != header->count())
+        return false;
+    QList<std::pair<qint32, qint32>> columns; // Visual place and width.
+    QList<bool> taken(total, false);
+    for (qint32 column = 0; column < total; ++column) {
+        qint32 place = -1;
+        qint32 width = 0;
+        in >> place >> width;
+        if (in.status() != QDataStream::Ok || place < 0 || place >= total || taken.at(place)
+            || width < 0 || width > 10'000)
+            return false;
+        taken[place] = true;
+        columns.append({place, width});
+    }
+    const QScopedValueRollback guard(m_isArranging, true);
+    for (int place = 0; place < total; ++place) {
+        for (int column = 0; column < total; ++column) {
+            if (columns.at(column).first == place)
+                header->moveSection(header->visualIndex(column), place);
+        }
+    }
+    for (int column = 0; column < total; ++column)
+        header->resizeSection(column, columns.at(column).second);
+    m_stretch->stretch();
+    return true;
+}
+
+QList<qint64> RowView::selectedRows() const
+{
+    QList<qint64> rows;
+    const QItemSelection selection =
+        selectionModel() ? selectionModel()->selection() : QItemSelection();
+    for (const QItemSelectionRange &range : selection) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            rows.append(model()->index(row, 0).data(RowTableModel::RowNumberRole).toLongLong());
+    }
+    std::sort(rows.begin(), rows.end());
+    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    return rows;
+}
+
+int RowView::selectedTotal() const
+{
+    int total = 0;
+    const QItemSelection selection =
+        selectionModel() ? selectionModel()->selection() : QItemSelection();
+    for (const QItemSelectionRange &range : selection)
+        total += range.height();
+    return total;
+}
+
+qint64 RowView::currentRow() const
+{
+    const QModelIndex index = currentIndex();
+    return index.isValid() ? index.data(RowTableModel::RowNumberRole).toLongLong() : -1;
+}
+
+QString RowView::selectedText() const
+{
+    return tableText(*this, RowTableModel::RawTextRole, copyLimit);
+}
+
+void RowView::copySelection()
+{
+    const int rows = std::min(selectedTotal(), copyLimit);
+    if (rows == 0)
+        return;
+    QGuiApplication::clipboard()->setText(selectedText());
+    emit copied(rows);
+}
+
+void RowView::keyPressEvent(QKeyEvent *event)
+{
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier) {
+        if (currentIndex().isValid())
+            emit rowActivated(currentRow());
+        return;
+    }
+    if (event->matches(QKeySequence::Copy)) {
+        copySelection();
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void RowView::setHoveredRow(int row)
+{
+    if (row == m_hoveredRow)
+        return;
+    for (const int changed : {m_hoveredRow, row}) {
+        if (changed >= 0 && model() && changed < model()->rowCount())
+            viewport()->update(0, rowViewportPosition(changed), viewport()->width(),
+                verticalHeader()->defaultSectionSize());
+    }
+    m_hoveredRow = row;
+    m_delegate->setHoveredRow(row);
+}
+
+void RowView::mouseMoveEvent(QMouseEvent *event)
+{
+    QTableView::mouseMoveEvent(event);
+    setHoveredRow(rowAt(event->position().toPoint().y()));
+}
+
+void RowView::leaveEvent(QEvent *event)
+{
+    QTableView::leaveEvent(event);
+    setHoveredRow(-1);
+}
+
+void RowView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    QTableView::mouseDoubleClickEvent(event);
+    const QModelIndex index = indexAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && index.isValid())
+        emit rowActivated(index.data(RowTableModel::RowNumberRole).toLongLong());
+}
+
+void RowView::contextMenuEvent(QContextMenuEvent *event)
+{
+    QPoint position = event->globalPos();
+    if (event->reason() == QContextMenuEvent::Keyboard) {
+        if (!currentIndex().isValid())
+            return;
+        scrollTo(currentIndex());
+        position = viewport()->mapToGlobal(visualRect(currentIndex()).center());
+    } else if (!indexAt(event->pos()).isValid()) {
+        return;
+    }
+    event->accept();
+    emit contextMenuRequested(position);
+}
+
+void RowView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    if (current.row() != previous.row() || !current.isValid())
+        emit currentRowChanged(currentRow());
+}
+
+void RowView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    emit selectionChangedTo(selectedTotal());
+}
+
+void RowView::setRowHeight()
+{
+    verticalHeader()->setDefaultSectionSize(std::max(ownRowHeight, fontMetrics().height() + 6));
+}
+
+void RowView::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        setRowHeight();
+}
+
+} // namespace taskglass

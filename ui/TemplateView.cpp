@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/TemplateView.h"
+
+#include "models/TemplateModel.h"
+#include "ui/CellBar.h"
+#include "ui/RowDelegate.h"
+#include "ui/StretchColumn.h"
+#include "ui/TableHeader.h"
+#include "ui/TableText.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QPainter>
+#include <QScopedValueRollback>
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Column = TemplateModel::Column;
+
+constexpr int ownRowHeight = 28;
+constexpr int templateMinimum = 200;
+constexpr std::array columnWidths{76, 130, 400, 220};
+
+/// Texts as in all our tables; the share as a bar with its figure beside it.
+class TemplateDelegate : public RowDelegate {
+public:
+    explicit TemplateDelegate(QObject *parent) : RowDelegate(-1, parent) { }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+        const QModelIndex &index) const override
+    {
+        if (static_cast<Column>(index.column()) != Column::Share) {
+            RowDelegate::paint(painter, option, index);
+            return;
+        }
+        paintGround(*painter, option, index);
+        const bool isSelected = option.state & QStyle::State_Selected;
+        const QRect box = option.rect.adjusted(8, 0, -8, 0);
+        const int figureWidth =
+            std::min(option.fontMetrics.horizontalAdvance(u"< 0.1 %"_s) + 4, box.width());
+        const CellBar bar{.fraction = index.data(TemplateModel::ShareRole).toDouble(),
+            .tone = Tone::Neutral,
+            .texture = BarTexture::Solid,
+            .isOnSelection = isSelected};
+        constexpr int barHeight = 8;
+        const QRect barBox(box.left(), box.center().y() - barHeight / 2 + 1,
+            box.width() - figureWidth - 4, barHeight);
+        if (barBox.width() > 8)
+            paintBar(*painter, QStyle::visualRect(option.direction, box, barBox), bar,
+                option.palette, option.direction);
+        const QRect figure = QStyle::visualRect(option.direction, box,
+            QRect(box.right() - figureWidth + 1, box.top(), figureWidth, box.height()));
+        text().draw(*painter, figure, QStyle::visualAlignment(option.direction, Qt::AlignTrailing),
+            index.data(Qt::DisplayRole).toString(), option.font,
+            option.palette.color(isSelected ? QPalette::HighlightedText : QPalette::Text));
+    }
+};
+
+} // namespace
+
+TemplateView::TemplateView(QWidget *parent)
+    : QTableView(parent), m_stretch(new StretchColumn(this, templateMinimum))
+{
+    setHorizontalHeader(new TableHeader(this));
+    setItemDelegate(new TemplateDelegate(this));
+    setAccessibleName(tr("Kinds of errors"));
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setVerticalScrollMode(ScrollPerPixel);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setTabKeyNavigation(false);
+    setWordWrap(false);
+    setShowGrid(false);
+    setCornerButtonEnabled(false);
+    setFrameShape(NoFrame);
+    verticalHeader()->hide();
+    verticalHeader()->setMinimumSectionSize(1);
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    setRowHeight();
+    horizontalHeader()->setSectionsMovable(true);
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setMinimumSectionSize(48);
+    const auto announce = [this] {
+        if (!m_isArranging && !m_stretch->isAtWork())
+            emit stateChanged();
+    };
+    connect(horizontalHeader(), &QHeaderView::sectionMoved, this, announce);
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, announce);
+}
+
+void TemplateView::setTemplates(TemplateModel *templates)
+{
+    Q_ASSERT(!model());
+    setModel(templates);
+    connect(templates, &QAbstractItemModel::modelReset, this,
+        [this] { emit currentTemplateChanged(currentTemplate()); });
+    resetColumns();
+}
+
+void TemplateView::resetColumns()
+{
+    QHeaderView *header = horizontalHeader();
+    const QScopedValueRollback guard(m_isArranging, true);
+    m_stretch->setColumn(-1);
+    for (int column = 0; column < TemplateModel::columnTotal; ++column) {
+        header->moveSection(header->visualIndex(column), column);
+        header->resizeSection(column, columnWidths[static_cast<std::size_t>(column)]);
+    }
+    m_stretch->setColumn(static_cast<int>(Column::Template));
+}
+
+QByteArray TemplateView::saveState() const
+{
+    return horizontalHeader()->saveState();
+}
+
+bool TemplateView::restoreState(const QByteArray &state)
+{
+    const QScopedValueRollback guard(m_isArranging, true);
+    const bool isRestored = horizontalHeader()->restoreState(state);
+    m_stretch->setColumn(static_cast<int>(Column::Template));
+    return isRestored;
+}
+
+std::optional<quint32> TemplateView::currentTemplate() const
+{
+    const QModelIndex index = currentIndex();
+    if (!index.isValid())
+        return std::nullopt;
+    return index.data(TemplateModel::TemplateIdRole).toUInt();
+}
+
+QString TemplateView::selectedText() const
+{
+    return tableText(*this, TemplateModel::RawTextRole, std::numeric_limits<int>::max());
+}
+
+void TemplateView::copySelection()
+{
+    const QString text = selectedText();
+    if (!text.isEmpty())
+        QGuiApplication::clipboard()->setText(text);
+}
+
+void TemplateView::keyPressEvent(QKeyEvent *event)
+{
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier) {
+        if (const std::optional<quint32> id = currentTemplate())
+            emit templateActivated(*id);
+        return;
+    }
+    if (event->matches(QKeySequence::Copy)) {
+        copySelection();
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void TemplateView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    QTableView::mouseDoubleClickEvent(event);
+    const QModelIndex index = indexAt(event->position().toPoint());
+    if (event->button() == Qt::LeftButton && index.isValid())
+        emit templateActivated(index.data(TemplateModel::TemplateIdRole).toUInt());
+}
+
+void TemplateView::contextMenuEvent(QContextMenuEvent *event)
+{
+    QPoint position = event->globalPos();
+    if (event->reason() == QContextMenuEvent::Keyboard) {
+        if (!currentIndex().isValid())
+            return;
+        position = viewport()->mapToGlobal(visualRect(currentIndex()).center());
+    } else if (!indexAt(event->pos()).isValid()) {
+        return;
+    }
+    event->accept();
+    emit contextMenuRequested(position);
+}
+
+void TemplateView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    if (current.row() != previous.row())
+        emit currentTemplateChanged(currentTemplate());
+}
+
+void TemplateView::setRowHeight()
+{
+    verticalHeader()->setDefaultSectionSize(std::max(ownRowHeight, fontMetrics().height() + 10));
+}
+
+void TemplateView::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        setRowHeight();
+}
+
+} // namespace taskglass
