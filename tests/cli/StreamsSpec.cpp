@@ -231,7 +231,6 @@ void StreamsSpec::interruptingEndsAtOnceAndLeavesNoFile()
         {u"--endpoint"_s, m_server->file("/graphql"), u"errors"_s, u"upsert"_s, u"-o"_s,
             folder.filePath(u"rows"_s)});
     QTRY_VERIFY(m_server->requests > 0);
-    QVERIFY(!QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).isEmpty());
     QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
     QVERIFY(process.waitForFinished(20'000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
