@@ -641,7 +641,7 @@ void MainWindow::showPage()
         m_pages->setCurrentWidget(m_across);
         const bool nothingMatches = m_filter.rowCount() == 0;
         if (nothingMatches) {
-            m_noMatch->show(themedIcon(u"search"_s),
+            m_noMatch->show(quietIcon(u"search"_s),
                 tr("No task matches these filters. %1 tasks are hidden.")
                     .arg(display::count(m_tasks.rowCount())),
                 tr("Clear filters"));
@@ -657,13 +657,13 @@ void MainWindow::showPage()
     switch (m_state.phase) {
     case PollState::Phase::Disconnected:
     case PollState::Phase::Loading:
-        m_nothing->show(themedIcon(u"refresh"_s),
+        m_nothing->show(quietIcon(u"refresh"_s),
             m_state.tasksLoaded > 0
                 ? tr("Loading tasks… %1 so far").arg(display::count(m_state.tasksLoaded))
                 : tr("Loading tasks…"));
         return;
     case PollState::Phase::Online:
-        m_nothing->show(themedIcon(u"info"_s),
+        m_nothing->show(quietIcon(u"info"_s),
             tr("This key's user has not created any tasks. Tasks of colleagues are not visible "
                "with "
                "this key."),
@@ -672,7 +672,7 @@ void MainWindow::showPage()
     case PollState::Phase::Retrying:
     case PollState::Phase::Paused:
     case PollState::Phase::Stopped:
-        m_nothing->show(themedIcon(u"warning"_s), tr("Not connected, and nothing is stored yet."),
+        m_nothing->show(quietIcon(u"warning"_s), tr("Not connected, and nothing is stored yet."),
             m_state.phase == PollState::Phase::Stopped ? QString() : tr("Retry now"));
         return;
     }
@@ -701,6 +701,8 @@ void MainWindow::showCounts()
     m_clearFilters->setEnabled(isFiltering);
     m_refresh->setEnabled(m_state.phase != PollState::Phase::Disconnected);
     m_export->setEnabled(canExport());
+    m_search->setEnabled(counts.all > 0);
+    m_find->setEnabled(counts.all > 0);
 }
 
 void MainWindow::showBanner()
