@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 #include <optional>
 
 namespace taskglass {
@@ -194,7 +195,7 @@ void TaskTableModel::resetEntries(const QList<TaskEntry> &entries)
 
 void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
 {
-    std::vector<int> changed;
+    std::map<int, const TaskEntry *> changed;
     QList<TaskEntry> unknownEntries;
     QHash<TaskId, qsizetype> unknownAt;
     for (const TaskEntry &entry : entries) {
@@ -208,12 +209,12 @@ void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
                 unknownEntries.append(entry);
             }
         } else if (m_entries.at(row) != entry) {
-            m_entries[row] = entry;
-            m_facts[static_cast<std::size_t>(row)] = factsOf(entry);
-            changed.push_back(row);
+            changed[row] = &entry;
+        } else {
+            changed.erase(row); // told twice, and the last word is what is known already
         }
     }
-    announceChanged(changed);
+    change(changed);
     if (unknownEntries.isEmpty())
         return;
     const int first = static_cast<int>(m_entries.size());
@@ -226,24 +227,28 @@ void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
     endInsertRows();
 }
 
-void TaskTableModel::announceChanged(const std::vector<int> &rows)
+void TaskTableModel::change(const std::map<int, const TaskEntry *> &entries)
 {
     // A sorting proxy reorders once for each span; beyond some, one wide span is far cheaper.
     constexpr std::size_t spanLimit = 16;
-    std::vector<int> sorted = rows;
-    std::sort(sorted.begin(), sorted.end());
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
     std::vector<std::pair<int, int>> spans;
-    for (const int row : sorted) {
+    for (const auto &[row, entry] : entries) {
         if (!spans.empty() && spans.back().second == row - 1)
             spans.back().second = row;
         else
             spans.emplace_back(row, row);
     }
     if (spans.size() > spanLimit)
-        spans = {{sorted.front(), sorted.back()}};
-    for (const auto &[first, last] : spans)
+        spans = {{spans.front().first, spans.back().second}};
+    for (const auto &[first, last] : spans) {
+        // Span by span, because a proxy that sorts in a row searches among the others: none of them
+        // may have changed without its knowledge.
+        for (auto it = entries.lower_bound(first); it != entries.end() && it->first <= last; ++it) {
+            m_entries[it->first] = *it->second;
+            m_facts[static_cast<std::size_t>(it->first)] = factsOf(*it->second);
+        }
         emit dataChanged(index(first, 0), index(last, columnTotal - 1));
+    }
 }
 
 void TaskTableModel::setStale(bool stale)

@@ -96,11 +96,9 @@ Outcome TemplateModel::refresh()
         beginInsertRows({}, static_cast<int>(known), static_cast<int>(total) - 1);
         for (std::size_t id = known; id < total; ++id)
             m_groups.push_back({.id = static_cast<quint32>(id), .count = {}, .example = {}});
-        takeCounts();
         endInsertRows();
-    } else {
-        takeCounts();
     }
+    takeCounts();
     const bool isInOrder =
         std::is_sorted(m_groups.cbegin(), m_groups.cend(), [](const Group &a, const Group &b) {
             return a.count.rows != b.count.rows ? a.count.rows > b.count.rows : a.id < b.id;
