@@ -194,31 +194,32 @@ void TaskTableModel::resetEntries(const QList<TaskEntry> &entries)
 
 void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
 {
-    std::vector<int> changed;
-    QList<TaskEntry> unknownEntries;
-    QHash<TaskId, qsizetype> unknownAt;
+    QMap<int, TaskEntry> changed;
+    QList<TaskEntry> added;
+    QHash<TaskId, qsizetype> addedAt;
     for (const TaskEntry &entry : entries) {
         const int row = rowOf(entry.record.id);
-        if (row < 0) {
-            const auto seen = unknownAt.constFind(entry.record.id);
-            if (seen != unknownAt.cend()) {
-                unknownEntries[*seen] = entry;
-            } else {
-                unknownAt.insert(entry.record.id, unknownEntries.size());
-                unknownEntries.append(entry);
-            }
-        } else if (m_entries.at(row) != entry) {
-            m_entries[row] = entry;
-            m_facts[static_cast<std::size_t>(row)] = factsOf(entry);
-            changed.push_back(row);
+        if (row >= 0) {
+            changed.insert(row, entry);
+            continue;
+        }
+        const auto seen = addedAt.constFind(entry.record.id);
+        if (seen != addedAt.cend()) {
+            added[*seen] = entry;
+        } else {
+            addedAt.insert(entry.record.id, added.size());
+            added.append(entry);
         }
     }
-    announceChanged(changed);
-    if (unknownEntries.isEmpty())
+    changed.removeIf([this](QMap<int, TaskEntry>::iterator change) {
+        return m_entries.at(change.key()) == change.value();
+    });
+    change(changed);
+    if (added.isEmpty())
         return;
     const int first = static_cast<int>(m_entries.size());
-    beginInsertRows({}, first, first + static_cast<int>(unknownEntries.size()) - 1);
-    for (const TaskEntry &entry : std::as_const(unknownEntries)) {
+    beginInsertRows({}, first, first + static_cast<int>(added.size()) - 1);
+    for (const TaskEntry &entry : std::as_const(added)) {
         m_rowOf.insert(entry.record.id, static_cast<int>(m_entries.size()));
         m_entries.append(entry);
         m_facts.push_back(factsOf(entry));
@@ -226,24 +227,31 @@ void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
     endInsertRows();
 }
 
-void TaskTableModel::announceChanged(const std::vector<int> &rows)
+void TaskTableModel::change(const QMap<int, TaskEntry> &entries)
 {
+    if (entries.isEmpty())
+        return;
     // A sorting proxy reorders once for each span; beyond some, one wide span is far cheaper.
     constexpr std::size_t spanLimit = 16;
-    std::vector<int> sorted = rows;
-    std::sort(sorted.begin(), sorted.end());
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
     std::vector<std::pair<int, int>> spans;
-    for (const int row : sorted) {
+    for (const int row : entries.keys()) {
         if (!spans.empty() && spans.back().second == row - 1)
             spans.back().second = row;
         else
             spans.emplace_back(row, row);
     }
     if (spans.size() > spanLimit)
-        spans = {{sorted.front(), sorted.back()}};
-    for (const auto &[first, last] : spans)
+        spans = {{entries.firstKey(), entries.lastKey()}};
+    // No row may change before it is announced: a proxy finds the place of one row by comparing it
+    // with the others, and trusts that those are in order.
+    for (const auto &[first, last] : spans) {
+        for (auto entry = entries.lowerBound(first); entry != entries.cend() && entry.key() <= last;
+             ++entry) {
+            m_entries[entry.key()] = entry.value();
+            m_facts[static_cast<std::size_t>(entry.key())] = factsOf(entry.value());
+        }
         emit dataChanged(index(first, 0), index(last, columnTotal - 1));
+    }
 }
 
 void TaskTableModel::setStale(bool stale)

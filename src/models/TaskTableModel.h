@@ -7,6 +7,7 @@
 #include <QAbstractTableModel>
 #include <QHash>
 #include <QList>
+#include <QMap>
 
 #include <compare>
 #include <functional>
@@ -94,7 +95,7 @@ private:
     QVariant sortKey(int row, Column column) const;
     QVariant fraction(int row) const;
     bool isLastKnown(int row, Column column) const;
-    void announceChanged(const std::vector<int> &rows);
+    void change(const QMap<int, TaskEntry> &entries);
 
     QList<TaskEntry> m_entries{};
     std::vector<Facts> m_facts; ///< What is derived from each entry, row for row.

@@ -91,16 +91,15 @@ Outcome TemplateModel::refresh()
         return {};
 
     const std::size_t known = m_groups.size();
-    const std::size_t total = m_log->templates().size();
-    if (total > known) {
-        beginInsertRows({}, static_cast<int>(known), static_cast<int>(total) - 1);
-        for (std::size_t id = known; id < total; ++id)
-            m_groups.push_back({.id = static_cast<quint32>(id), .count = {}, .example = {}});
-        takeCounts();
+    const std::vector<TemplateCount> &templates = m_log->templates();
+    if (templates.size() > known) {
+        beginInsertRows({}, static_cast<int>(known), static_cast<int>(templates.size()) - 1);
+        for (std::size_t id = known; id < templates.size(); ++id)
+            m_groups.push_back(
+                {.id = static_cast<quint32>(id), .count = templates[id], .example = {}});
         endInsertRows();
-    } else {
-        takeCounts();
     }
+    takeCounts();
     const bool isInOrder =
         std::is_sorted(m_groups.cbegin(), m_groups.cend(), [](const Group &a, const Group &b) {
             return a.count.rows != b.count.rows ? a.count.rows > b.count.rows : a.id < b.id;
