@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/RowTableModel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A page of failed rows numbered from @p first; row n has template n % 3.
+RowPage failedPage(int first, int count, const QByteArray &cursor)
+{
+    RowPage page(RowStream::Failed);
+    page.cursor = cursor;
+    for (int number = first; number < first + count; ++number) {
+        const QByteArray n = QByteArray::number(number);
+        const auto view = [](const QByteArray &bytes) {
+            return std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+        };
+        page.column(FailedColumn::Message).append(CellKind::Text, view("message " + n));
+        page.column(FailedColumn::GlobalKey).append(CellKind::Text, view("key-" + n));
+        page.column(FailedColumn::ExternalId).append(CellKind::Null, "null");
+        page.column(FailedColumn::RowData)
+            .append(CellKind::Text, view("https://example.test/" + n));
+        page.column(FailedColumn::Metadata)
+            .append(CellKind::Json, R"([{"name":"a"},{"name":"b,c"}])");
+        page.column(FailedColumn::Attachments).append(CellKind::Missing);
+        page.templates.push_back(static_cast<quint32>(number % 3));
+        if (number < 3)
+            page.newTemplates.push_back("template " + n);
+    }
+    return page;
+}
+
+QString shown(const RowTableModel &model, int row, int column, int role = Qt::DisplayRole)
+{
+    return model.index(row, column).data(role).toString();
+}
+
+} // namespace
+
+class RowTableModelSpec : public QObject {
+    Q_OBJECT
+
+    QTemporaryDir m_folder{};
+    QString m_path{};
+    int m_logs = 0;
+
+    PageLog newLog(RowStream stream = RowStream::Failed)
+    {
+        m_path = m_folder.filePath(u"%1.log"_s.arg(++m_logs));
+        Result<PageLog> log = PageLog::open(m_path, stream, PageLog::Mode::Append);
+        Q_ASSERT(log);
+        return std::move(log).value();
+    }
+
+private slots:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+
+    void cellsSayWhatTheServerSent()
+    {
+        PageLog log = newLog();
+        QVERIFY(log.append(failedPage(0, 5000, "more")));
+        RowTableModel model;
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(model.setLog(m_path, RowStream::Failed));
+        QCOMPARE(model.rowCount(), 5000);
+        QCOMPARE(model.columnCount(), 7);
+        QCOMPARE(shown(model, 1233, 0), u"1,234"_s);
+        QCOMPARE(shown(model, 1233, 1), u"message 1233"_s);
+        QCOMPARE(shown(model, 1233, 2), u"key-1233"_s);
+        QCOMPARE(shown(model, 1233, 3), QString());
+        QCOMPARE(shown(model, 1233, 4), u"https://example.test/1233"_s);
+        QVERIFY(shown(model, 1233, 5).startsWith(u"2 "_s));
+        QCOMPARE(shown(model, 1233, 6), QString());
+        QCOMPARE(model.index(1233, 3).data(RowTableModel::CellKindRole).toInt(),
+            static_cast<int>(CellKind::Null));
+        QCOMPARE(model.index(1233, 6).data(RowTableModel::CellKindRole).toInt(),
+            static_cast<int>(CellKind::Missing));
+        QCOMPARE(shown(model, 4999, 5, RowTableModel::RawTextRole),
+            uR"([{"name":"a"},{"name":"b,c"}])"_s);
+        QCOMPARE(model.index(4999, 0).data(RowTableModel::RowNumberRole).toLongLong(), 4999);
+    }
+
+    void oddCellsAreReadable()
+    {
+        PageLog log = newLog();
+        RowPage page(RowStream::Failed);
+        const std::string huge = "{\"text\":\"" + std::string(1'100'000, 'x') + "\"}";
+        page.column(FailedColumn::Message).append(CellKind::Text, "");
+        page.column(FailedColumn::GlobalKey).append(CellKind::Text, "tab\there\x01");
+        page.column(FailedColumn::ExternalId).append(CellKind::Text, std::string(400, 'e'));
+        page.column(FailedColumn::RowData).append(CellKind::Json, huge);
+        page.column(FailedColumn::Metadata).append(CellKind::Json, R"([{"name":"a"}])");
+        page.column(FailedColumn::Attachments).append(CellKind::Json, "[{},{}]");
+        QVERIFY(log.append(page));
+        RowTableModel model;
+        QVERIFY(model.setLog(m_path, RowStream::Failed));
+        QCOMPARE(shown(model, 0, 1), u"(no message from the server)"_s);
+        QVERIFY(model.index(0, 1).data(RowTableModel::StandInRole).toBool());
+        QCOMPARE(shown(model, 0, 2), u"tab here\\x01"_s);
+        QCOMPARE(shown(model, 0, 2, RowTableModel::RawTextRole), u"tab\there\x01"_s);
+        QCOMPARE(shown(model, 0, 3).size(), 300);
+        QCOMPARE(shown(model, 0, 4), u"JSON, 1.1 MB"_s);
+        QCOMPARE(shown(model, 0, 5), u"1 field"_s);
+        QCOMPARE(shown(model, 0, 6), u"2"_s);
+    }
+
+    void theInspectorGetsTheRowAsJson()
+    {
+        PageLog log = newLog();
+        RowPage page = failedPage(7, 1, {});
+        page.templates.clear();
+        QVERIFY(log.append(page));
+        RowTableModel model;
+        QVERIFY(model.setLog(m_path, RowStream::Failed));
+        const QString expected =
+            u"{\n  \"message\": \"message 7\",\n  \"globalKey\": \"key-7\",\n"
+            "  \"externalId\": null,\n  \"rowData\": \"https://example.test/7\",\n"
+            "  \"metadata\": [\n    {\n      \"name\": \"a\"\n    },\n    {\n"
+            "      \"name\": \"b,c\"\n    }\n  ]\n}"_s;
+        QCOMPARE(shown(model, 0, 0, RowTableModel::RowJsonRole), expected);
+        QCOMPARE(shown(model, 0, 4, RowTableModel::RowJsonRole), expected);
+    }
+
+    void linesOfAnExportHaveASize()
+    {
+        PageLog log = newLog(RowStream::ExportResult);
+        RowPage page(RowStream::ExportResult);
+        page.column(LineColumn::Line).append(CellKind::Json, R"({"b":1,"a":[2]})");
+        QVERIFY(log.append(page));
+        RowTableModel model;
+        QVERIFY(model.setLog(m_path, RowStream::ExportResult));
+        QCOMPARE(model.columnCount(), 3);
+        QCOMPARE(shown(model, 0, 1), uR"({"b":1,"a":[2]})"_s);
+        QVERIFY(shown(model, 0, 2).startsWith(u"15 "_s));
+        QCOMPARE(shown(model, 0, 1, RowTableModel::RowJsonRole),
+            u"{\n  \"b\": 1,\n  \"a\": [\n    2\n  ]\n}"_s);
+    }
+
+    void rowsThatArriveAreAppended()
+    {
+        PageLog log = newLog();
+        QVERIFY(log.append(failedPage(0, 70, "1")));
+        RowTableModel model;
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(model.setLog(m_path, RowStream::Failed));
+        // Read the slice at the end while it is short.
+        QCOMPARE(shown(model, 69, 1), u"message 69"_s);
+        QVERIFY(log.append(failedPage(70, 100, "2")));
+        QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
+        QVERIFY(model.refresh());
+        QCOMPARE(inserted.size(), 1);
+        QCOMPARE(inserted.at(0).at(1).toInt(), 70);
+        QCOMPARE(inserted.at(0).at(2).toInt(), 169);
+        for (int row = 60; row < 170; ++row)
+            QCOMPARE(shown(model, row, 1), u"message %1"_s.arg(row));
+        QVERIFY(model.refresh());
+        QCOMPARE(inserted.size(), 1);
+    }
+
+    void oneTemplateCanBeShownAlone()
+    {
+        PageLog log = newLog();
+        QVERIFY(log.append(failedPage(0, 100, "1")));
+        RowTableModel model;
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(model.setLog(m_path, RowStream::Failed));
+        QVERIFY(model.setTemplateFilter(2));
+        QCOMPARE(model.rowCount(), 33);
+        QCOMPARE(shown(model, 0, 1), u"message 2"_s);
+        QCOMPARE(shown(model, 32, 1), u"message 98"_s);
+        QCOMPARE(shown(model, 32, 0), u"99"_s);
+        QCOMPARE(model.modelRowOf(98), 32);
+        QCOMPARE(model.modelRowOf(97), -1);
+        QVERIFY(log.append(failedPage(100, 10, "2")));
+        QVERIFY(model.refresh());
+        QCOMPARE(model.rowCount(), 36);
+        QCOMPARE(shown(model, 35, 1), u"message 107"_s);
+        QCOMPARE(model.storedRows(), 110);
+        QVERIFY(model.setTemplateFilter(std::nullopt));
+        QCOMPARE(model.rowCount(), 110);
+        QCOMPARE(model.modelRowOf(98), 98);
+    }
+
+    void whatCannotBeOpenedIsAnErrorAndShowsNothing()
+    {
+        PageLog log = newLog();
+        QVERIFY(log.append(failedPage(0, 3, {})));
+        RowTableModel model;
+        QVERIFY(model.setLog(m_path, RowStream::Failed));
+        const Outcome missing =
+            model.setLog(m_folder.filePath(u"missing.log"_s), RowStream::Failed);
+        QVERIFY(!missing);
+        QCOMPARE(missing.error().kind, Error::Kind::Storage);
+        QCOMPARE(model.rowCount(), 0);
+        QVERIFY(model.setLog(QString(), RowStream::Created));
+        QCOMPARE(model.rowCount(), 0);
+        QCOMPARE(model.columnCount(), 5);
+    }
+};
+
+} // namespace taskglass
+
+QTEST_GUILESS_MAIN(taskglass::RowTableModelSpec)
+#include "RowTableModelSpec.moc"

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/TemplateModel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A page with one row for each letter; rows of the same letter share a template. @p known are
+/// the letters met before, in order.
+RowPage pageOf(const QByteArray &letters, QByteArray &known, const QByteArray &cursor)
+{
+    RowPage page(RowStream::Failed);
+    page.cursor = cursor;
+    for (const char letter : letters) {
+        for (RowColumn &column : page.columns)
+            column.append(CellKind::Missing);
+        if (!known.contains(letter)) {
+            known += letter;
+            page.newTemplates.push_back(QByteArray("kind ") + letter);
+        }
+        page.templates.push_back(static_cast<quint32>(known.indexOf(letter)));
+    }
+    RowColumn messages;
+    for (const char letter : letters)
+        messages.append(CellKind::Text, std::string("kind ") + letter + " in full");
+    page.column(FailedColumn::Message) = messages;
+    return page;
+}
+
+QString kinds(const TemplateModel &model)
+{
+    QString found;
+    for (int row = 0; row < model.rowCount(); ++row)
+        found += model.index(row, 2).data().toString().back();
+    return found;
+}
+
+} // namespace
+
+class TemplateModelSpec : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+
+    void theMostFrequentKindComesFirstAndKeepsItsSelectionWhenItNoLongerIs()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"failed.log"_s);
+        Result<PageLog> log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Append);
+        QVERIFY(log);
+        QByteArray known;
+        QVERIFY(log->append(pageOf("abbbccdd", known, "1")));
+
+        TemplateModel model;
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(model.setLog(path));
+        QCOMPARE(kinds(model), u"bcda"_s);
+        QCOMPARE(model.countedRows(), 8);
+        QCOMPARE(model.index(0, 0).data().toString(), u"3"_s);
+        QCOMPARE(model.index(0, 1).data(TemplateModel::ShareRole).toDouble(), 3.0 / 8);
+        QCOMPARE(model.index(0, 1).data().toString(), u"37 %"_s);
+        QCOMPARE(model.index(0, 3).data().toString(), u"kind b in full"_s);
+        QCOMPARE(model.index(3, 0).data(TemplateModel::TemplateIdRole).toUInt(), 0U);
+
+        const QPersistentModelIndex selected = model.index(0, 2);
+        QVERIFY(log->append(pageOf("eeeeaaa", known, "2")));
+        QSignalSpy resets(&model, &QAbstractItemModel::modelReset);
+        QVERIFY(model.refresh());
+        QCOMPARE(kinds(model), u"aebcd"_s);
+        QCOMPARE(selected.row(), 2);
+        QCOMPARE(selected.data().toString(), u"kind b"_s);
+        QCOMPARE(resets.size(), 0);
+        QCOMPARE(model.rowOf(4), 1);
+        QCOMPARE(model.index(1, 3).data().toString(), u"kind e in full"_s);
+    }
+
+    void rareKindsAreNotSaidToBeNone()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"failed.log"_s);
+        Result<PageLog> log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Append);
+        QVERIFY(log);
+        QByteArray known;
+        QVERIFY(log->append(pageOf(QByteArray(4999, 'a') + 'b', known, {})));
+        TemplateModel model;
+        QVERIFY(model.setLog(path));
+        QCOMPARE(model.index(0, 1).data().toString(), u"99 %"_s);
+        QCOMPARE(model.index(1, 1).data().toString(), u"< 0.1 %"_s);
+    }
+
+    void anUnreadableLogIsAnError()
+    {
+        TemplateModel model;
+        const Outcome outcome = model.setLog(u"/nowhere/failed.log"_s);
+        QVERIFY(!outcome);
+        QCOMPARE(outcome.error().kind, Error::Kind::Storage);
+        QCOMPARE(model.rowCount(), 0);
+        QVERIFY(model.setLog(QString()));
+    }
+};
+
+} // namespace taskglass
+
+QTEST_GUILESS_MAIN(taskglass::TemplateModelSpec)
+#include "TemplateModelSpec.moc"
