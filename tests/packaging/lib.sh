@@ -104,7 +104,7 @@ open_display() {
 first_window() { # user's command
     local began ended colours
     began="$(date +%s%N)"
-    as_user "$1 & echo \$! >~/window.pid; wait" >/dev/null 2>"$roots/window.log" &
+    as_user "$1 & echo \$! >~/window.pid; wait" >/dev/null 2>"$roots/window.log" </dev/null &
     for _ in $(seq 300); do
         colours="$(DISPLAY="$display" import -window root -resize 200x -format '%k' info: 2>/dev/null || echo 0)"
         if [ "${colours:-0}" -gt 16 ]; then
@@ -118,8 +118,14 @@ first_window() { # user's command
     fail "no window appeared within 15 seconds"
 }
 close_window() {
-    kill "$(cat "$work/home/tg/window.pid")" 2>/dev/null || true
-    wait 2>/dev/null || true
+    local pid
+    pid="$(cat "$work/home/tg/window.pid")"
+    kill "$pid" 2>/dev/null || true
+    for _ in $(seq 100); do
+        kill -0 "$pid" 2>/dev/null || return 0
+        sleep 0.05
+    done
+    kill -KILL "$pid"
 }
 
 # The programs work for an ordinary user, and the picture has the size asked for.
