@@ -434,9 +434,7 @@ void TaskView::restoreAfterReset()
     updateGeometries();
     verticalScrollBar()->setValue(
         anchored < 0 ? 0 : verticalHeader()->sectionPosition(anchored) - anchor.offset);
-    // The order may differ without the selection being another.
-    if (rows.size() != m_selectedBefore.size())
-        emit selectionChangedTo(selectedTasks());
+    announceSelection();
 }
 
 void TaskView::followSort()
@@ -455,7 +453,20 @@ void TaskView::selectionChanged(const QItemSelection &selected, const QItemSelec
 {
     QTableView::selectionChanged(selected, deselected);
     if (!m_isRestoring)
-        emit selectionChangedTo(selectedTasks());
+        announceSelection();
+}
+
+void TaskView::announceSelection()
+{
+    // Moving rows makes the selection model speak up, too; to us the same tasks are the same
+    // selection.
+    const QList<TaskId> selected = selectedTasks();
+    QList<TaskId> sorted = selected;
+    std::sort(sorted.begin(), sorted.end());
+    if (sorted == m_announced)
+        return;
+    m_announced = std::move(sorted);
+    emit selectionChangedTo(selected);
 }
 
 // ---- keys and mouse

@@ -50,6 +50,7 @@ signals:
     void taskActivated(const TaskId &id);
     /// The number of failed rows was clicked, or Enter pressed on it.
     void failedRowsClicked(const TaskId &id);
+    /// Other tasks are selected than before; not told when only their order is another.
     void selectionChangedTo(const QList<TaskId> &ids);
     /// The menu of the rows, at a global position; the task under it is selected already.
     void rowMenuRequested(const QPoint &globalPosition);
@@ -92,6 +93,7 @@ private:
     void restoreAfterReset();
     void arrangeColumns();
     void announceStateChange();
+    void announceSelection();
     void followSort();
     void showColumnMenu(const QPoint &position);
     void setHoveredRow(int row);
@@ -105,6 +107,7 @@ private:
         m_wanted{}; ///< What the user wants to see, room or not.
     Anchor m_anchor{};
     QList<TaskId> m_selectedBefore{};
+    QList<TaskId> m_announced{}; ///< What selectionChangedTo() said last, sorted.
     TaskId m_currentBefore{};
     int m_currentColumnBefore = 0;
     QPersistentModelIndex m_pressedLink{};
