@@ -56,10 +56,13 @@ ConnectionDialog::ConnectionDialog(KeyStore &keyStore, const QUrl &endpoint, QWi
 
     auto *keyRow = new QHBoxLayout;
     keyRow->addWidget(m_key, 1);
+    keyRow->addSpacing(6);
     keyRow->addWidget(m_check);
     auto *form = new QFormLayout;
     form->setHorizontalSpacing(14);
-    form->addRow(tr("&API key"), keyRow);
+    auto *keyLabel = new QLabel(tr("&API key"), this);
+    keyLabel->setBuddy(m_key);
+    form->addRow(keyLabel, keyRow);
 
     m_advanced->setText(tr("Advanced"));
     m_advanced->setCheckable(true);

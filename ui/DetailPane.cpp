@@ -129,6 +129,7 @@ DetailPane::DetailPane(QWidget *parent)
     titleRow->addWidget(m_icon);
     titleRow->addWidget(m_outcome);
     titleRow->addStretch(1);
+    titleRow->addSpacing(16);
     titleRow->addWidget(m_id);
     titleRow->addWidget(m_copyId);
     auto *factsRow = new QHBoxLayout;
@@ -234,7 +235,7 @@ void DetailPane::showTask(const TaskEntry &entry)
 void DetailPane::showMessage(const QString &sentence)
 {
     leaveTask();
-    m_message->show(themedIcon(u"info"_s), sentence);
+    m_message->show(quietIcon(u"info"_s), sentence);
     m_pages->setCurrentIndex(0);
 }
 

@@ -180,7 +180,7 @@ void ErrorsPane::showState()
             tr("Show lines")};
         m_offer = Offer::Rows;
     }
-    m_empty->show(themedIcon(words.icon), words.sentence, words.action);
+    m_empty->show(quietIcon(words.icon), words.sentence, words.action);
     m_pages->setCurrentWidget(m_empty);
 }
 

@@ -125,12 +125,14 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
     }
     makeQuiet(m_formatHint);
     m_formatHint->setWordWrap(true);
+    m_formatHint->setMinimumWidth(460);
     m_problem->setWordWrap(true);
     m_problem->hide();
 
     auto *browse = new QPushButton(tr("Browse…"), this);
     auto *pathRow = new QHBoxLayout;
     pathRow->addWidget(m_path, 1);
+    pathRow->addSpacing(6);
     pathRow->addWidget(browse);
     m_path->setMinimumWidth(380);
 
@@ -142,7 +144,9 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
     form->addRow(tr("Rows"), scopeColumn);
     form->addRow(tr("F&ormat"), m_format);
     form->addRow(QString(), m_formatHint);
-    form->addRow(tr("&File"), pathRow);
+    auto *fileLabel = new QLabel(tr("&File"), this);
+    fileLabel->setBuddy(m_path);
+    form->addRow(fileLabel, pathRow);
     form->addRow(QString(), m_problem);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);

@@ -19,7 +19,7 @@ namespace {
 /// that a change between light and dark needs no new icons.
 class ThemedIconEngine : public QIconEngine {
 public:
-    explicit ThemedIconEngine(QString name) : m_name(std::move(name))
+    ThemedIconEngine(QString name, QPalette::ColorRole role) : m_name(std::move(name)), m_role(role)
     {
         QFile file(u":/icons/%1.svg"_s.arg(m_name));
         if (file.open(QIODevice::ReadOnly))
@@ -64,10 +64,10 @@ public:
     bool isNull() override { return m_drawing.isEmpty(); }
 
 private:
-    static QColor colorFor(QIcon::Mode mode)
+    QColor colorFor(QIcon::Mode mode) const
     {
         const QPalette palette = QGuiApplication::palette();
-        QColor color = palette.color(QPalette::Active, QPalette::ButtonText);
+        QColor color = palette.color(QPalette::Active, m_role);
         if (mode == QIcon::Selected)
             color = palette.color(QPalette::Active, QPalette::HighlightedText);
         if (mode == QIcon::Disabled)
@@ -76,6 +76,7 @@ private:
     }
 
     QString m_name;
+    QPalette::ColorRole m_role;
     QByteArray m_drawing{};
 };
 
@@ -83,7 +84,12 @@ private:
 
 QIcon themedIcon(const QString &name)
 {
-    return QIcon(new ThemedIconEngine(name));
+    return QIcon(new ThemedIconEngine(name, QPalette::ButtonText));
+}
+
+QIcon quietIcon(const QString &name)
+{
+    return QIcon(new ThemedIconEngine(name, QPalette::PlaceholderText));
 }
 
 QIcon programIcon()

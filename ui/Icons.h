@@ -10,6 +10,9 @@ namespace taskglass {
 /// is when it is painted; paler when disabled. Crisp at every scale.
 QIcon themedIcon(const QString &name);
 
+/// The same in the colour of secondary text, for large pictures that should not shout.
+QIcon quietIcon(const QString &name);
+
 /// The program's own icon, in its own colours.
 QIcon programIcon();
 

@@ -87,6 +87,8 @@ JobRow::JobRow(RowExport *job, QWidget *parent)
     for (QToolButton *hidden : {m_open, m_folder, m_close})
         hidden->hide();
 
+    // The buttons that come at the end must not make the line higher.
+    setFixedHeight(m_open->sizeHint().height() + 10);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(12, 4, 8, 4);
     row->setSpacing(8);

@@ -65,7 +65,7 @@ void JobsStrip::fitHeight()
     if (m_jobs.isEmpty())
         return;
     const int visible = static_cast<int>(std::min<qsizetype>(mostVisible, m_jobs.size()));
-    m_scroll->setFixedHeight(visible * m_jobs.front()->sizeHint().height() + 1);
+    m_scroll->setFixedHeight(visible * m_jobs.front()->height());
 }
 
 } // namespace taskglass

@@ -98,18 +98,10 @@ void MainWindow::showPollState(const PollState &state)
         showNotice(Notice{Notice::Tone::Good, tr("Back online. The list is up to date again."),
             Notice::Action::None, {}});
     }
-    const bool isListed =
-        before == PollState::Phase::Loading && state.phase == PollState::Phase::Online;
-    if (isListed && !m_wanted.isEmpty())
-        selectTask(TaskId(m_wanted));
-    if (isListed && !m_wanted.isEmpty()) {
-        showNotice(Notice{Notice::Tone::Warning,
-            tr("There is no task with the id %1 in this list. It may belong to another user; tasks "
-               "of colleagues are not visible with this key.")
-                .arg(m_wanted.value.left(60)),
-            Notice::Action::None, {}});
-        m_wanted = {};
-    }
+    // The list may be told a moment after the state.
+    if (before == PollState::Phase::Loading && state.phase == PollState::Phase::Online
+        && !m_wanted.isEmpty())
+        m_giveUp.start();
     // The countdown in the banner needs a clock only while there is a banner.
     if (state.error && state.nextAt.isValid())
         m_bannerClock.start();
@@ -149,11 +141,24 @@ void MainWindow::selectTask(const TaskId &id)
     m_wanted = id;
     if (m_tasks.rowOf(id) < 0)
         return;
-    m_wanted = {};
     if (!m_list->selectTask(id)) {
         clearFilters();
-        m_list->selectTask(id);
+        if (!m_list->selectTask(id))
+            return;
     }
+    m_wanted = {};
+}
+
+void MainWindow::giveUpOnWanted()
+{
+    if (m_wanted.isEmpty())
+        return;
+    showNotice(Notice{Notice::Tone::Warning,
+        tr("There is no task with the id %1 in this list. It may belong to another user; tasks "
+           "of colleagues are not visible with this key.")
+            .arg(m_wanted.value.left(60)),
+        Notice::Action::None, {}});
+    m_wanted = {};
 }
 
 TaskId MainWindow::newestWithErrors() const
@@ -472,13 +477,18 @@ void MainWindow::connectParts()
         if (!m_recount.isActive())
             m_recount.start();
     };
+    m_giveUp.setSingleShot(true);
+    m_giveUp.setInterval(1s);
+    connect(&m_giveUp, &QTimer::timeout, this, &MainWindow::giveUpOnWanted);
     connect(&m_recount, &QTimer::timeout, this, &MainWindow::followTasks);
     connect(&m_bannerClock, &QTimer::timeout, this, &MainWindow::showBanner);
     connect(&m_saveGeometry, &QTimer::timeout, this, [this] {
         if (!isFullScreen())
             m_settings.setLayout(Settings::Layout::Geometry, saveGeometry());
     });
-    connect(&m_tasks, &QAbstractItemModel::modelReset, this, &MainWindow::followTasks);
+    // Queued: the list must have seen the reset first.
+    connect(&m_tasks, &QAbstractItemModel::modelReset, this, &MainWindow::followTasks,
+        Qt::QueuedConnection);
     connect(&m_tasks, &QAbstractItemModel::rowsInserted, this, recountSoon);
     connect(&m_tasks, &QAbstractItemModel::dataChanged, this, recountSoon);
     connect(&m_filter, &TaskFilterModel::filterChanged, this, [this] {
@@ -631,7 +641,7 @@ void MainWindow::showPage()
         m_pages->setCurrentWidget(m_across);
         const bool nothingMatches = m_filter.rowCount() == 0;
         if (nothingMatches) {
-            m_noMatch->show(themedIcon(u"search"_s),
+            m_noMatch->show(quietIcon(u"search"_s),
                 tr("No task matches these filters. %1 tasks are hidden.")
                     .arg(display::count(m_tasks.rowCount())),
                 tr("Clear filters"));
@@ -647,13 +657,13 @@ void MainWindow::showPage()
     switch (m_state.phase) {
     case PollState::Phase::Disconnected:
     case PollState::Phase::Loading:
-        m_nothing->show(themedIcon(u"refresh"_s),
+        m_nothing->show(quietIcon(u"refresh"_s),
             m_state.tasksLoaded > 0
                 ? tr("Loading tasks… %1 so far").arg(display::count(m_state.tasksLoaded))
                 : tr("Loading tasks…"));
         return;
     case PollState::Phase::Online:
-        m_nothing->show(themedIcon(u"info"_s),
+        m_nothing->show(quietIcon(u"info"_s),
             tr("This key's user has not created any tasks. Tasks of colleagues are not visible "
                "with "
                "this key."),
@@ -662,7 +672,7 @@ void MainWindow::showPage()
     case PollState::Phase::Retrying:
     case PollState::Phase::Paused:
     case PollState::Phase::Stopped:
-        m_nothing->show(themedIcon(u"warning"_s), tr("Not connected, and nothing is stored yet."),
+        m_nothing->show(quietIcon(u"warning"_s), tr("Not connected, and nothing is stored yet."),
             m_state.phase == PollState::Phase::Stopped ? QString() : tr("Retry now"));
         return;
     }
@@ -691,6 +701,8 @@ void MainWindow::showCounts()
     m_clearFilters->setEnabled(isFiltering);
     m_refresh->setEnabled(m_state.phase != PollState::Phase::Disconnected);
     m_export->setEnabled(canExport());
+    m_search->setEnabled(counts.all > 0);
+    m_find->setEnabled(counts.all > 0);
 }
 
 void MainWindow::showBanner()

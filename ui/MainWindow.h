@@ -97,6 +97,7 @@ private:
     void saveGeometrySoon();
     void resetLayout();
 
+    void giveUpOnWanted();
     void followTasks();
     void followSelection(const QList<TaskId> &ids);
     void showDetail();
@@ -128,6 +129,7 @@ private:
     bool m_mayQuit = false;
     bool m_saidHidden = false;
     TaskId m_wanted{};
+    QTimer m_giveUp{};
     QTimer m_recount{};
     QTimer m_saveGeometry{};
     QTimer m_bannerClock{};

@@ -284,7 +284,7 @@ void RowPane::showState()
         state = *m_state;
     state.stream = m_stream;
     const EmptyWords words = emptyRowsWords(m_entry, state);
-    m_empty->show(themedIcon(words.icon), words.sentence, words.action);
+    m_empty->show(quietIcon(words.icon), words.sentence, words.action);
     m_pages->setCurrentWidget(m_empty);
 }
 

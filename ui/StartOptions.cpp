@@ -36,6 +36,17 @@ std::optional<QSize> sizeFromText(const QString &text)
     return QSize(match.captured(1).toInt(), match.captured(2).toInt());
 }
 
+/// The task that `taskglass://task/ID` names; empty for anything else.
+TaskId taskOfLink(const QString &text)
+{
+    static const QRegularExpression pattern(
+        u"^taskglass:/*task/([^/?#\\s]{1,200})/?$"_s, QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpressionMatch match = pattern.match(text);
+    if (!match.hasMatch())
+        return {};
+    return TaskId{QUrl::fromPercentEncoding(match.captured(1).toUtf8())};
+}
+
 } // namespace
 
 CommandLine readCommandLine(const QStringList &arguments)
@@ -62,6 +73,8 @@ CommandLine readCommandLine(const QStringList &arguments)
     const QCommandLineOption data(u"data"_s,
         translated("Keep tasks and settings in this folder instead of the usual place."),
         translated("DIR"));
+    parser.addPositionalArgument(
+        u"link"_s, translated("Select the task of this link, taskglass://task/ID."), u"[LINK]"_s);
     parser.addOptions({help, demo, endpoint, task, tab, screenshot, size, theme, data});
 
     if (!parser.parse(arguments))
@@ -71,12 +84,16 @@ CommandLine readCommandLine(const QStringList &arguments)
     if (parser.isSet(version)) {
         return CommandLine{{}, u"taskglass %1\n"_s.arg(QCoreApplication::applicationVersion()), 0};
     }
-    if (!parser.positionalArguments().isEmpty()) {
-        return refusal(translated("The argument %1 means nothing here.")
-                           .arg(parser.positionalArguments().constFirst()));
-    }
-
     StartOptions options;
+    const QStringList links = parser.positionalArguments();
+    if (!links.isEmpty()) {
+        options.task = taskOfLink(links.constFirst());
+        if (links.size() > 1 || options.task.isEmpty()) {
+            return refusal(translated("The argument %1 means nothing here; a link is written as "
+                                      "taskglass://task/ID.")
+                               .arg(links.constLast()));
+        }
+    }
     if (parser.isSet(demo))
         options.source = StartOptions::Source::Demo;
     if (parser.isSet(endpoint)) {
@@ -88,7 +105,8 @@ CommandLine readCommandLine(const QStringList &arguments)
             return refusal(url.error().sentence);
         options.endpoint = *url;
     }
-    options.task = TaskId{parser.value(task)};
+    if (parser.isSet(task))
+        options.task = TaskId{parser.value(task)};
     if (parser.isSet(tab)) {
         options.tab = detailTabFromName(parser.value(tab));
         if (!options.tab)

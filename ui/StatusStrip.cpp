@@ -101,11 +101,11 @@ void StatusStrip::setCounts(const ListCounts &counts)
 {
     m_counts = counts;
     const bool isQuiet = m_message.isActive();
-    m_shown->setVisible(!isQuiet);
+    m_shown->setVisible(!isQuiet && counts.all > 0);
     m_selected->setVisible(!isQuiet && counts.selected > 0);
     m_running->setVisible(!isQuiet && counts.running > 0);
     m_shown->setText(counts.shown == counts.all
-            ? tr("%1 tasks").arg(display::count(counts.all))
+            ? counts.all == 1 ? tr("1 task") : tr("%1 tasks").arg(display::count(counts.all))
             : tr("%1 of %2 shown").arg(display::count(counts.shown), display::count(counts.all)));
     QString selected = tr("%1 selected").arg(display::count(counts.selected));
     if (counts.selected > 1 && counts.failedInSelection > 0)
@@ -150,7 +150,7 @@ void StatusStrip::tick()
     const QString refreshed = refreshWords(m_state, now);
     m_refreshed->setText(refreshed);
     m_refreshed->setVisible(!refreshed.isEmpty());
-    m_requests->setText(tr("%1 requests/min").arg(m_state.requestsInLastMinute));
+    m_requests->setText(tr("%n request(s)/min", nullptr, m_state.requestsInLastMinute));
     m_requests->setVisible(m_state.phase != PollState::Phase::Disconnected);
     m_word->setText(connectionWord(m_state, now));
 

@@ -140,8 +140,7 @@ void TaskDelegate::paintProgress(QPainter &painter, const Cell &cell) const
 {
     const QVariant fraction = cell.index.data(TaskTableModel::FractionRole);
     if (!fraction.isValid()) {
-        const QRect box = cell.box.adjusted(barTextPadding, 0, -barTextPadding, 0);
-        m_text.draw(painter, box, cell.alignment, cell.text, cell.font, cell.color);
+        m_text.draw(painter, cell.box, cell.alignment, cell.text, cell.font, cell.color);
         return;
     }
     const auto outcome =

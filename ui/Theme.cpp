@@ -3,8 +3,7 @@
 
 #include <QApplication>
 #include <QPalette>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QProxyStyle>
 #include <QWidget>
 
 namespace taskglass {
@@ -23,6 +22,20 @@ constexpr Tones lightTones{0xFFF4F5F7, 0xFFFFFFFF, 0xFFF4F5F7, 0xFFFCFCFD, 0xFF1
     0xFFC9CDD4, 0xFFCFE0FC, 0xFF10131A, 0xFF0A45B0, 0xFF26282C, 0xFFF4F5F7};
 constexpr Tones darkTones{0xFF26282C, 0xFF1E1F22, 0xFF26282C, 0xFF32353A, 0xFFE6E8EB, 0xFFA3A9B3,
     0xFF45494F, 0xFF27446F, 0xFFFFFFFF, 0xFF7FB2FF, 0xFFE6E8EB, 0xFF1B1D21};
+
+/// Fusion without its stock pictures on dialog buttons, which know neither light nor dark.
+class PlainStyle : public QProxyStyle {
+public:
+    PlainStyle() : QProxyStyle(u"Fusion"_s) { }
+
+    int styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
+        QStyleHintReturn *returned) const override
+    {
+        if (hint == SH_DialogButtonBox_ButtonsHaveIcons)
+            return 0;
+        return QProxyStyle::styleHint(hint, option, widget, returned);
+    }
+};
 
 QPalette paletteOf(const Tones &tones)
 {
@@ -73,7 +86,7 @@ void applyTheme(Theme theme)
             return;
         theme = isDark(QApplication::palette()) ? Theme::Dark : Theme::Light;
     }
-    QApplication::setStyle(QStyleFactory::create(u"Fusion"_s));
+    QApplication::setStyle(new PlainStyle);
     QApplication::setPalette(paletteOf(theme == Theme::Dark ? darkTones : lightTones));
 }
 

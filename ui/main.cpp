@@ -2,6 +2,7 @@
 #include "ui/Desktop.h"
 #include "ui/EnglishPlurals.h"
 #include "ui/Icons.h"
+#include "ui/SingleInstance.h"
 
 #include <QApplication>
 #include <QTextStream>
@@ -20,10 +21,31 @@ void print(std::FILE *stream, const QString &text)
     QTextStream(stream) << text;
 }
 
+/// Whether this start may be answered by a window that is open already: not when it brings its own
+/// server or folder, or only draws a picture.
+bool isOrdinary(const StartOptions &options)
+{
+    return options.source == StartOptions::Source::Labelbox && !options.endpoint.isValid()
+        && options.screenshot.isEmpty() && options.dataFolder.isEmpty();
+}
+
 /// One life of the program; ends with an exit code, or with the options of the next.
-int run(const StartOptions &options, std::optional<StartOptions> &next)
+int run(const StartOptions &options, SingleInstance &instance, std::optional<StartOptions> &next)
 {
     Desktop desktop(options);
+    QObject::connect(&instance, &SingleInstance::argumentsReceived, &desktop,
+        [&desktop](const QStringList &arguments) {
+            MainWindow &window = desktop.window();
+            const CommandLine wanted = readCommandLine(arguments);
+            if (wanted.text.isEmpty() && !wanted.options.task.isEmpty())
+                window.selectTask(wanted.options.task);
+            if (wanted.text.isEmpty() && wanted.options.tab)
+                window.detail()->setTab(*wanted.options.tab);
+            window.setWindowState(window.windowState() & ~Qt::WindowMinimized);
+            window.show();
+            window.raise();
+            window.activateWindow();
+        });
     QObject::connect(&desktop, &Desktop::screenshotFinished, &desktop,
         [](int exitCode, const QString &sentence) {
             if (!sentence.isEmpty())
@@ -49,7 +71,7 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(u"taskglass"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TASKGLASS_VERSION));
     QGuiApplication::setApplicationDisplayName(u"Taskglass"_s);
-    QGuiApplication::setDesktopFileName(u"taskglass"_s);
+    QGuiApplication::setDesktopFileName(u"org.taskglass.Taskglass"_s);
 
     // Help and mistakes need no display.
     QStringList arguments;
@@ -73,6 +95,13 @@ int main(int argc, char *argv[])
         print(commandLine.exitCode == 0 ? stdout : stderr, commandLine.text);
         return commandLine.exitCode;
     }
+    SingleInstance instance(SingleInstance::usualAddress());
+    if (isOrdinary(commandLine.options)) {
+        if (instance.handOver(QCoreApplication::arguments()))
+            return 0;
+        if (const Outcome listening = instance.listen(); !listening)
+            print(stderr, u"taskglass: %1\n"_s.arg(listening.error().sentence));
+    }
     QApplication::setWindowIcon(programIcon());
     applyTheme(commandLine.options.theme);
 
@@ -81,7 +110,7 @@ int main(int argc, char *argv[])
     while (next) {
         const StartOptions options = *next;
         next.reset();
-        exitCode = run(options, next);
+        exitCode = run(options, instance, next);
     }
     return exitCode;
 }

@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::chrono::seconds keyStorePatience{5};
-constexpr qint64 longestKeyFile = 64 * 1024;
+constexpr qint64 longestKeyFile = 65'536; ///< Bytes.
 
 QString worded(const char *sentence)
 {

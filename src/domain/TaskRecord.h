@@ -50,9 +50,9 @@ struct TaskEntry {
     std::optional<qint64> failedRows{};  ///< Rows the server refused; absent until known.
     std::optional<qint64> createdRows{}; ///< Rows that went in; absent until known.
     QDateTime
-        finishedAt{};     ///< UTC; updatedAt of the first finished state seen. Invalid if running.
+        finishedAt{}; ///< UTC; updatedAt of the first finished state seen. Invalid if running.
     bool failuresUnknowable = false; ///< The server was asked for the failures and could not say.
-    bool onServer = true; ///< False once two full sweeps did not list it.
+    bool onServer = true;            ///< False once two full sweeps did not list it.
 
     friend bool operator==(const TaskEntry &, const TaskEntry &) = default;
 };

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/TaskFilterModel.h"
 
-#include "models/TaskTableModel.h"
-
 namespace taskglass {
 
 TaskFilterModel::TaskFilterModel(QObject *parent) : QSortFilterProxyModel(parent)

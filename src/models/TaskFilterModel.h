@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/TaskOutcome.h"
+#include "models/TaskTableModel.h"
 
 #include <QPointer>
 #include <QSortFilterProxyModel>
@@ -9,8 +10,6 @@
 #include <optional>
 
 namespace taskglass {
-
-class TaskTableModel;
 
 /// Sorts by meaning (ties: newest first, then id; unknown last in either order) and accepts tasks
 /// by text, outcome and kind. Its source is a TaskTableModel. A new filter is a model reset:

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 #include <optional>
 
 namespace taskglass {
@@ -194,32 +195,31 @@ void TaskTableModel::resetEntries(const QList<TaskEntry> &entries)
 
 void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
 {
-    QMap<int, TaskEntry> changed;
-    QList<TaskEntry> added;
-    QHash<TaskId, qsizetype> addedAt;
+    std::map<int, const TaskEntry *> changed;
+    QList<TaskEntry> unknownEntries;
+    QHash<TaskId, qsizetype> unknownAt;
     for (const TaskEntry &entry : entries) {
         const int row = rowOf(entry.record.id);
-        if (row >= 0) {
-            changed.insert(row, entry);
-            continue;
-        }
-        const auto seen = addedAt.constFind(entry.record.id);
-        if (seen != addedAt.cend()) {
-            added[*seen] = entry;
+        if (row < 0) {
+            const auto seen = unknownAt.constFind(entry.record.id);
+            if (seen != unknownAt.cend()) {
+                unknownEntries[*seen] = entry;
+            } else {
+                unknownAt.insert(entry.record.id, unknownEntries.size());
+                unknownEntries.append(entry);
+            }
+        } else if (m_entries.at(row) != entry) {
+            changed[row] = &entry;
         } else {
-            addedAt.insert(entry.record.id, added.size());
-            added.append(entry);
+            changed.erase(row); // told twice, and the last word is what is known already
         }
     }
-    changed.removeIf([this](QMap<int, TaskEntry>::iterator change) {
-        return m_entries.at(change.key()) == change.value();
-    });
     change(changed);
-    if (added.isEmpty())
+    if (unknownEntries.isEmpty())
         return;
     const int first = static_cast<int>(m_entries.size());
-    beginInsertRows({}, first, first + static_cast<int>(added.size()) - 1);
-    for (const TaskEntry &entry : std::as_const(added)) {
+    beginInsertRows({}, first, first + static_cast<int>(unknownEntries.size()) - 1);
+    for (const TaskEntry &entry : std::as_const(unknownEntries)) {
         m_rowOf.insert(entry.record.id, static_cast<int>(m_entries.size()));
         m_entries.append(entry);
         m_facts.push_back(factsOf(entry));
@@ -227,28 +227,25 @@ void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
     endInsertRows();
 }
 
-void TaskTableModel::change(const QMap<int, TaskEntry> &entries)
+void TaskTableModel::change(const std::map<int, const TaskEntry *> &entries)
 {
-    if (entries.isEmpty())
-        return;
     // A sorting proxy reorders once for each span; beyond some, one wide span is far cheaper.
     constexpr std::size_t spanLimit = 16;
     std::vector<std::pair<int, int>> spans;
-    for (const int row : entries.keys()) {
+    for (const auto &[row, entry] : entries) {
         if (!spans.empty() && spans.back().second == row - 1)
             spans.back().second = row;
         else
             spans.emplace_back(row, row);
     }
     if (spans.size() > spanLimit)
-        spans = {{entries.firstKey(), entries.lastKey()}};
-    // No row may change before it is announced: a proxy finds the place of one row by comparing it
-    // with the others, and trusts that those are in order.
+        spans = {{spans.front().first, spans.back().second}};
     for (const auto &[first, last] : spans) {
-        for (auto entry = entries.lowerBound(first); entry != entries.cend() && entry.key() <= last;
-             ++entry) {
-            m_entries[entry.key()] = entry.value();
-            m_facts[static_cast<std::size_t>(entry.key())] = factsOf(entry.value());
+        // Span by span, because a proxy that sorts in a row searches among the others: none of them
+        // may have changed without its knowledge.
+        for (auto it = entries.lower_bound(first); it != entries.end() && it->first <= last; ++it) {
+            m_entries[it->first] = *it->second;
+            m_facts[static_cast<std::size_t>(it->first)] = factsOf(*it->second);
         }
         emit dataChanged(index(first, 0), index(last, columnTotal - 1));
     }

@@ -7,10 +7,10 @@
 #include <QAbstractTableModel>
 #include <QHash>
 #include <QList>
-#include <QMap>
 
 #include <compare>
 #include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -95,7 +95,7 @@ private:
     QVariant sortKey(int row, Column column) const;
     QVariant fraction(int row) const;
     bool isLastKnown(int row, Column column) const;
-    void change(const QMap<int, TaskEntry> &entries);
+    void change(const std::map<int, const TaskEntry *> &entries);
 
     QList<TaskEntry> m_entries{};
     std::vector<Facts> m_facts; ///< What is derived from each entry, row for row.

@@ -90,12 +90,11 @@ Outcome TemplateModel::refresh()
         return {};
 
     const std::size_t known = m_groups.size();
-    const std::vector<TemplateCount> &templates = m_log->templates();
-    if (templates.size() > known) {
-        beginInsertRows({}, static_cast<int>(known), static_cast<int>(templates.size()) - 1);
-        for (std::size_t id = known; id < templates.size(); ++id)
-            m_groups.push_back(
-                {.id = static_cast<quint32>(id), .count = templates[id], .example = {}});
+    const std::size_t total = m_log->templates().size();
+    if (total > known) {
+        beginInsertRows({}, static_cast<int>(known), static_cast<int>(total) - 1);
+        for (std::size_t id = known; id < total; ++id)
+            m_groups.push_back({.id = static_cast<quint32>(id), .count = {}, .example = {}});
         endInsertRows();
     }
     takeCounts();

@@ -203,7 +203,7 @@ void StreamsSpec::anErrorInTheMiddleLeavesNoFile()
     const Run told = ask(arguments + QStringList{u"-o"_s, folder.filePath(u"rows"_s)});
     QVERIFY2(told.code == 8, text(told.messages));
     QVERIFY(told.messages.startsWith("taskglass-cli: "));
-    QVERIFY(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).isEmpty());
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList());
     QCOMPARE(ask(arguments).code, 8);
 }
 
@@ -235,7 +235,7 @@ void StreamsSpec::interruptingEndsAtOnceAndLeavesNoFile()
     QVERIFY(process.waitForFinished(20'000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 130);
-    QVERIFY(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden).isEmpty());
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList());
 }
 
 QTEST_GUILESS_MAIN(StreamsSpec)

@@ -387,7 +387,9 @@ void WindowSpec::anExistingFileIsReplacedOnlyWhenToldTo()
 
 void WindowSpec::whatIsShownIsKeptForTheNextStart()
 {
+    const int type = static_cast<int>(TaskTableModel::Column::Type);
     const int id = static_cast<int>(TaskTableModel::Column::Id);
+    int width = 0;
     qsizetype known = 0;
     {
         const std::unique_ptr<Desktop> desktop = started();
@@ -395,6 +397,8 @@ void WindowSpec::whatIsShownIsKeptForTheNextStart()
         TaskView *list = desktop->window().taskView();
         QTRY_COMPARE_WITH_TIMEOUT(
             desktop->window().pollState().phase, PollState::Phase::Online, patience);
+        width = list->columnWidth(type) + 17;
+        list->setColumnWidth(type, width);
         QVERIFY(list->isColumnHidden(id));
         list->setColumnShown(TaskTableModel::Column::Id, true);
         list->sortByColumn(static_cast<int>(TaskTableModel::Column::Name), Qt::AscendingOrder);
@@ -403,6 +407,7 @@ void WindowSpec::whatIsShownIsKeptForTheNextStart()
     const std::unique_ptr<Desktop> again = started();
     QVERIFY(again);
     TaskView *list = again->window().taskView();
+    QCOMPARE(list->columnWidth(type), width);
     QVERIFY(!list->isColumnHidden(id));
     QCOMPARE(list->horizontalHeader()->sortIndicatorSection(),
         static_cast<int>(TaskTableModel::Column::Name));

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
+# What the tests of the packages share. Sourced; everything lives under build/roots.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+top="$PWD"
+packages="$top/build/packages"
+roots="$top/build/roots"
+pictures="$packages/pictures"
+results="$roots/results"
+mkdir -p "$roots" "$pictures" "$results"
+work="" display_pid=""
+export LC_ALL=C.UTF-8
+# lintian leaves files behind in the temporary folder.
+TMPDIR="$roots/tmp"
+export TMPDIR
+mkdir -p "$TMPDIR"
+
+clean_up() {
+    local status=$?
+    trap - EXIT
+    [ -z "$display_pid" ] || kill "$display_pid" 2>/dev/null || true
+    if [ -n "$work" ]; then
+        umount "$work/proc" 2>/dev/null || true
+        # Never delete through a mount that stayed.
+        mountpoint -q "$work/proc" || rm -rf "$work"
+    fi
+    exit "$status"
+}
+trap clean_up EXIT
+trap 'exit 130' INT TERM
+
+fail() {
+    printf 'FAILED: %s\n' "$*" >&2
+    exit 1
+}
+
+# One line of the table: format, check, size in bytes or -, seconds to the first window or -.
+passed() { printf '%s\t%s\tpass\t%s\t%s\n' "$1" "$2" "${3:--}" "${4:--}" >>"$results/$test_name.tsv"; }
+
+begin() { # name of the test
+    test_name="$1"
+    : >"$results/$test_name.tsv"
+}
+
+# A bare root of a Debian release, made once and unpacked for every test.
+bare_root() { # release
+    local release="$1" mirror making
+    if [ ! -e "$roots/$release.tar" ]; then
+        mirror="$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -1)"
+        making="$roots/making-$release"
+        rm -rf "$making"
+        debootstrap --variant=minbase --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
+            "$release" "$making" "$mirror" >&2
+        tar -C "$making" -cf "$roots/$release.tar.part" .
+        mv "$roots/$release.tar.part" "$roots/$release.tar"
+        rm -rf "$making"
+    fi
+    work="$(mktemp -d "$roots/run-XXXXXX")"
+    chmod 755 "$work"
+    tar -C "$work" -xf "$roots/$release.tar"
+    cp /etc/resolv.conf "$work/etc/resolv.conf" 2>/dev/null || true
+    if [ "$release" = bookworm ] && [ -e /etc/apt/sources.list.d/debian.sources ]; then
+        : >"$work/etc/apt/sources.list"
+        cp /etc/apt/sources.list.d/debian.sources "$work/etc/apt/sources.list.d/"
+    fi
+    cp /etc/apt/apt.conf.d/99* "$work/etc/apt/apt.conf.d/" 2>/dev/null || true
+    printf '#!/bin/sh\nexit 101\n' >"$work/usr/sbin/policy-rc.d"
+    chmod +x "$work/usr/sbin/policy-rc.d"
+    mount -t proc proc "$work/proc"
+    inside apt-get -qq update >&2
+    inside useradd -m -s /bin/sh tg
+}
+
+inside() { chroot "$work" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 HOME=/root "$@"; }
+apt_inside() { inside apt-get -y -q --no-install-recommends "$@" >&2; }
+
+# An ordinary user's command line, on the display of this test.
+as_user() {
+    inside su tg -c "mkdir -p -m 700 /home/tg/run; export HOME=/home/tg XDG_RUNTIME_DIR=/home/tg/run LC_ALL=C.UTF-8 DISPLAY=${display:-}; cd; $1"
+}
+
+# A display of this computer; the roots share its network and with it the X socket.
+open_display() {
+    local number
+    for number in $(seq 91 140); do
+        [ ! -e "/tmp/.X$number-lock" ] || continue
+        Xvfb ":$number" -screen 0 1400x900x24 -nolisten tcp >/dev/null 2>&1 &
+        display_pid=$!
+        for _ in $(seq 50); do
+            sleep 0.1
+            kill -0 "$display_pid" 2>/dev/null || break
+            if [ -e "/tmp/.X$number-lock" ] && [ "$(tr -d ' \n' <"/tmp/.X$number-lock")" = "$display_pid" ]; then
+                display=":$number"
+                return
+            fi
+        done
+        kill "$display_pid" 2>/dev/null || true
+    done
+    fail "no display could be opened; is xvfb installed?"
+}
+
+# Seconds until something is drawn on the display (the bare screen is black).
+first_window() { # user's command
+    local began ended colours
+    began="$(date +%s%N)"
+    as_user "$1 & echo \$! >~/window.pid; wait" >/dev/null 2>"$roots/window.log" </dev/null &
+    for _ in $(seq 300); do
+        colours="$(DISPLAY="$display" import -window root -resize 200x -format '%k' info: 2>/dev/null || echo 0)"
+        if [ "${colours:-0}" -gt 16 ]; then
+            ended="$(date +%s%N)"
+            awk -v ns=$((ended - began)) 'BEGIN { printf "%.1f", ns / 1e9 }'
+            return
+        fi
+        sleep 0.05
+    done
+    cat "$roots/window.log" >&2
+    fail "no window appeared within 15 seconds"
+}
+close_window() {
+    local pid
+    pid="$(cat "$work/home/tg/window.pid")"
+    kill "$pid" 2>/dev/null || true
+    for _ in $(seq 100); do
+        kill -0 "$pid" 2>/dev/null || return 0
+        sleep 0.05
+    done
+    kill -KILL "$pid"
+}
+
+# The programs work for an ordinary user, and the picture has the size asked for.
+programs_work() { # where they are, name for the picture
+    local bin="$1" name="$2" picture seconds
+    as_user "${bin}taskglass --version" | grep -q '^taskglass ' || fail "taskglass --version"
+    as_user "${bin}taskglass-sandbox --version" | grep -q '^taskglass-sandbox ' || fail "taskglass-sandbox --version"
+    [ "$(as_user "${bin}taskglass-cli --demo list --limit 5 --format ndjson" | wc -l)" -eq 5 ] \
+        || fail "taskglass-cli --demo list does not list five tasks"
+    passed "$name" "command line lists the demo's tasks"
+    as_user "QT_QPA_PLATFORM=xcb ${bin}taskglass --demo --screenshot /home/tg/$name.png --size 1280x800" >&2 \
+        || fail "taskglass --demo --screenshot"
+    picture="$work/home/tg/$name.png"
+    [ "$(identify -format '%wx%h' "$picture")" = 1280x800 ] || fail "the picture has another size"
+    [ "$(identify -format '%k' "$picture")" -gt 200 ] || fail "the picture is nearly empty"
+    cp "$picture" "$pictures/$name.png"
+    passed "$name" "picture of the demo's window"
+}
