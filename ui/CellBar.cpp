@@ -25,11 +25,11 @@ QColor fillColor(const CellBar &bar, const QPalette &palette)
 
 void paintStripes(QPainter &painter, const QRect &box, const QColor &color)
 {
-    constexpr int step = 8;
+    constexpr int step = 6;
     painter.save();
     painter.setClipRect(box, Qt::IntersectClip);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(color, 2.5));
+    painter.setPen(QPen(color, 2));
     for (int x = box.left() - box.height(); x < box.right() + step; x += step)
         painter.drawLine(QPointF(x, box.bottom() + 1), QPointF(x + box.height(), box.top()));
     painter.restore();
@@ -72,7 +72,7 @@ void paintBar(QPainter &painter, const QRect &box, const CellBar &bar, const QPa
     case BarTexture::Solid:
         break;
     case BarTexture::Stopped:
-        paintStripes(painter, filled, paler(color, palette.color(QPalette::Base), 0.28F));
+        paintStripes(painter, filled, paler(color, palette.color(QPalette::Base), 0.55F));
         break;
     case BarTexture::LastKnown: {
         painter.setPen(QPen(toneColor(bar.tone, palette), 1, Qt::DotLine));

@@ -21,6 +21,7 @@ constexpr int iconSize = 16;
 constexpr int iconGap = 8;
 constexpr int barMargin = 5;
 constexpr int barTextPadding = 6;
+constexpr int lowBarHeight = 4;
 
 bool isLink(const QModelIndex &index)
 {
@@ -155,6 +156,17 @@ void TaskDelegate::paintProgress(QPainter &painter, const Cell &cell) const
 
     const QPalette &palette = cell.option.palette;
     const Qt::LayoutDirection direction = cell.option.direction;
+    if (bar.texture == BarTexture::Stopped) {
+        // Stripes are no ground to read on: a low bar, and the words above it.
+        const QRect low(cell.box.left(), cell.option.rect.bottom() - lowBarHeight - 1,
+            cell.box.width(), lowBarHeight);
+        paintBar(painter, low, bar, palette, direction);
+        m_text.draw(painter,
+            cell.option.rect.adjusted(
+                sidePadding + barTextPadding, 0, -sidePadding - barTextPadding, -2),
+            cell.alignment, cell.text, cell.font, cell.color);
+        return;
+    }
     const QRect box = cell.box.adjusted(0, barMargin, 0, -barMargin);
     paintBar(painter, box, bar, palette, direction);
 

@@ -163,15 +163,14 @@ Outcome RowTableModel::refresh()
 {
     if (!m_log)
         return {};
-    if (Outcome seen = m_log->refresh(); !seen)
-        return seen;
+    const Outcome seen = m_log->refresh();
     const qint64 stored = m_log->rows();
+    // A log that was removed or cut short has been begun anew: nothing that is shown is there any
+    // more.
+    if (!seen || stored < m_stored)
+        return setLog(m_log->path(), m_stream);
     if (stored == m_stored)
         return {};
-    if (stored < m_stored) {
-        // The log was begun anew, so nothing that is shown is there any more.
-        return setLog(m_log->path(), m_stream);
-    }
     // The slice at the end was read when it was shorter.
     m_slices.remove(m_stored / sliceRows);
     m_stored = stored;

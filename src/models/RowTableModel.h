@@ -33,7 +33,8 @@ public:
     /// Shows @p stream of the log at @p path; an empty path shows nothing. Error `Storage` if
     /// unreadable.
     Outcome setLog(const QString &path, RowStream stream);
-    /// Appends the rows that have been written since. Error `Storage` if the log broke.
+    /// Appends the rows that have been written since; a log that was begun anew is shown from its
+    /// beginning, without a template filter. Error `Storage` if the log broke.
     Outcome refresh();
     /// Shows only rows of this template; absent: all rows. Error `Storage` if the log broke.
     Outcome setTemplateFilter(std::optional<quint32> id);

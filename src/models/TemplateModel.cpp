@@ -83,9 +83,8 @@ Outcome TemplateModel::refresh()
     if (!m_log)
         return {};
     const qint64 rowsBefore = m_log->rows();
-    if (Outcome seen = m_log->refresh(); !seen)
-        return seen;
-    if (m_log->rows() < rowsBefore)
+    // A log that was removed or cut short has been begun anew.
+    if (const Outcome seen = m_log->refresh(); !seen || m_log->rows() < rowsBefore)
         return setLog(m_log->path());
     if (m_log->rows() == rowsBefore)
         return {};

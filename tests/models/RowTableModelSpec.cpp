@@ -2,6 +2,7 @@
 #include "models/RowTableModel.h"
 
 #include <QAbstractItemModelTester>
+#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -189,6 +190,35 @@ private slots:
         QVERIFY(model.setTemplateFilter(std::nullopt));
         QCOMPARE(model.rowCount(), 110);
         QCOMPARE(model.modelRowOf(98), 98);
+    }
+
+    void aLogBegunAnewIsShownFromItsBeginning()
+    {
+        {
+            PageLog log = newLog();
+            QVERIFY(log.append(failedPage(0, 100, "1")));
+        }
+        RowTableModel model;
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(model.setLog(m_path, RowStream::Failed));
+        QCOMPARE(model.rowCount(), 100);
+        QVERIFY(QFile::remove(m_path));
+        {
+            Result<PageLog> again = PageLog::open(m_path, RowStream::Failed, PageLog::Mode::Append);
+            QVERIFY(again);
+            RowPage page = failedPage(7, 2, {});
+            page.templates.clear();
+            QVERIFY(again->append(page));
+        }
+        QVERIFY(model.refresh());
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(shown(model, 0, 1), u"message 7"_s);
+        QVERIFY(QFile::remove(m_path));
+        const Outcome gone = model.refresh();
+        QVERIFY(!gone);
+        QCOMPARE(gone.error().kind, Error::Kind::Storage);
+        QCOMPARE(model.rowCount(), 0);
     }
 
     void whatCannotBeOpenedIsAnErrorAndShowsNothing()

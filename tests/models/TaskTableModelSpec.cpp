@@ -24,7 +24,8 @@ const QString upsertType = u"adv-upsert-data-rows"_s;
 QDateTime noon()
 {
     // Local noon, so that "today" is the same day in every time zone.
-    return QDateTime(QDate(2026, 9, 12), QTime(12, 0)).toUTC();
+    static const QDateTime moment = QDateTime(QDate(2026, 9, 12), QTime(12, 0)).toUTC();
+    return moment;
 }
 
 Timestamp stamp(const QDateTime &utc)
@@ -433,6 +434,26 @@ private slots:
         }
         QCOMPARE(model.entry(9'900).record.completionPercentage, percent);
         QCOMPARE(shown(filter, 0, Column::Id), u"task0"_s);
+    }
+
+    void fiftyThousandTasksAreFiltered()
+    {
+        QList<TaskEntry> entries;
+        for (int number = 0; number < 50'000; ++number)
+            entries += entryOf(u"task%1"_s.arg(number), u"name %1"_s.arg(number));
+        TaskTableModel model;
+        TaskFilterModel filter;
+        filter.setSourceModel(&model);
+        filter.sort(static_cast<int>(Column::Created), Qt::DescendingOrder);
+        model.resetEntries(entries);
+        int keystrokes = 0;
+        QBENCHMARK
+        {
+            filter.setText(++keystrokes % 2 == 0 ? u"name 1"_s : u"name"_s);
+            QVERIFY(filter.rowCount() > 10'000);
+        }
+        filter.setText(u"name 4999"_s);
+        QCOMPARE(filter.rowCount(), 15);
     }
 };
 
