@@ -23,12 +23,12 @@ enum class Renewal { Allowed, Done };
 void fetchFrom(LabelboxClient &client, const TaskRecord &task, FileAddress address, Renewal renewal,
     const QPointer<QObject> &receiver, Handler<ResultFile> handler)
 {
-    const Result<ResultFile> scratch = createScratchFile();
+    Result<ResultFile> scratch = createScratchFile();
     if (!scratch) {
         handler(scratch.error());
         return;
     }
-    const ResultFile file = *scratch;
+    const ResultFile file = *std::move(scratch);
     client.download(QUrl(addressOf(task, address)), file->fileName(), receiver,
         [&client, task, address, renewal, receiver, file, handler = std::move(handler)](
             const Result<qint64> &size) {

@@ -181,7 +181,7 @@ struct HttpServer::State {
 
 Result<std::unique_ptr<HttpServer>> HttpServer::start(Handler handler, quint16 port)
 {
-    auto state = std::make_unique<State>(std::move(handler));
+    std::unique_ptr<State> state(new State{.handler = std::move(handler)});
     httplib::Server &server = state->server;
     server.new_task_queue = [] { return new httplib::ThreadPool(threadTotal); };
     server.set_tcp_nodelay(true);
