@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/ErrorsPane.h"
 
+#include "models/Display.h"
 #include "ui/ElidedLabel.h"
 #include "ui/EmptyState.h"
 #include "ui/Icons.h"
@@ -13,6 +14,7 @@
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -23,6 +25,13 @@ namespace taskglass {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// A list that a glance takes in needs no search.
+constexpr int searchableKinds = 12;
+
+} // namespace
+
 ErrorsPane::ErrorsPane(QWidget *parent)
     : QWidget(parent)
     , m_errorBlock(new QWidget(this))
@@ -32,6 +41,7 @@ ErrorsPane::ErrorsPane(QWidget *parent)
     , m_tablePage(new QWidget(this))
     , m_view(new TemplateView(this))
     , m_counts(plainLabel({}, this))
+    , m_search(new QLineEdit(this))
 {
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setTemplates(&m_templates);
@@ -50,11 +60,17 @@ ErrorsPane::ErrorsPane(QWidget *parent)
 
     auto *showRows = new QPushButton(themedIcon(u"rows"_s), tr("Show rows"), this);
     auto *exportRows = new QPushButton(themedIcon(u"export"_s), tr("Export errors…"), this);
+    m_search->setPlaceholderText(tr("Search kinds of errors"));
+    m_search->setAccessibleName(tr("Search kinds of errors"));
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(themedIcon(u"search"_s), QLineEdit::LeadingPosition);
+    m_search->setFixedWidth(220);
     auto *footer = new QHBoxLayout;
     footer->setContentsMargins(12, 4, 8, 4);
     footer->setSpacing(8);
     footer->addWidget(m_counts);
     footer->addStretch(1);
+    footer->addWidget(m_search);
     footer->addWidget(showRows);
     footer->addWidget(exportRows);
     auto *tableColumn = new QVBoxLayout(m_tablePage);
@@ -70,6 +86,10 @@ ErrorsPane::ErrorsPane(QWidget *parent)
     outer->addWidget(m_errorBlock);
     outer->addWidget(m_pages, 1);
 
+    connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
+        m_templates.setSearch(text);
+        showState();
+    });
     connect(m_view, &TemplateView::templateActivated, this, &ErrorsPane::rowsOfTemplateRequested);
     connect(m_view, &TemplateView::contextMenuRequested, this, &ErrorsPane::showTemplateMenu);
     connect(showRows, &QPushButton::clicked, this, [this] {
@@ -103,6 +123,7 @@ void ErrorsPane::setTask(const TaskEntry &entry, RowStream stream)
         m_state.reset();
         m_shownPath.clear();
         m_error.clear();
+        m_search->clear();
         if (Outcome emptied = m_templates.setLog({}); !emptied)
             emit problemFound(emptied.error());
         emit kindsChanged();
@@ -138,20 +159,26 @@ std::optional<quint32> ErrorsPane::currentTemplate() const
     return m_view->currentTemplate();
 }
 
-QString ErrorsPane::templateText(quint32 id) const
+QString ErrorsPane::countWords() const
 {
-    for (int row = 0; row < m_templates.rowCount(); ++row) {
-        const QModelIndex index =
-            m_templates.index(row, static_cast<int>(TemplateModel::Column::Template));
-        if (index.data(TemplateModel::TemplateIdRole).toUInt() == id)
-            return index.data(Qt::DisplayRole).toString();
+    const int kinds = m_templates.kinds();
+    QString words = tr("%n kind(s) of errors", nullptr, kinds);
+    if (!m_search->text().isEmpty()) {
+        words = m_templates.rowCount() == 0
+            ? tr("No kind of error contains “%1”. Searched %2.")
+                  .arg(m_search->text(), display::count(kinds))
+            : tr("%1 of %2").arg(display::count(m_templates.rowCount()), words);
+    } else if (kinds > 1 && kinds == m_templates.countedRows()) {
+        words = tr("All %1 messages are different").arg(display::count(kinds));
     }
-    return {};
+    if (m_state && m_state->phase == RowStreamState::Phase::Fetching)
+        words += u" · "_s + tr("still loading");
+    return words;
 }
 
 void ErrorsPane::showState()
 {
-    const bool hasKinds = m_templates.rowCount() > 0;
+    const bool hasKinds = m_templates.kinds() > 0;
     m_errorBlock->setVisible(!m_error.isEmpty());
     if (m_errorText->toPlainText() != m_error)
         m_errorText->setPlainText(m_error);
@@ -161,10 +188,8 @@ void ErrorsPane::showState()
         hasKinds ? fontMetrics().lineSpacing() * 4 + 12 : QWIDGETSIZE_MAX);
 
     if (hasKinds) {
-        m_counts->setText(tr("%n kind(s) of errors", nullptr, m_templates.rowCount())
-            + (m_state && m_state->phase == RowStreamState::Phase::Fetching
-                    ? u" · "_s + tr("still loading")
-                    : QString()));
+        m_counts->setText(countWords());
+        m_search->setVisible(m_templates.kinds() > searchableKinds || !m_search->text().isEmpty());
         m_pages->setCurrentWidget(m_tablePage);
         return;
     }

@@ -9,6 +9,7 @@
 #include <optional>
 
 class QLabel;
+class QLineEdit;
 class QPlainTextEdit;
 class QStackedWidget;
 
@@ -29,10 +30,10 @@ public:
     void setTaskError(const QString &text);
 
     /// How many kinds of errors are known.
-    int kinds() const { return m_templates.rowCount(); }
+    int kinds() const { return m_templates.kinds(); }
     std::optional<quint32> currentTemplate() const;
     /// The text of a template; empty if it is not known.
-    QString templateText(quint32 id) const;
+    QString templateText(quint32 id) const { return m_templates.templateText(id); }
 
 signals:
     void rowsOfTemplateRequested(quint32 id);
@@ -46,6 +47,7 @@ signals:
 private:
     enum class Offer { Summary, Retry, Rows };
     void showState();
+    QString countWords() const;
     void showTemplateMenu(const QPoint &position);
 
     TaskEntry m_entry{};
@@ -63,6 +65,7 @@ private:
     QWidget *m_tablePage;
     TemplateView *m_view;
     QLabel *m_counts;
+    QLineEdit *m_search;
 };
 
 } // namespace taskglass

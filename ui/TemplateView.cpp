@@ -35,7 +35,7 @@ constexpr std::array columnWidths{76, 130, 400, 220};
 /// Texts as in all our tables; the share as a bar with its figure beside it.
 class TemplateDelegate : public RowDelegate {
 public:
-    explicit TemplateDelegate(QObject *parent) : RowDelegate(-1, parent) { }
+    explicit TemplateDelegate(QObject *parent) : RowDelegate(TemplateModel::StandInRole, parent) { }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
         const QModelIndex &index) const override
@@ -102,7 +102,8 @@ TemplateView::TemplateView(QWidget *parent)
 
 void TemplateView::setTemplates(TemplateModel *templates)
 {
-    Q_ASSERT(!model());
+    Q_ASSERT(!m_templates);
+    m_templates = templates;
     setModel(templates);
     connect(templates, &QAbstractItemModel::modelReset, this,
         [this] { emit currentTemplateChanged(currentTemplate()); });
@@ -136,10 +137,17 @@ bool TemplateView::restoreState(const QByteArray &state)
 
 std::optional<quint32> TemplateView::currentTemplate() const
 {
-    const QModelIndex index = currentIndex();
-    if (!index.isValid())
-        return std::nullopt;
-    return index.data(TemplateModel::TemplateIdRole).toUInt();
+    const QVariant id = currentIndex().data(TemplateModel::TemplateIdRole);
+    return id.isValid() ? std::optional(id.toUInt()) : std::nullopt;
+}
+
+void TemplateView::activate(const QModelIndex &index)
+{
+    const QVariant id = index.data(TemplateModel::TemplateIdRole);
+    if (id.isValid())
+        emit templateActivated(id.toUInt());
+    else if (index.isValid())
+        m_templates->unfold();
 }
 
 QString TemplateView::selectedText() const
@@ -158,8 +166,7 @@ void TemplateView::keyPressEvent(QKeyEvent *event)
 {
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (isEnter && (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier) {
-        if (const std::optional<quint32> id = currentTemplate())
-            emit templateActivated(*id);
+        activate(currentIndex());
         return;
     }
     if (event->matches(QKeySequence::Copy)) {
@@ -172,9 +179,8 @@ void TemplateView::keyPressEvent(QKeyEvent *event)
 void TemplateView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     QTableView::mouseDoubleClickEvent(event);
-    const QModelIndex index = indexAt(event->position().toPoint());
-    if (event->button() == Qt::LeftButton && index.isValid())
-        emit templateActivated(index.data(TemplateModel::TemplateIdRole).toUInt());
+    if (event->button() == Qt::LeftButton)
+        activate(indexAt(event->position().toPoint()));
 }
 
 void TemplateView::contextMenuEvent(QContextMenuEvent *event)

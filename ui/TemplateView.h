@@ -11,7 +11,7 @@ class StretchColumn;
 class TemplateModel;
 
 /// The kinds of errors of a task: count, share as a bar, template, first example; most frequent
-/// first.
+/// first. Activating the row of folded kinds lists them.
 class TemplateView : public QTableView {
     Q_OBJECT
 public:
@@ -19,7 +19,8 @@ public:
 
     /// Shows @p templates. Use this instead of setModel, once.
     void setTemplates(TemplateModel *templates);
-    /// The template with the focus frame (TemplateModel::TemplateIdRole); absent if none.
+    /// The template with the focus frame (TemplateModel::TemplateIdRole); absent if none, or if it
+    /// is the row of folded kinds.
     std::optional<quint32> currentTemplate() const;
     /// The selected groups as tab-separated text, with whole values.
     QString selectedText() const;
@@ -48,8 +49,10 @@ protected:
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
 
 private:
+    void activate(const QModelIndex &index);
     void setRowHeight();
 
+    TemplateModel *m_templates = nullptr;
     StretchColumn *m_stretch;
     bool m_isArranging = false;
 };

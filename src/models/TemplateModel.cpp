@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace taskglass {
 
@@ -42,6 +43,9 @@ constexpr bool isIndexedByEnum()
 }
 static_assert(isIndexedByEnum(), "columnTable must list every Column in order");
 
+/// Stands in `m_shown` for all kinds beyond the limit; no log has so many templates.
+constexpr quint32 foldedKinds = std::numeric_limits<quint32>::max();
+
 QString sharePercent(double share)
 {
     const double value = share * 100;
@@ -59,17 +63,17 @@ Outcome TemplateModel::setLog(const QString &path)
     beginResetModel();
     m_log.reset();
     m_groups.clear();
+    m_shown.clear();
+    m_isUnfolded = false;
     m_rows = 0;
     Outcome outcome;
     if (!path.isEmpty()) {
         Result<PageLog> log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Read);
         if (log) {
             m_log.emplace(std::move(log).value());
-            const std::size_t total = m_log->templates().size();
-            for (std::size_t id = 0; id < total; ++id)
-                m_groups.push_back({.id = static_cast<quint32>(id), .count = {}, .example = {}});
             takeCounts();
-            sortGroups();
+            m_shown = wantedOrder();
+            countFolded();
         } else {
             outcome = log.error();
         }
@@ -88,60 +92,147 @@ Outcome TemplateModel::refresh()
         return setLog(m_log->path());
     if (m_log->rows() == rowsBefore)
         return {};
-
-    const std::size_t known = m_groups.size();
-    const std::size_t total = m_log->templates().size();
-    if (total > known) {
-        beginInsertRows({}, static_cast<int>(known), static_cast<int>(total) - 1);
-        for (std::size_t id = known; id < total; ++id)
-            m_groups.push_back({.id = static_cast<quint32>(id), .count = {}, .example = {}});
-        endInsertRows();
-    }
     takeCounts();
-    const bool isInOrder =
-        std::is_sorted(m_groups.cbegin(), m_groups.cend(), [](const Group &a, const Group &b) {
-            return a.count.rows != b.count.rows ? a.count.rows > b.count.rows : a.id < b.id;
-        });
-    if (!isInOrder) {
-        emit layoutAboutToBeChanged({}, VerticalSortHint);
-        const QModelIndexList before = persistentIndexList();
-        std::vector<quint32> ids;
-        for (const QModelIndex &index : before)
-            ids.push_back(m_groups[static_cast<std::size_t>(index.row())].id);
-        sortGroups();
-        QModelIndexList after;
-        for (qsizetype at = 0; at < before.size(); ++at)
-            after += index(rowOf(ids[static_cast<std::size_t>(at)]), before.at(at).column());
-        changePersistentIndexList(before, after);
-        emit layoutChanged({}, VerticalSortHint);
-    }
-    if (!m_groups.empty())
-        emit dataChanged(index(0, 0), index(rowCount() - 1, columnTotal - 1));
+    update();
     return {};
+}
+
+void TemplateModel::setSearch(const QString &text)
+{
+    if (text == m_search)
+        return;
+    m_search = text;
+    update();
+}
+
+void TemplateModel::unfold()
+{
+    m_isUnfolded = true;
+    update();
+}
+
+void TemplateModel::update()
+{
+    show(wantedOrder());
+    countFolded();
+    if (!m_shown.empty())
+        emit dataChanged(index(0, 0), index(rowCount() - 1, columnTotal - 1));
 }
 
 void TemplateModel::takeCounts()
 {
     const std::vector<TemplateCount> &templates = m_log->templates();
+    m_groups.resize(templates.size());
     m_rows = 0;
-    for (Group &group : m_groups) {
-        group.count = templates[group.id];
-        m_rows += group.count.rows;
+    for (std::size_t id = 0; id < templates.size(); ++id) {
+        m_groups[id].count = templates[id];
+        m_rows += templates[id].rows;
     }
 }
 
-void TemplateModel::sortGroups()
+/// The kinds that are to be shown, in order.
+std::vector<quint32> TemplateModel::wantedOrder() const
 {
-    std::sort(m_groups.begin(), m_groups.end(), [](const Group &a, const Group &b) {
-        return a.count.rows != b.count.rows ? a.count.rows > b.count.rows : a.id < b.id;
+    std::vector<quint32> order;
+    for (quint32 id = 0; id < m_groups.size(); ++id) {
+        if (m_search.isEmpty() || templateText(id).contains(m_search, Qt::CaseInsensitive))
+            order.push_back(id);
+    }
+    std::sort(order.begin(), order.end(), [this](quint32 a, quint32 b) {
+        const qint64 rowsOfA = m_groups[a].count.rows;
+        const qint64 rowsOfB = m_groups[b].count.rows;
+        return rowsOfA != rowsOfB ? rowsOfA > rowsOfB : a < b;
     });
+    if (m_search.isEmpty() && !m_isUnfolded && order.size() > foldLimit) {
+        order.resize(foldLimit);
+        order.push_back(foldedKinds);
+    }
+    return order;
+}
+
+/// Remembered, because a row's count must not change while other rows come and go.
+void TemplateModel::countFolded()
+{
+    m_foldedRows = m_rows;
+    for (const quint32 id : m_shown)
+        m_foldedRows -= id == foldedKinds ? 0 : m_groups[id].count.rows;
+}
+
+/// Removes, adds and moves rows, so that whatever stays keeps its selection.
+void TemplateModel::show(const std::vector<quint32> &order)
+{
+    std::vector<quint32> wanted = order;
+    std::sort(wanted.begin(), wanted.end());
+    const auto isWanted = [&wanted](quint32 id) {
+        return std::binary_search(wanted.cbegin(), wanted.cend(), id);
+    };
+    for (auto end = m_shown.size(); end > 0;) {
+        auto begin = end;
+        while (begin > 0 && !isWanted(m_shown[begin - 1]))
+            --begin;
+        if (begin == end) {
+            --end;
+            continue;
+        }
+        beginRemoveRows({}, static_cast<int>(begin), static_cast<int>(end) - 1);
+        m_shown.erase(m_shown.begin() + static_cast<std::ptrdiff_t>(begin),
+            m_shown.begin() + static_cast<std::ptrdiff_t>(end));
+        endRemoveRows();
+        end = begin;
+    }
+
+    std::vector<quint32> known = m_shown;
+    std::sort(known.begin(), known.end());
+    std::vector<quint32> added;
+    std::copy_if(order.cbegin(), order.cend(), std::back_inserter(added),
+        [&known](quint32 id) { return !std::binary_search(known.cbegin(), known.cend(), id); });
+    if (!added.empty()) {
+        beginInsertRows({}, rowCount(), rowCount() + static_cast<int>(added.size()) - 1);
+        m_shown.insert(m_shown.end(), added.cbegin(), added.cend());
+        endInsertRows();
+    }
+    if (m_shown == order)
+        return;
+
+    emit layoutAboutToBeChanged({}, VerticalSortHint);
+    const QModelIndexList before = persistentIndexList();
+    std::vector<quint32> ids;
+    for (const QModelIndex &index : before)
+        ids.push_back(m_shown[static_cast<std::size_t>(index.row())]);
+    m_shown = order;
+    QModelIndexList after;
+    for (qsizetype at = 0; at < before.size(); ++at)
+        after += index(rowOf(ids[static_cast<std::size_t>(at)]), before.at(at).column());
+    changePersistentIndexList(before, after);
+    emit layoutChanged({}, VerticalSortHint);
 }
 
 int TemplateModel::rowOf(quint32 id) const
 {
-    const auto found = std::find_if(
-        m_groups.cbegin(), m_groups.cend(), [id](const Group &group) { return group.id == id; });
-    return found == m_groups.cend() ? -1 : static_cast<int>(found - m_groups.cbegin());
+    const auto found = std::find(m_shown.cbegin(), m_shown.cend(), id);
+    return found == m_shown.cend() ? -1 : static_cast<int>(found - m_shown.cbegin());
+}
+
+QString TemplateModel::templateText(quint32 id) const
+{
+    if (id >= m_groups.size())
+        return {};
+    const QByteArray &text = m_groups[id].count.text;
+    return text.isEmpty()
+        ? QCoreApplication::translate("RowTableModel", "(no message from the server)")
+        : QString::fromUtf8(text);
+}
+
+bool TemplateModel::isFolded(int row) const
+{
+    return m_shown[static_cast<std::size_t>(row)] == foldedKinds;
+}
+
+qint64 TemplateModel::rowsAt(int row) const
+{
+    if (!isFolded(row))
+        return m_groups[m_shown[static_cast<std::size_t>(row)]].count.rows;
+    return m_foldedRows;
 }
 
 QString TemplateModel::exampleOf(const Group &group) const
@@ -155,28 +246,31 @@ QString TemplateModel::exampleOf(const Group &group) const
     return *group.example;
 }
 
-QString TemplateModel::wholeText(const Group &group, Column column) const
+QString TemplateModel::wholeText(int row, Column column) const
 {
-    const double share =
-        m_rows == 0 ? 0 : static_cast<double>(group.count.rows) / static_cast<double>(m_rows);
+    const quint32 id = m_shown[static_cast<std::size_t>(row)];
     switch (column) {
     case Column::Count:
-        return QString::number(group.count.rows);
+        return QString::number(rowsAt(row));
     case Column::Share:
-        return sharePercent(share);
+        return sharePercent(shareAt(row));
     case Column::Template:
-        return group.count.text.isEmpty()
-            ? QCoreApplication::translate("RowTableModel", "(no message from the server)")
-            : QString::fromUtf8(group.count.text);
+        return id == foldedKinds ? tr("%1 rarer kinds of errors").arg(count(kinds() - foldLimit))
+                                 : templateText(id);
     case Column::Example:
-        return exampleOf(group);
+        return id == foldedKinds ? tr("Press Enter to list them") : exampleOf(m_groups[id]);
     }
     Q_UNREACHABLE();
 }
 
+double TemplateModel::shareAt(int row) const
+{
+    return m_rows == 0 ? 0 : static_cast<double>(rowsAt(row)) / static_cast<double>(m_rows);
+}
+
 int TemplateModel::rowCount(const QModelIndex &parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_groups.size());
+    return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
 }
 
 int TemplateModel::columnCount(const QModelIndex &parent) const
@@ -188,32 +282,29 @@ QVariant TemplateModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const Group &group = m_groups[static_cast<std::size_t>(index.row())];
+    const int row = index.row();
     const auto column = static_cast<Column>(index.column());
-    const double share =
-        m_rows == 0 ? 0 : static_cast<double>(group.count.rows) / static_cast<double>(m_rows);
     switch (role) {
     case Qt::DisplayRole:
-        return column == Column::Count ? count(group.count.rows)
-                                       : oneLine(wholeText(group, column));
+        return column == Column::Count ? count(rowsAt(row)) : oneLine(wholeText(row, column));
     case RawTextRole:
-        return wholeText(group, column);
+        return wholeText(row, column);
     case Qt::ToolTipRole:
         if (column == Column::Template || column == Column::Example)
-            return toolTip(wholeText(group, column));
-        return toolTip(
-            tr("%1 of %2 rows have this message.").arg(count(group.count.rows), count(m_rows)));
+            return toolTip(wholeText(row, column));
+        return toolTip(isFolded(row)
+                ? tr("%1 of %2 rows have one of these messages.")
+                      .arg(count(rowsAt(row)), count(m_rows))
+                : tr("%1 of %2 rows have this message.").arg(count(rowsAt(row)), count(m_rows)));
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::Alignment(
             columnTable[static_cast<std::size_t>(column)].alignment | Qt::AlignVCenter));
     case TemplateIdRole:
-        return group.id;
+        return isFolded(row) ? QVariant() : m_shown[static_cast<std::size_t>(row)];
     case ShareRole:
-        return share;
-    case SortRole:
-        if (column == Column::Count || column == Column::Share)
-            return group.count.rows;
-        return wholeText(group, column);
+        return shareAt(row);
+    case StandInRole:
+        return isFolded(row) && (column == Column::Template || column == Column::Example);
     default:
         return {};
     }

@@ -11,17 +11,20 @@
 namespace taskglass {
 
 /// The kinds of errors of one task: message templates with their counts, most frequent first (ties:
-/// in order of first appearance).
+/// in order of first appearance). Of more than `foldLimit` kinds the rarer ones are one row, until
+/// they are unfolded or searched.
 class TemplateModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum class Column { Count, Share, Template, Example };
     static constexpr int columnTotal = 4;
+    static constexpr int foldLimit = 500;
     enum Role {
-        TemplateIdRole = Qt::UserRole + 1, ///< quint32, as in `RowPage::templates`.
+        TemplateIdRole = Qt::UserRole + 1, ///< quint32, as in `RowPage::templates`; invalid for
+                                           ///< the row that stands for the folded kinds.
         ShareRole,                         ///< double, 0 to 1.
-        SortRole,
-        RawTextRole, ///< The cell's whole text, unshortened.
+        RawTextRole,                       ///< The cell's whole text, unshortened.
+        StandInRole,                       ///< bool: the text stands for the folded kinds.
     };
 
     explicit TemplateModel(QObject *parent = nullptr);
@@ -31,9 +34,17 @@ public:
     /// Counts the rows that have been written since; groups keep their identity when their order
     /// changes.
     Outcome refresh();
-    /// The row of template @p id, or -1.
+    /// Shows only the kinds whose template holds @p text, in either case; empty: all of them.
+    void setSearch(const QString &text);
+    /// Shows every kind by itself, however many there are; until another log is set.
+    void unfold();
+    /// The row of template @p id, or -1 if it is not shown.
     int rowOf(quint32 id) const;
-    /// The rows of all groups together.
+    /// The text of template @p id, shown or not; empty if there is none of that number.
+    QString templateText(quint32 id) const;
+    /// All kinds, shown or not.
+    int kinds() const { return static_cast<int>(m_groups.size()); }
+    /// The rows of all kinds together.
     qint64 countedRows() const { return m_rows; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -43,19 +54,29 @@ public:
 
 private:
     struct Group {
-        quint32 id = 0;
         TemplateCount count{};
         mutable std::optional<QString>
             example{}; ///< Message of the first row, read when asked for.
     };
-    QString exampleOf(const Group &group) const;
-    QString wholeText(const Group &group, Column column) const;
+
+    void update();
     void takeCounts();
-    void sortGroups();
+    void countFolded();
+    std::vector<quint32> wantedOrder() const;
+    void show(const std::vector<quint32> &order);
+    bool isFolded(int row) const;
+    qint64 rowsAt(int row) const;
+    double shareAt(int row) const;
+    QString wholeText(int row, Column column) const;
+    QString exampleOf(const Group &group) const;
 
     std::optional<PageLog> m_log{};
-    std::vector<Group> m_groups{};
+    std::vector<Group> m_groups{};  ///< By template id.
+    std::vector<quint32> m_shown{}; ///< Template ids, and `foldedKinds` at most once, at the end.
+    QString m_search{};
+    bool m_isUnfolded = false;
     qint64 m_rows = 0;
+    qint64 m_foldedRows = 0; ///< Rows of the folded kinds together.
 };
 
 } // namespace taskglass

@@ -34,6 +34,23 @@ RowPage pageOf(const QByteArray &letters, QByteArray &known, const QByteArray &c
     return page;
 }
 
+/// @p each rows of every kind from @p first on, @p total of them; kinds are named by number.
+RowPage pageOfKinds(quint32 first, quint32 total, int each)
+{
+    RowPage page(RowStream::Failed);
+    page.cursor = "more";
+    for (quint32 kind = first; kind < first + total; ++kind) {
+        if (first == 0 && total > 1)
+            page.newTemplates.push_back("kind " + QByteArray::number(kind));
+        for (int row = 0; row < each; ++row) {
+            for (RowColumn &column : page.columns)
+                column.append(CellKind::Missing);
+            page.templates.push_back(kind);
+        }
+    }
+    return page;
+}
+
 QString kinds(const TemplateModel &model)
 {
     QString found;
@@ -94,6 +111,72 @@ private slots:
         QVERIFY(model.setLog(path));
         QCOMPARE(model.index(0, 1).data().toString(), u"99 %"_s);
         QCOMPARE(model.index(1, 1).data().toString(), u"< 0.1 %"_s);
+    }
+
+    void manyKindsAreFoldedUntilTheyAreAskedFor()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"failed.log"_s);
+        Result<PageLog> log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Append);
+        QVERIFY(log);
+        QVERIFY(log->append(pageOfKinds(0, 700, 1)));
+        TemplateModel model;
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(model.setLog(path));
+        QCOMPARE(model.kinds(), 700);
+        QCOMPARE(model.rowCount(), TemplateModel::foldLimit + 1);
+        const QModelIndex folded = model.index(TemplateModel::foldLimit, 2);
+        QCOMPARE(folded.data().toString(), u"200 rarer kinds of errors"_s);
+        QVERIFY(folded.data(TemplateModel::StandInRole).toBool());
+        QVERIFY(!folded.data(TemplateModel::TemplateIdRole).isValid());
+        QCOMPARE(folded.siblingAtColumn(0).data().toString(), u"200"_s);
+        QCOMPARE(model.rowOf(699), -1);
+        QCOMPARE(model.templateText(699), u"kind 699"_s);
+
+        // A rare kind becomes frequent: it leaves the fold, and another one goes in.
+        const QPersistentModelIndex last = model.index(TemplateModel::foldLimit - 1, 2);
+        const QPersistentModelIndex first = model.index(0, 2);
+        QVERIFY(log->append(pageOfKinds(699, 1, 5)));
+        QVERIFY(model.refresh());
+        QCOMPARE(model.rowCount(), TemplateModel::foldLimit + 1);
+        QCOMPARE(model.rowOf(699), 0);
+        QCOMPARE(first.row(), 1);
+        QVERIFY(!last.isValid());
+        QCOMPARE(model.index(TemplateModel::foldLimit, 0).data().toString(), u"200"_s);
+
+        model.unfold();
+        QCOMPARE(model.rowCount(), 700);
+        QCOMPARE(model.index(699, 2).data().toString(), u"kind 698"_s);
+        QCOMPARE(first.row(), 1);
+    }
+
+    void aSearchLooksAmongFoldedKindsToo()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"failed.log"_s);
+        Result<PageLog> log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Append);
+        QVERIFY(log);
+        QVERIFY(log->append(pageOfKinds(0, 700, 1)));
+        TemplateModel model;
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(model.setLog(path));
+        const QPersistentModelIndex kept = model.index(model.rowOf(69), 2);
+
+        model.setSearch(u"KIND 69"_s);
+        QCOMPARE(model.rowCount(), 11); // 69 and 690 to 699
+        QCOMPARE(kept.row(), 0);
+        QCOMPARE(model.kinds(), 700);
+        QCOMPARE(model.countedRows(), 700);
+        model.setSearch(u"nothing like it"_s);
+        QCOMPARE(model.rowCount(), 0);
+        QVERIFY(log->append(pageOfKinds(0, 1, 9)));
+        QVERIFY(model.refresh());
+        model.setSearch({});
+        QCOMPARE(model.rowCount(), TemplateModel::foldLimit + 1);
+        QCOMPARE(model.index(TemplateModel::foldLimit, 0).data().toString(), u"200"_s);
+        QCOMPARE(model.index(0, 2).data().toString(), u"kind 0"_s);
     }
 
     void anUnreadableLogIsAnError()
