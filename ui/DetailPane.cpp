@@ -44,6 +44,9 @@ constexpr TabRow tabTable[] = {
 };
 static_assert(std::size(tabTable) == detailTabTotal);
 
+/// Whoever goes on to the next task within this time is not reading.
+constexpr auto leafingPause = 120ms;
+
 /// created 12:40 by ops@example.com · took 12 min 04 s · 996,789 rows in, 3,211 failed (0.32 %)
 QString factsOf(const TaskEntry &entry, const User &user)
 {
@@ -158,7 +161,6 @@ DetailPane::DetailPane(QWidget *parent)
     outer->addWidget(m_pages);
 
     m_pause.setSingleShot(true);
-    m_pause.setInterval(120ms);
     connect(&m_pause, &QTimer::timeout, this, [this] {
         if (!m_entry)
             return;
@@ -228,8 +230,12 @@ void DetailPane::showTask(const TaskEntry &entry)
     showHeader();
     showTabTitles();
     m_pages->setCurrentIndex(1);
-    // Leafing through the list with the arrow keys should not ask for every task passed.
-    m_pause.start();
+    // Leafing through the list with the arrow keys should not ask for every task passed; a single
+    // step should not wait.
+    const bool isLeafing =
+        m_sinceLastTask.isValid() && m_sinceLastTask.elapsed() < leafingPause.count();
+    m_sinceLastTask.start();
+    m_pause.start(isLeafing ? leafingPause : 0ms);
 }
 
 void DetailPane::showMessage(const QString &sentence)
@@ -252,7 +258,7 @@ void DetailPane::updateTask(const TaskEntry &entry)
     showHeader();
     showTabTitles();
     if (moved)
-        m_pause.start();
+        m_pause.start(leafingPause);
     else
         requestVisibleRows();
 }

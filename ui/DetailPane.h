@@ -4,6 +4,7 @@
 #include "domain/Identity.h"
 #include "engine/Engine.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
@@ -80,6 +81,7 @@ private:
     User m_user{};
     bool m_hasDetails = false;
     QTimer m_pause{};
+    QElapsedTimer m_sinceLastTask{};
     /// The facts each stream was last asked for with: newer facts mean asking again.
     std::array<std::optional<TaskEntry>, 4> m_askedWith{};
 
