@@ -27,8 +27,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int maximumInFlight = 4;
-constexpr int maximumBulkInFlight = 3;
+constexpr int maximumInFlight = 4; ///< In each lane; Qt opens up to six connections to a host.
+constexpr qint64 headBytes = 4096;
 constexpr auto connectTimeout = 30s;
 
 QString tr(const char *sentence)
@@ -156,11 +156,14 @@ struct GraphQlClient::Pending {
 };
 
 GraphQlClient::GraphQlClient(Endpoint endpoint, QObject *parent)
-    : QObject(parent), m_endpoint(std::move(endpoint)), m_network(new QNetworkAccessManager(this))
+    : QObject(parent), m_endpoint(std::move(endpoint))
 {
-    m_network->setProxyFactory(new SystemProxies);
-    // A redirected POST would carry the key to a host the user never named.
-    m_network->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    for (Lane *lane : {&m_polls, &m_bulk}) {
+        lane->network = new QNetworkAccessManager(this);
+        lane->network->setProxyFactory(new SystemProxies);
+        // A redirected POST would carry the key to a host the user never named.
+        lane->network->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    }
 }
 
 GraphQlClient::~GraphQlClient() = default;
@@ -186,9 +189,15 @@ void GraphQlClient::post(GraphQlRequest request, QObject *receiver, Handler<QByt
         });
         return;
     }
-    m_waiting.push_back(std::move(pending));
+    Lane &lane = laneOf(*pending);
+    lane.waiting.push_back(std::move(pending));
     // Later, so that a handler never runs before its caller has returned.
-    QTimer::singleShot(0, this, &GraphQlClient::startWaiting);
+    QTimer::singleShot(0, this, [this, &lane] { startWaiting(lane); });
+}
+
+GraphQlClient::Lane &GraphQlClient::laneOf(const Pending &pending)
+{
+    return pending.request.urgency == GraphQlRequest::Urgency::Bulk ? m_bulk : m_polls;
 }
 
 int GraphQlClient::requestsInLastMinute() const
@@ -199,21 +208,18 @@ int GraphQlClient::requestsInLastMinute() const
     return static_cast<int>(m_sentAt.size());
 }
 
-void GraphQlClient::startWaiting()
+void GraphQlClient::startWaiting(Lane &lane)
 {
-    for (auto it = m_waiting.begin(); it != m_waiting.end() && m_inFlight < maximumInFlight;) {
-        const std::shared_ptr<Pending> pending = *it;
-        if (!pending->receiver) {
-            it = m_waiting.erase(it);
-            continue;
-        }
-        const bool isBulk = pending->request.urgency == GraphQlRequest::Urgency::Bulk;
-        if (isBulk && m_bulkInFlight >= maximumBulkInFlight) {
-            ++it;
-            continue;
-        }
-        it = m_waiting.erase(it);
-        send(pending);
+    const qint64 rest = lane.restsUntil - QDateTime::currentMSecsSinceEpoch();
+    if (rest > 0 && !lane.waiting.empty()) {
+        QTimer::singleShot(rest, this, [this, &lane] { startWaiting(lane); });
+        return;
+    }
+    while (lane.inFlight < maximumInFlight && !lane.waiting.empty()) {
+        const std::shared_ptr<Pending> pending = lane.waiting.front();
+        lane.waiting.pop_front();
+        if (pending->receiver)
+            send(pending);
     }
 }
 
@@ -225,49 +231,69 @@ void GraphQlClient::send(const std::shared_ptr<Pending> &pending)
     request.setRawHeader("X-User-Agent", "taskglass " TASKGLASS_VERSION);
     request.setRawHeader("Authorization", "Bearer " + m_endpoint.key.reveal());
 
-    const bool isBulk = pending->request.urgency == GraphQlRequest::Urgency::Bulk;
-    ++m_inFlight;
-    m_bulkInFlight += isBulk ? 1 : 0;
+    Lane &lane = laneOf(*pending);
+    ++lane.inFlight;
     m_sentAt.push_back(QDateTime::currentMSecsSinceEpoch());
     emit requestSent();
 
-    QNetworkReply *reply = m_network->post(request, pending->body);
+    QNetworkReply *reply = lane.network->post(request, pending->body);
     limitConnecting(reply);
     connect(pending->receiver, &QObject::destroyed, reply, &QNetworkReply::abort);
-    connect(reply, &QNetworkReply::finished, this, [this, reply, pending, isBulk] {
+    if (pending->request.head)
+        showHead(*reply, pending);
+    connect(reply, &QNetworkReply::finished, this, [this, reply, pending, &lane] {
         reply->deleteLater();
-        --m_inFlight;
-        m_bulkInFlight -= isBulk ? 1 : 0;
-        startWaiting();
-        if (!pending->receiver)
-            return;
-
-        if (std::optional<Error> failure = transportFailure(*reply)) {
-            finish(pending, *std::move(failure));
-            return;
-        }
-        const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        if (status >= 300 && status < 400) {
-            finish(pending,
-                Error{Error::Kind::Rejected,
-                    tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                           "The endpoint sends its visitors on to another address (%1). The API "
-                           "key was not sent there; enter the right address yourself."))
-                        .arg(QString::fromUtf8(reply->rawHeader("Location").left(200))),
-                    u"HTTP %1"_s.arg(status)});
-            return;
-        }
-        QByteArray body;
-        body.reserve(reply->bytesAvailable() + static_cast<qsizetype>(simdjson::SIMDJSON_PADDING));
-        body += reply->readAll();
-        if (Outcome read = readGraphQlAnswer(status, body); !read) {
-            Error error = read.error();
-            error.retryAfter = retryAfter(*reply);
-            finish(pending, std::move(error));
-            return;
-        }
-        finish(pending, std::move(body));
+        --lane.inFlight;
+        startWaiting(lane);
+        if (pending->receiver)
+            take(*reply, pending);
     });
+}
+
+void GraphQlClient::showHead(QNetworkReply &reply, const std::shared_ptr<Pending> &pending)
+{
+    auto *watcher = new QObject(&reply); // Ends the watch by its own end.
+    connect(&reply, &QNetworkReply::readyRead, watcher, [&reply, pending, watcher] {
+        const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+        if (status != 200 || !pending->receiver)
+            return;
+        const QByteArray head = reply.peek(headBytes);
+        if (pending->request.head(head) || head.size() == headBytes)
+            watcher->deleteLater();
+    });
+}
+
+void GraphQlClient::take(QNetworkReply &reply, const std::shared_ptr<Pending> &pending)
+{
+    if (std::optional<Error> failure = transportFailure(reply)) {
+        finish(pending, *std::move(failure));
+        return;
+    }
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status >= 300 && status < 400) {
+        finish(pending,
+            Error{Error::Kind::Rejected,
+                tr(QT_TRANSLATE_NOOP("GraphQlClient",
+                       "The endpoint sends its visitors on to another address (%1). The API "
+                       "key was not sent there; enter the right address yourself."))
+                    .arg(QString::fromUtf8(reply.rawHeader("Location").left(200))),
+                u"HTTP %1"_s.arg(status)});
+        return;
+    }
+    QByteArray body(reply.bytesAvailable() + static_cast<qsizetype>(simdjson::SIMDJSON_PADDING),
+        Qt::Uninitialized);
+    body.resize(std::max<qint64>(0, reply.read(body.data(), reply.bytesAvailable())));
+    if (status == 200 && pending->request.read && pending->request.read(body)) {
+        finish(pending, QByteArray());
+        return;
+    }
+    if (Outcome read = readGraphQlAnswer(status, body); !read) {
+        Error error = read.error();
+        error.retryAfter = retryAfter(reply);
+        finish(pending, std::move(error));
+        return;
+    }
+    finish(pending, std::move(body));
 }
 
 void GraphQlClient::finish(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer)
@@ -275,14 +301,22 @@ void GraphQlClient::finish(const std::shared_ptr<Pending> &pending, Result<QByte
     const std::chrono::milliseconds elapsed(pending->sinceFirst.elapsed());
     qCInfo(lcNetwork).noquote() << pending->request.operation << elapsed.count() << "ms"
                                 << (answer ? u"answered"_s : answer.error().detail);
+    Lane &lane = laneOf(*pending);
+    if (!answer && answer.error().kind == Error::Kind::RateLimited) {
+        // Whoever asks for one page too many is not helped by the pages of others.
+        if (answer.error().retryAfter && &lane == &m_bulk)
+            lane.restsUntil = QDateTime::currentMSecsSinceEpoch()
+                + std::chrono::milliseconds(*answer.error().retryAfter).count() / m_delayDivisor;
+        emit rateLimited();
+    }
     if (!answer && pending->request.patience == GraphQlRequest::Patience::Retry) {
         const auto delay = backOff(answer.error(), pending->attempt, elapsed,
             QRandomGenerator::global()->generateDouble());
         if (delay) {
             ++pending->attempt;
-            QTimer::singleShot(*delay / m_delayDivisor, this, [this, pending] {
-                m_waiting.push_front(pending);
-                startWaiting();
+            QTimer::singleShot(*delay / m_delayDivisor, this, [this, pending, &lane] {
+                lane.waiting.push_front(pending);
+                startWaiting(lane);
             });
             return;
         }
@@ -439,7 +473,7 @@ void GraphQlClient::download(
                 u"scheme refused: "_s + transfer->url.scheme()});
             return;
         }
-        startTransfer(*m_network, transfer, *this, m_timeout, m_delayDivisor);
+        startTransfer(*m_bulk.network, transfer, *this, m_timeout, m_delayDivisor);
     });
 }
 

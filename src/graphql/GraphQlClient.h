@@ -5,6 +5,7 @@
 #include "graphql/Endpoint.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QJsonObject>
 #include <QObject>
 #include <QPointer>
@@ -12,9 +13,11 @@
 
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <memory>
 
 class QNetworkAccessManager;
+class QNetworkReply;
 
 namespace taskglass {
 
@@ -22,7 +25,7 @@ namespace taskglass {
 struct GraphQlRequest {
     enum class Urgency {
         Poll, ///< Answers people wait for; never held up by bulk transfers.
-        Bulk, ///< Pages of rows; leaves one connection free.
+        Bulk, ///< Pages of rows; wait together when the server asked to be questioned less often.
     };
     enum class Patience {
         Once,  ///< One attempt; the caller has its own pace (the poller).
@@ -34,10 +37,18 @@ struct GraphQlRequest {
     QJsonObject variables{};
     Urgency urgency = Urgency::Poll;
     Patience patience = Patience::Retry;
+    /// Shown the first bytes of a body with status 200 while the rest is on its way, more of them
+    /// each time, until it returns true. Once an attempt.
+    std::function<bool(QByteArrayView head)> head{};
+    /// For answers too big to be read twice: reads a body with status 200 before the error ladder
+    /// does. True: it was all understood, and `post` answers with an empty body. False: the ladder
+    /// decides what it is.
+    std::function<bool(QByteArray &body)> read{};
 };
 
-/// Asks a GraphQL server over HTTP: at most four questions in flight, the error ladder of
-/// protocol.md 2.1, retries with back-off. Lives on one thread; answers come on that thread.
+/// Asks a GraphQL server over HTTP: the error ladder of protocol.md 2.1, retries with back-off, at
+/// most four polls and four bulk questions in flight, each kind on connections of its own, so that
+/// pages of rows never delay a poll. Lives on one thread; answers come on that thread.
 class GraphQlClient : public QObject {
     Q_OBJECT
 public:
@@ -65,21 +76,31 @@ public:
 signals:
     /// A request left for the server.
     void requestSent();
+    /// The server asked to be questioned less often.
+    void rateLimited();
 
 private:
     struct Pending;
+    /// Questions of one urgency, and the connections they share.
+    struct Lane {
+        QNetworkAccessManager *network = nullptr;
+        std::deque<std::shared_ptr<Pending>> waiting{};
+        int inFlight = 0;
+        qint64 restsUntil = 0; ///< Milliseconds since 1970; nothing is sent before.
+    };
 
-    void startWaiting();
+    Lane &laneOf(const Pending &pending);
+    void startWaiting(Lane &lane);
     void send(const std::shared_ptr<Pending> &pending);
+    void showHead(QNetworkReply &reply, const std::shared_ptr<Pending> &pending);
+    void take(QNetworkReply &reply, const std::shared_ptr<Pending> &pending);
     void finish(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer);
     void settle(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer);
 
     Endpoint m_endpoint;
-    QNetworkAccessManager *m_network;
-    std::deque<std::shared_ptr<Pending>> m_waiting{};
+    Lane m_polls{};
+    Lane m_bulk{};
     mutable std::deque<qint64> m_sentAt{};
-    int m_inFlight = 0;
-    int m_bulkInFlight = 0;
     int m_delayDivisor = 1;
     std::chrono::milliseconds m_timeout{60'000};
 };
