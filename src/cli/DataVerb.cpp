@@ -180,8 +180,7 @@ void DataVerb::readRows(LabelboxClient &client, TaskSource source)
 {
     m_rows = std::make_unique<RowFileWriter>(
         m_output->device(), *streamOf(source), RowFileFormat::CsvExact);
-    m_fetch =
-        std::make_unique<RowFetch>(client, m_task->record(), source, RowFetch::Shape::Rows, this);
+    m_fetch = std::make_unique<RowFetch>(client, m_task->record(), source, RowFetch::Shape::Rows);
     connect(m_fetch.get(), &RowFetch::pageFetched, this, [this](const RowPage &page) {
         m_refused = !m_rows->write(page);
         if (m_refused)

@@ -24,6 +24,13 @@ void RowColumn::append(CellKind kind, std::string_view cell)
     kinds.push_back(kind);
 }
 
+void RowColumn::removeLast()
+{
+    ends.pop_back();
+    kinds.pop_back();
+    bytes.truncate(ends.empty() ? 0 : static_cast<qsizetype>(ends.back()));
+}
+
 QByteArrayView RowColumn::cell(qsizetype row) const
 {
     const auto at = static_cast<std::size_t>(row);

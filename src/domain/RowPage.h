@@ -40,6 +40,7 @@ struct RowColumn {
 
     qsizetype rows() const { return static_cast<qsizetype>(ends.size()); }
     void append(CellKind kind, std::string_view cell = {});
+    void removeLast();
     QByteArrayView cell(qsizetype row) const;
     CellKind kind(qsizetype row) const { return kinds[static_cast<std::size_t>(row)]; }
 

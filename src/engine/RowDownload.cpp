@@ -70,7 +70,8 @@ void RowDownload::start()
         known.push_back(count.text);
     m_templates = TemplateTable(known);
 
-    m_fetch = new RowFetch(m_client, m_task, source, RowFetch::Shape::Rows, this);
+    m_fetch =
+        new RowFetch(m_client, m_task, source, RowFetch::Shape::Rows, RowFetch::Pages::Ahead, this);
     connect(m_fetch, &RowFetch::pageFetched, this, &RowDownload::take);
     connect(m_fetch, &RowFetch::finished, this, [this](const Outcome &outcome) {
         if (outcome)

@@ -13,7 +13,9 @@ bool isBlank(char c)
 
 } // namespace
 
-JsonListSplitter::JsonListSplitter(Sink sink) : m_sink(std::move(sink)) { }
+JsonListSplitter::JsonListSplitter(Sink sink, qint64 keep) : m_sink(std::move(sink)), m_keep(keep)
+{
+}
 
 bool JsonListSplitter::hasMember(std::string_view member) const
 {
@@ -21,15 +23,21 @@ bool JsonListSplitter::hasMember(std::string_view member) const
     return m_keys.find(needle) != std::string::npos;
 }
 
-JsonListSplitter::State JsonListSplitter::feed(QByteArrayView bytes)
+qsizetype JsonListSplitter::feed(QByteArrayView bytes)
 {
-    for (qsizetype i = 0; i < bytes.size() && m_state == State::Reading && !m_stopped; ++i) {
+    if (m_then == Then::Stop || m_state != State::Reading)
+        return bytes.size();
+    m_then = Then::GoOn;
+    const qint64 before = m_at;
+    const auto index = [&] { return static_cast<qsizetype>(m_at - before); };
+    while (index() < bytes.size() && m_state == State::Reading && m_then == Then::GoOn) {
         // Inside a value nearly every byte is copied as it is; this loop is where the time goes.
         if (m_where == Where::InValue) {
-            const qsizetype begin = i;
+            const qsizetype begin = index();
+            qsizetype at = begin;
             bool isOver = false;
-            for (; i < bytes.size() && !isOver; ++i) {
-                const char c = bytes[i];
+            for (; at < bytes.size() && !isOver; ++at) {
+                const char c = bytes[at];
                 if (m_escaped)
                     m_escaped = false;
                 else if (m_inString && c == '\\')
@@ -42,19 +50,32 @@ JsonListSplitter::State JsonListSplitter::feed(QByteArrayView bytes)
                     --m_depth;
                 isOver = m_depth == 0 && !m_inString;
             }
-            m_value.append(bytes.data() + begin, static_cast<std::size_t>(i - begin));
-            --i;
+            keep(bytes.data() + begin, at - begin);
+            m_at = before + at;
             if (isOver)
-                m_stopped = !handOut(m_inList);
+                handOut(m_at);
             continue;
         }
-        if (!take(bytes[i]))
+        if (m_where == Where::InScalar) {
+            const char c = bytes[index()];
+            if (!isBlank(c) && c != ',' && c != '}' && c != ']') {
+                keep(&c, 1);
+                ++m_at;
+            } else {
+                handOut(m_at); // What ended it is looked at next.
+            }
+            continue;
+        }
+        if (!take(bytes[index()])) {
             m_state = m_where == Where::Start ? State::NotAnObject : State::Broken;
+            break;
+        }
+        ++m_at;
     }
-    return m_state;
+    return m_then == Then::Pause ? index() : bytes.size();
 }
 
-/// One byte outside of a nested value; false if it cannot stand there.
+/// One byte outside of a value; false if it cannot stand there.
 bool JsonListSplitter::take(char c)
 {
     switch (m_where) {
@@ -106,13 +127,6 @@ bool JsonListSplitter::take(char c)
             return false;
         beginValue(c);
         return true;
-    case Where::InScalar:
-        if (!isBlank(c) && c != ',' && c != '}' && c != ']') {
-            m_value += c;
-            return true;
-        }
-        m_stopped = !handOut(m_inList);
-        return m_stopped || isBlank(c) || take(c);
     case Where::AfterValue:
         if (isBlank(c))
             return true;
@@ -130,6 +144,7 @@ bool JsonListSplitter::take(char c)
         }
         return false;
     case Where::InValue:
+    case Where::InScalar:
         break;
     }
     return false;
@@ -137,16 +152,29 @@ bool JsonListSplitter::take(char c)
 
 void JsonListSplitter::beginValue(char c)
 {
-    m_value.assign(1, c);
+    m_begin = m_at;
+    m_value.clear();
+    keep(&c, 1);
     m_depth = c == '{' || c == '[' ? 1 : 0;
     m_inString = c == '"';
     m_where = m_depth > 0 || m_inString ? Where::InValue : Where::InScalar;
 }
 
-bool JsonListSplitter::handOut(bool isElement)
+void JsonListSplitter::keep(const char *bytes, qsizetype size)
+{
+    if (static_cast<qint64>(m_value.size()) + size <= m_keep)
+        m_value.append(bytes, static_cast<std::size_t>(size));
+}
+
+void JsonListSplitter::handOut(qint64 end)
 {
     m_where = Where::AfterValue;
-    return m_sink(m_key, m_value, isElement);
+    const bool isKept = end - m_begin <= m_keep;
+    m_then = m_sink({.member = m_key,
+        .json = isKept ? std::string_view(m_value) : std::string_view(),
+        .isElement = m_inList,
+        .begin = m_begin,
+        .end = end});
 }
 
 } // namespace taskglass

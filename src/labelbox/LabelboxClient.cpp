@@ -2,6 +2,7 @@
 #include "labelbox/LabelboxClient.h"
 
 #include "graphql/GraphQlAnswer.h"
+#include "labelbox/PageHead.h"
 #include "labelbox/Queries.h"
 #include "labelbox/RowDecoder.h"
 #include "labelbox/TaskDecoder.h"
@@ -386,8 +387,23 @@ void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById> &work)
 }
 
 void LabelboxClient::fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor,
-    int first, QObject *receiver, Handler<RowPage> handler)
+    int first, QObject *receiver, Handler<RowPage> handler, CursorHandler ahead)
 {
+    // Pages are megabytes: read once, not first by the ladder and then by their decoder.
+    auto page = std::make_shared<std::optional<RowPage>>();
+    const auto read = [page, stream](QByteArray &body) {
+        *page = decodePlainRowPage(body, stream);
+        return page->has_value();
+    };
+    std::function<bool(QByteArrayView)> head;
+    if (ahead) {
+        head = [stream, ahead = std::move(ahead)](QByteArrayView bytes) {
+            const PageHead seen = readPageHead(bytes, stream);
+            if (seen.state == PageHead::State::Known && !seen.cursor.isEmpty())
+                ahead(seen.cursor);
+            return seen.state != PageHead::State::Incomplete;
+        };
+    }
     const char *name =
         stream == RowStream::Failed ? "FailedDataRowImports" : "SuccessesfulDataRowImports";
     m_graphQl.post(
@@ -399,9 +415,14 @@ void LabelboxClient::fetchRows(const TaskId &id, RowStream stream, const QByteAr
                     cursor.isEmpty() ? QJsonValue() : QJsonValue(QString::fromUtf8(cursor))}},
             .urgency = first > 1 ? GraphQlRequest::Urgency::Bulk : GraphQlRequest::Urgency::Poll,
             .patience = Patience::Retry,
+            .head = std::move(head),
+            .read = read,
         },
-        receiver, [stream, handler = std::move(handler)](Result<QByteArray> body) {
-            handler(body ? decodeRowPage(*body, stream) : Result<RowPage>(body.error()));
+        receiver, [stream, page, handler = std::move(handler)](Result<QByteArray> body) {
+            if (*page)
+                handler(**std::move(page));
+            else
+                handler(body ? decodeRowPage(*body, stream) : Result<RowPage>(body.error()));
         });
 }
 

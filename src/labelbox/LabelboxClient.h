@@ -72,10 +72,13 @@ public:
     void fetchTasksById(const QList<TaskId> &ids, Patience patience, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
 
+    /// Told where the next page begins while this one is still arriving.
+    using CursorHandler = std::function<void(const QByteArray &next)>;
     /// One page of `RowStream::Failed` or `Created` of an upsert; an empty @p cursor is the
-    /// beginning.
+    /// beginning. @p ahead is called before @p handler, once an attempt, if the answer begins with
+    /// a cursor; not for the last page, and not by servers that send the rows first.
     void fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor, int first,
-        QObject *receiver, Handler<RowPage> handler);
+        QObject *receiver, Handler<RowPage> handler, CursorHandler ahead = {});
     /// How many rows `Failed` or `Created` of an upsert has, for the price of one row; absent if
     /// the server does not say.
     void fetchRowTotal(const TaskId &id, RowStream stream, QObject *receiver,

@@ -7,22 +7,11 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
-#include <array>
-
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// A cell on its way into a column; the text lives in the parser, or in `owned`.
-struct Cell {
-    CellKind kind = CellKind::Missing;
-    std::string_view text{};
-    std::string owned{};
-
-    std::string_view view() const { return owned.empty() ? text : std::string_view(owned); }
-};
 
 /// A JSON string that simdjson refuses (a lone surrogate, say), decoded as far as it can be.
 std::string lenientString(std::string_view token)
@@ -37,50 +26,70 @@ std::string_view trimmed(std::string_view token)
     return token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
 }
 
-simdjson::error_code readCell(simdjson::ondemand::value value, Cell &cell)
+/// Appends what @p value holds to @p column, straight from the parser.
+simdjson::error_code appendCell(RowColumn &column, simdjson::ondemand::value value)
 {
     simdjson::ondemand::json_type type{};
     if (const auto problem = value.type().get(type))
         return problem;
+    simdjson::error_code problem = simdjson::SUCCESS;
+    std::string_view text;
     switch (type) {
     case simdjson::ondemand::json_type::null:
-        cell.kind = CellKind::Null;
-        return value.is_null().error();
+        problem = value.is_null().error();
+        column.append(CellKind::Null);
+        return problem;
     case simdjson::ondemand::json_type::string: {
         const std::string_view token = value.raw_json_token();
-        cell.kind = CellKind::Text;
-        const auto problem = value.get_string().get(cell.text);
-        if (problem != simdjson::STRING_ERROR)
-            return problem;
-        cell.owned = lenientString(token);
-        return simdjson::SUCCESS;
+        problem = value.get_string().get(text);
+        if (problem == simdjson::STRING_ERROR) {
+            column.append(CellKind::Text, lenientString(token));
+            return simdjson::SUCCESS;
+        }
+        column.append(CellKind::Text, text);
+        return problem;
     }
     case simdjson::ondemand::json_type::array:
     case simdjson::ondemand::json_type::object:
-        cell.kind = CellKind::Json;
-        return simdjson::to_json_string(value).get(cell.text);
+        problem = simdjson::to_json_string(value).get(text);
+        column.append(CellKind::Json, text);
+        return problem;
     case simdjson::ondemand::json_type::number:
-        cell.kind = CellKind::Json;
-        cell.text = trimmed(value.raw_json_token());
+        column.append(CellKind::Json, trimmed(value.raw_json_token()));
         return value.get_number().error();
     case simdjson::ondemand::json_type::boolean:
-        cell.kind = CellKind::Json;
-        cell.text = trimmed(value.raw_json_token());
+        column.append(CellKind::Json, trimmed(value.raw_json_token()));
         return value.get_bool().error();
     }
     return simdjson::INCORRECT_TYPE;
 }
 
-template <std::size_t Size> void appendRow(RowPage &page, const std::array<Cell, Size> &cells)
-{
-    for (std::size_t i = 0; i < Size; ++i)
-        page.columns[i].append(cells[i].kind, cells[i].view());
-}
+/// One row on its way into a page. Keys come in any order; of two alike the last counts.
+class RowBuilder {
+public:
+    explicit RowBuilder(RowPage &page) : m_page(page), m_row(page.rows()) { }
 
-template <typename Column> constexpr std::size_t at(Column column)
-{
-    return static_cast<std::size_t>(column);
-}
+    simdjson::error_code put(int column, simdjson::ondemand::value value)
+    {
+        RowColumn &cells = m_page.columns[static_cast<std::size_t>(column)];
+        // The first column tells how many rows there are, so it may be one ahead already.
+        if (cells.rows() > m_row)
+            cells.removeLast();
+        return appendCell(cells, value);
+    }
+    /// Fills the cells whose keys did not come.
+    void finish()
+    {
+        for (RowColumn &column : m_page.columns) {
+            if (column.rows() == m_row)
+                column.append(CellKind::Missing);
+        }
+    }
+
+private:
+    RowPage &m_page;
+    qsizetype m_row;
+};
 
 /// Which cell of a failed row a key fills; -1 for none. Both generations of names.
 int failedCell(std::string_view key)
@@ -113,11 +122,15 @@ int createdCell(std::string_view key)
 
 // The functions below return simdjson's code, so that one place turns it into an Error.
 
-simdjson::error_code readSpec(simdjson::ondemand::value spec, std::array<Cell, 6> &cells)
+/// Calls @p take with each member of @p object until it objects. @p ifNone: what is said of a value
+/// that is no object.
+template <typename Take>
+simdjson::error_code forEachMember(
+    simdjson::ondemand::value object, simdjson::error_code ifNone, Take take)
 {
     simdjson::ondemand::object members;
-    if (const auto problem = spec.get_object().get(members))
-        return problem == simdjson::INCORRECT_TYPE ? simdjson::SUCCESS : problem; // null: no row
+    if (const auto problem = object.get_object().get(members))
+        return problem == simdjson::INCORRECT_TYPE ? ifNone : problem;
     for (auto member : members) {
         std::string_view key;
         simdjson::ondemand::value value;
@@ -125,59 +138,42 @@ simdjson::error_code readSpec(simdjson::ondemand::value spec, std::array<Cell, 6
             return problem;
         if (const auto problem = member.value().get(value))
             return problem;
-        if (const int cell = failedCell(key); cell >= 0) {
-            if (const auto problem = readCell(value, cells[static_cast<std::size_t>(cell)]))
-                return problem;
-        }
+        if (const simdjson::error_code problem = take(key, value))
+            return problem;
     }
     return simdjson::SUCCESS;
 }
 
 simdjson::error_code readFailure(simdjson::ondemand::value element, RowPage &page)
 {
-    std::array<Cell, 6> cells{};
-    simdjson::ondemand::object members;
-    if (const auto problem = element.get_object().get(members))
-        return problem;
-    for (auto member : members) {
-        std::string_view key;
-        simdjson::ondemand::value value;
-        if (const auto problem = member.unescaped_key().get(key))
-            return problem;
-        if (const auto problem = member.value().get(value))
-            return problem;
-        simdjson::error_code problem = simdjson::SUCCESS;
-        if (key == "message")
-            problem = readCell(value, cells[at(FailedColumn::Message)]);
-        else if (key == "spec")
-            problem = readSpec(value, cells);
-        if (problem)
-            return problem;
-    }
-    appendRow(page, cells);
-    return simdjson::SUCCESS;
+    RowBuilder row(page);
+    const auto problem = forEachMember(element, simdjson::INCORRECT_TYPE,
+        [&row](std::string_view key, simdjson::ondemand::value value) {
+            if (key == "message")
+                return row.put(static_cast<int>(FailedColumn::Message), value);
+            if (key != "spec")
+                return simdjson::SUCCESS;
+            // A spec of null describes no row; what is known of the failure is kept.
+            return forEachMember(value, simdjson::SUCCESS,
+                [&row](std::string_view name, simdjson::ondemand::value cell) {
+                    const int column = failedCell(name);
+                    return column < 0 ? simdjson::SUCCESS : row.put(column, cell);
+                });
+        });
+    row.finish();
+    return problem;
 }
 
 simdjson::error_code readCreated(simdjson::ondemand::value element, RowPage &page)
 {
-    std::array<Cell, 4> cells{};
-    simdjson::ondemand::object members;
-    if (const auto problem = element.get_object().get(members))
-        return problem;
-    for (auto member : members) {
-        std::string_view key;
-        simdjson::ondemand::value value;
-        if (const auto problem = member.unescaped_key().get(key))
-            return problem;
-        if (const auto problem = member.value().get(value))
-            return problem;
-        if (const int cell = createdCell(key); cell >= 0) {
-            if (const auto problem = readCell(value, cells[static_cast<std::size_t>(cell)]))
-                return problem;
-        }
-    }
-    appendRow(page, cells);
-    return simdjson::SUCCESS;
+    RowBuilder row(page);
+    const auto problem = forEachMember(element, simdjson::INCORRECT_TYPE,
+        [&row](std::string_view key, simdjson::ondemand::value value) {
+            const int column = createdCell(key);
+            return column < 0 ? simdjson::SUCCESS : row.put(column, value);
+        });
+    row.finish();
+    return problem;
 }
 
 simdjson::error_code readRows(simdjson::ondemand::value rows, RowPage &page)
@@ -197,57 +193,65 @@ simdjson::error_code readRows(simdjson::ondemand::value rows, RowPage &page)
     return simdjson::SUCCESS;
 }
 
+/// The cell of a column made for it; for the few values that are no cells of a page.
+struct LooseCell {
+    simdjson::error_code read(simdjson::ondemand::value value)
+    {
+        column = {};
+        return appendCell(column, value);
+    }
+    QByteArray text() const { return column.cell(0).toByteArray(); }
+
+    RowColumn column{};
+};
+
 simdjson::error_code readList(simdjson::ondemand::value list, RowPage &page, bool &hasRows)
 {
-    simdjson::ondemand::object members;
-    if (const auto problem = list.get_object().get(members))
-        return problem;
-    for (auto member : members) {
-        std::string_view key;
-        simdjson::ondemand::value value;
-        if (const auto problem = member.unescaped_key().get(key))
+    LooseCell cell;
+    return forEachMember(
+        list, simdjson::INCORRECT_TYPE, [&](std::string_view key, simdjson::ondemand::value value) {
+            simdjson::error_code problem = simdjson::SUCCESS;
+            if (key == "after") {
+                problem = cell.read(value);
+                page.cursor = cell.text();
+            } else if (key == "total") {
+                // A number, whatever its spelling; anything else means that the server did not say.
+                problem = cell.read(value);
+                bool isNumber = false;
+                const double count = cell.text().toDouble(&isNumber);
+                if (isNumber && count >= 0 && count < 9e15)
+                    page.total = static_cast<qint64>(count);
+            } else if (key == "results" || key == "nodes") {
+                hasRows = true;
+                problem = readRows(value, page);
+            }
             return problem;
-        if (const auto problem = member.value().get(value))
-            return problem;
-        if (key == "after") {
-            Cell cursor;
-            if (const auto problem = readCell(value, cursor))
-                return problem;
-            const std::string_view text = cursor.view();
-            page.cursor = QByteArray(text.data(), static_cast<qsizetype>(text.size()));
-        } else if (key == "total") {
-            // A number, whatever its spelling; anything else means that the server did not say.
-            Cell total;
-            if (const auto problem = readCell(value, total))
-                return problem;
-            const std::string_view text = total.view();
-            bool isNumber = false;
-            const double count =
-                QByteArray(text.data(), static_cast<qsizetype>(text.size())).toDouble(&isNumber);
-            if (isNumber && count >= 0 && count < 9e15)
-                page.total = static_cast<qint64>(count);
-        } else if (key == "results" || key == "nodes") {
-            hasRows = true;
-            if (const auto problem = readRows(value, page))
-                return problem;
-        }
-    }
-    return simdjson::SUCCESS;
+        });
 }
 
-simdjson::error_code readBody(
-    simdjson::ondemand::document &document, std::string_view field, RowPage &page, bool &hasRows)
+/// What else an answer may hold beside the list that was asked for.
+enum class Beside { Anything, Nothing };
+
+simdjson::error_code readBody(simdjson::ondemand::document &document, RowPage &page, Beside beside)
 {
-    simdjson::ondemand::object envelope;
-    if (const auto problem = document.get_object().get(envelope))
+    const std::string_view field =
+        page.stream == RowStream::Failed ? "failedDataRowImports" : "successesfulDataRowImports";
+    simdjson::ondemand::value envelope;
+    if (const auto problem = document.get_value().get(envelope))
         return problem;
-    simdjson::ondemand::value data;
-    if (const auto problem = envelope.find_field_unordered("data").get(data))
+    bool hasRows = false;
+    const auto problem = forEachMember(envelope, simdjson::INCORRECT_TYPE,
+        [&](std::string_view key, simdjson::ondemand::value value) {
+            if (key != "data")
+                return beside == Beside::Nothing ? simdjson::INCORRECT_TYPE : simdjson::SUCCESS;
+            return forEachMember(value, simdjson::INCORRECT_TYPE,
+                [&](std::string_view name, simdjson::ondemand::value list) {
+                    return name == field ? readList(list, page, hasRows) : simdjson::SUCCESS;
+                });
+        });
+    if (problem)
         return problem;
-    simdjson::ondemand::value list;
-    if (const auto problem = data.find_field_unordered(field).get(list))
-        return problem;
-    return readList(list, page, hasRows);
+    return hasRows ? simdjson::SUCCESS : simdjson::NO_SUCH_FIELD;
 }
 
 // JSON text out of cells.
@@ -297,13 +301,15 @@ void appendMember(std::string &out, std::string_view key, const RowColumn &colum
 
 // The file's elements arrive in any order of keys, so they are read as small trees.
 
-Cell cellOf(simdjson::dom::element value)
+void appendCell(RowColumn &column, simdjson::dom::element value)
 {
     switch (value.type()) {
     case simdjson::dom::element_type::NULL_VALUE:
-        return {CellKind::Null, {}, {}};
+        column.append(CellKind::Null);
+        return;
     case simdjson::dom::element_type::STRING:
-        return {CellKind::Text, value.get_string().value_unsafe(), {}};
+        column.append(CellKind::Text, value.get_string().value_unsafe());
+        return;
     case simdjson::dom::element_type::ARRAY:
     case simdjson::dom::element_type::OBJECT:
     case simdjson::dom::element_type::INT64:
@@ -312,41 +318,63 @@ Cell cellOf(simdjson::dom::element value)
     case simdjson::dom::element_type::BOOL:
         break;
     }
-    return {CellKind::Json, {}, simdjson::minify(value)};
+    column.append(CellKind::Json, simdjson::minify(value));
 }
 
-void appendFileFailure(RowPage &page, const Cell &message, simdjson::dom::element row)
+/// Appends one row: the members of @p row by @p cellOf their keys, and @p message where there is
+/// one.
+void appendFileRow(RowPage &page, simdjson::dom::element row, int (*cellOf)(std::string_view),
+    const simdjson::dom::element *message)
 {
-    std::array<Cell, 6> cells{};
-    cells[at(FailedColumn::Message)] = message;
+    const qsizetype before = page.rows();
+    if (message != nullptr)
+        appendCell(page.column(FailedColumn::Message), *message);
     simdjson::dom::object members;
     if (!row.get(members)) {
         for (const auto member : members) {
-            if (const int cell = failedCell(member.key); cell >= 0)
-                cells[static_cast<std::size_t>(cell)] = cellOf(member.value);
+            const int cell = cellOf(member.key);
+            if (cell < 0)
+                continue;
+            RowColumn &column = page.columns[static_cast<std::size_t>(cell)];
+            if (column.rows() > before)
+                column.removeLast();
+            appendCell(column, member.value);
         }
     }
-    appendRow(page, cells);
+    for (RowColumn &column : page.columns) {
+        if (column.rows() == before)
+            column.append(CellKind::Missing);
+    }
+}
+
+Error unreadable(simdjson::error_code problem, const QString &what)
+{
+    return unexpectedShape(what + u": "_s + QString::fromUtf8(simdjson::error_message(problem)));
 }
 
 } // namespace
 
 Result<RowPage> decodeRowPage(QByteArray &body, RowStream stream)
 {
-    const std::string_view field =
-        stream == RowStream::Failed ? "failedDataRowImports" : "successesfulDataRowImports";
     RowPage page(stream);
     simdjson::ondemand::parser parser;
     simdjson::ondemand::document document;
-    bool hasRows = false;
     simdjson::error_code problem = beginReading(parser, body, document);
     if (!problem)
-        problem = readBody(document, field, page, hasRows);
+        problem = readBody(document, page, Beside::Anything);
     if (problem)
-        return unexpectedShape(
-            u"row page: "_s + QString::fromUtf8(simdjson::error_message(problem)));
-    if (!hasRows)
-        return unexpectedShape(u"row page without rows"_s);
+        return unreadable(problem, u"row page"_s);
+    return page;
+}
+
+std::optional<RowPage> decodePlainRowPage(QByteArray &body, RowStream stream)
+{
+    // One parser a thread: its buffers are as large as the largest page.
+    thread_local simdjson::ondemand::parser parser;
+    RowPage page(stream);
+    simdjson::ondemand::document document;
+    if (parser.iterate(padded(body)).get(document) || readBody(document, page, Beside::Nothing))
+        return std::nullopt;
     return page;
 }
 
@@ -356,42 +384,41 @@ Outcome appendFileElement(RowPage &page, std::string_view element)
     thread_local simdjson::dom::parser parser;
     simdjson::dom::element value;
     if (const auto problem = parser.parse(element.data(), element.size()).get(value))
-        return unexpectedShape(
-            u"result file: "_s + QString::fromUtf8(simdjson::error_message(problem)));
-    simdjson::dom::object members;
-    if (value.get(members)) {
-        // Not an object: the text itself is all there is.
-        if (page.stream == RowStream::Failed) {
-            appendFileFailure(page, cellOf(value), value);
-            return {};
-        }
-        return unexpectedShape(u"result file: a created row that is not an object"_s);
-    }
+        return unreadable(problem, u"result file"_s);
     if (page.stream == RowStream::Created) {
-        std::array<Cell, 4> cells{};
-        for (const auto member : members) {
-            if (const int cell = createdCell(member.key); cell >= 0)
-                cells[static_cast<std::size_t>(cell)] = cellOf(member.value);
-        }
-        appendRow(page, cells);
+        if (!value.is_object())
+            return unexpectedShape(u"result file: a created row that is not an object"_s);
+        appendFileRow(page, value, createdCell, nullptr);
         return {};
     }
-    Cell message;
-    simdjson::dom::element found;
-    if (!members["message"].get(found))
-        message = cellOf(found);
+    if (!value.is_object()) {
+        appendFileRow(page, value, failedCell, &value); // The text itself is all there is.
+        return {};
+    }
+    simdjson::dom::element message;
+    const bool hasMessage = !value["message"].get(message);
     simdjson::dom::array rows;
-    if (members["failedDataRows"].get(rows)) {
-        appendFileFailure(page, message, value);
+    if (value["failedDataRows"].get(rows) || rows.begin() == rows.end()) {
+        // A message about no row in particular is still a message.
+        appendFileRow(page, value, failedCell, hasMessage ? &message : nullptr);
         return {};
     }
-    bool isEmpty = true;
-    for (const simdjson::dom::element row : rows) {
-        appendFileFailure(page, message, row);
-        isEmpty = false;
-    }
-    if (isEmpty) // A message about no row in particular is still a message.
-        appendFileFailure(page, message, value);
+    for (const simdjson::dom::element row : rows)
+        appendFileRow(page, row, failedCell, hasMessage ? &message : nullptr);
+    return {};
+}
+
+Outcome appendGroupedRow(RowPage &page, std::string_view message, std::string_view row)
+{
+    thread_local simdjson::dom::parser rowParser;
+    thread_local simdjson::dom::parser messageParser;
+    simdjson::dom::element value;
+    if (const auto problem = rowParser.parse(row.data(), row.size()).get(value))
+        return unreadable(problem, u"result file"_s);
+    simdjson::dom::element words;
+    const bool hasMessage =
+        !message.empty() && !messageParser.parse(message.data(), message.size()).get(words);
+    appendFileRow(page, value, failedCell, hasMessage ? &words : nullptr);
     return {};
 }
 

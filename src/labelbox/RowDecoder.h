@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 
+#include <optional>
 #include <string_view>
 
 namespace taskglass {
@@ -13,10 +14,16 @@ namespace taskglass {
 /// Reads one server page of `RowStream::Failed` or `Created` (protocol.md 8) straight into columns.
 /// @p body is a whole answer that `readGraphQlAnswer` accepted.
 Result<RowPage> decodeRowPage(QByteArray &body, RowStream stream);
+/// The same for a body that nobody has looked at yet: absent if it holds anything beside such a
+/// page, or cannot be read; then the error ladder is to be asked.
+std::optional<RowPage> decodePlainRowPage(QByteArray &body, RowStream stream);
 
 /// Appends what one element of a result file's list stands for: a message and its many rows for
 /// `RowStream::Failed` (old key names included, protocol.md 12.3), one row for `Created`.
 Outcome appendFileElement(RowPage &page, std::string_view element);
+/// Appends one row of a group that is too big to be read as one element; @p message is the JSON of
+/// the group's message, empty if it has none.
+Outcome appendGroupedRow(RowPage &page, std::string_view message, std::string_view row);
 
 /// One JSON text a row, as the SDK's list holds them: `{message, failedDataRows: [...]}` for
 /// `Failed`,

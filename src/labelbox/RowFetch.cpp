@@ -7,16 +7,20 @@
 
 namespace taskglass {
 
-RowFetch::RowFetch(
-    LabelboxClient &client, TaskRecord task, TaskSource source, Shape shape, QObject *parent)
+RowFetch::RowFetch(LabelboxClient &client, TaskRecord task, TaskSource source, Shape shape,
+    Pages pages, QObject *parent)
     : QObject(parent)
-    , m_reader(makeRowReader(client, std::move(task), source, shape,
-          {
+    , m_reader(makeRowReader({.client = client,
+          .task = std::move(task),
+          .source = source,
+          .shape = shape,
+          .pages = pages,
+          .hooks = {
               .page = [this](const RowPage &page) { emit pageFetched(page); },
               .bytes = [this](
                            qint64 received, qint64 total) { emit bytesFetched(received, total); },
               .finished = [this](const Outcome &outcome) { emit finished(outcome); },
-          }))
+          }}))
 {
 }
 

@@ -22,10 +22,15 @@ public:
         Rows, ///< One row per data row, in the stream's columns, legacy names and groups resolved.
         Values, ///< One row per element of the SDK's list, as JSON text in `LineColumn::Line`.
     };
+    /// How the pages of a paged query are asked for.
+    enum class Pages {
+        Ahead,    ///< The next one as soon as the head of this one tells where it begins.
+        OneByOne, ///< The next one when this one is here.
+    };
 
     /// @p source must be one that holds a list. The client must outlive this object.
     RowFetch(LabelboxClient &client, TaskRecord task, TaskSource source, Shape shape,
-        QObject *parent = nullptr);
+        Pages pages = Pages::Ahead, QObject *parent = nullptr);
     ~RowFetch() override;
 
     /// Begins at @p cursor (the `cursor` of the last page kept), or from the start when it is
@@ -37,7 +42,7 @@ public:
 signals:
     /// The next rows, in the server's order. `page.cursor` is where to resume after it.
     void pageFetched(const taskglass::RowPage &page);
-    /// Bytes of a file or stream so far, of how many (-1 if unknown).
+    /// Bytes received so far in this run, of how many (-1 if unknown).
     void bytesFetched(qint64 received, qint64 total);
     /// No more rows follow; or why they could not be had. Error `NoData` if the source does not
     /// exist.

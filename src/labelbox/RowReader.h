@@ -17,9 +17,17 @@ public:
         std::function<void(qint64 received, qint64 total)> bytes;
         std::function<void(const Outcome &)> finished;
     };
+    /// What is to be read, how, and who wants to know. The client must outlive the reader.
+    struct Request {
+        LabelboxClient &client;
+        TaskRecord task{};
+        TaskSource source{};
+        RowFetch::Shape shape{};
+        RowFetch::Pages pages{};
+        Hooks hooks{};
+    };
 
-    RowReader(LabelboxClient &client, TaskRecord task, TaskSource source, RowFetch::Shape shape,
-        Hooks hooks);
+    explicit RowReader(Request request) : m_request(std::move(request)) { }
 
     virtual void start(const QByteArray &cursor) = 0;
     /// No hook is called after this.
@@ -27,27 +35,30 @@ public:
     bool isStopped() const { return m_stopped; }
 
 protected:
-    LabelboxClient &client() { return m_client; }
-    const TaskRecord &task() const { return m_task; }
-    TaskSource source() const { return m_source; }
+    LabelboxClient &client() { return m_request.client; }
+    const TaskRecord &task() const { return m_request.task; }
+    TaskSource source() const { return m_request.source; }
     RowStream stream() const;
-    RowFetch::Shape shape() const { return m_shape; }
+    RowFetch::Shape shape() const { return m_request.shape; }
+    RowFetch::Pages pages() const { return m_request.pages; }
 
     void tellPage(const RowPage &page);
     void tellBytes(qint64 received, qint64 total);
     void tellFinished(const Outcome &outcome);
 
 private:
-    LabelboxClient &m_client;
-    TaskRecord m_task;
-    TaskSource m_source;
-    RowFetch::Shape m_shape;
-    Hooks m_hooks;
+    Request m_request;
     bool m_stopped = false;
 };
 
-/// The reader for @p source. It must be one that holds a list.
-std::unique_ptr<RowReader> makeRowReader(LabelboxClient &client, TaskRecord task, TaskSource source,
-    RowFetch::Shape shape, RowReader::Hooks hooks);
+/// The reader for the request's source, which must be one that holds a list.
+std::unique_ptr<RowReader> makeRowReader(RowReader::Request request);
+
+/// Asks the paged queries (protocol.md 8).
+std::unique_ptr<RowReader> makePagedReader(RowReader::Request request);
+/// Reads a list out of a result file: one JSON object, any size (protocol.md 13).
+std::unique_ptr<RowReader> makeFileReader(RowReader::Request request);
+/// Reads NDJSON, from a file address or from the chunks of an export stream (protocol.md 9.2).
+std::unique_ptr<RowReader> makeLineReader(RowReader::Request request);
 
 } // namespace taskglass

@@ -41,24 +41,29 @@ Error notYet()
         u"still in progress"_s};
 }
 
+/// Rows stand in the same file, many of them perhaps under one message; they are passed over.
+constexpr qint64 longestError = 1 << 20;
+
 /// The whole `error` member of a result file, whatever its form; empty if absent.
 Result<QByteArray> errorMember(QTemporaryFile &file)
 {
     QByteArray value;
     QByteArray elements;
     bool isList = false;
-    JsonListSplitter splitter([&](std::string_view member, std::string_view json, bool isElement) {
-        if (member != "error")
-            return true;
-        const QByteArray bytes(json.data(), static_cast<qsizetype>(json.size()));
-        if (isElement) {
-            elements += (isList ? "," : "") + bytes;
-            isList = true;
-        } else {
-            value = bytes;
-        }
-        return true;
-    });
+    JsonListSplitter splitter(
+        [&](const JsonListSplitter::Piece &piece) {
+            if (piece.member != "error")
+                return JsonListSplitter::Then::GoOn;
+            const QByteArray bytes(piece.json.data(), static_cast<qsizetype>(piece.json.size()));
+            if (piece.isElement) {
+                elements += (isList ? "," : "") + bytes;
+                isList = true;
+            } else {
+                value = bytes;
+            }
+            return JsonListSplitter::Then::GoOn;
+        },
+        longestError);
     file.seek(0);
     while (splitter.state() == JsonListSplitter::State::Reading && !file.atEnd())
         splitter.feed(file.read(1 << 20));
@@ -378,7 +383,8 @@ void Task::readFailure(QObject *receiver, Handler<PropertyValue> handler)
 void Task::readList(
     TaskSource source, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler)
 {
-    auto *fetch = new RowFetch(m_client, m_record, source, RowFetch::Shape::Values, receiver);
+    auto *fetch = new RowFetch(
+        m_client, m_record, source, RowFetch::Shape::Values, RowFetch::Pages::Ahead, receiver);
     auto elements = std::make_shared<qint64>(0);
     connect(this, &QObject::destroyed, fetch, &QObject::deleteLater);
     connect(fetch, &RowFetch::pageFetched, fetch,

@@ -7,6 +7,8 @@
 using namespace taskglass;
 using namespace Qt::StringLiterals;
 using State = JsonListSplitter::State;
+using Then = JsonListSplitter::Then;
+using Piece = JsonListSplitter::Piece;
 
 /// A result file of any size is cut into elements, wherever its bytes happen to be divided.
 class JsonListSplitterSpec : public QObject {
@@ -17,19 +19,29 @@ private slots:
     void otherTextIsRefused_data();
     void otherTextIsRefused();
     void aSinkCanStop();
+    void aSinkCanPauseAfterEveryPiece();
+    void aLongPieceIsOnlyPointedAt();
 };
 
 namespace {
+
+QString textOf(std::string_view text)
+{
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
 
 /// `key[]=element` for elements, `key=value` for other values.
 QStringList cut(const QByteArray &json, qsizetype pieceSize, State *state)
 {
     QStringList parts;
-    JsonListSplitter splitter([&](std::string_view member, std::string_view text, bool isElement) {
-        parts.append(QString::fromUtf8(member.data(), qsizetype(member.size()))
-            + (isElement ? u"[]="_s : u"="_s)
-            + QString::fromUtf8(text.data(), qsizetype(text.size())));
-        return true;
+    JsonListSplitter splitter([&](const Piece &piece) {
+        parts.append(
+            textOf(piece.member) + (piece.isElement ? u"[]="_s : u"="_s) + textOf(piece.json));
+        // Its place leads to the same text.
+        const auto size = static_cast<qsizetype>(piece.end - piece.begin);
+        if (json.mid(piece.begin, size) != textOf(piece.json).toUtf8())
+            parts.append(u"misplaced"_s);
+        return Then::GoOn;
     });
     for (qsizetype at = 0; at < json.size(); at += pieceSize)
         splitter.feed(json.mid(at, pieceSize));
@@ -104,12 +116,51 @@ void JsonListSplitterSpec::otherTextIsRefused()
 void JsonListSplitterSpec::aSinkCanStop()
 {
     int calls = 0;
-    JsonListSplitter splitter([&](std::string_view, std::string_view, bool) {
+    JsonListSplitter splitter([&](const Piece &) {
         ++calls;
-        return calls < 2;
+        return calls < 2 ? Then::GoOn : Then::Stop;
     });
     splitter.feed(R"({"a":[1,2,3,4],"b":{}})");
     QCOMPARE(calls, 2);
+}
+
+void JsonListSplitterSpec::aSinkCanPauseAfterEveryPiece()
+{
+    const QByteArray json = R"({"a":[1,{"b":2},"c"],"d":true,"e":{}})";
+    QStringList parts;
+    JsonListSplitter splitter([&](const Piece &piece) {
+        parts.append(textOf(piece.json));
+        return Then::Pause;
+    });
+    qsizetype at = 0;
+    int calls = 0;
+    while (splitter.state() == State::Reading && calls < 20) {
+        const qsizetype before = parts.size();
+        at += splitter.feed(json.mid(at));
+        QVERIFY(parts.size() <= before + 1);
+        ++calls;
+    }
+    QCOMPARE(parts, QStringList({u"1"_s, u"{\"b\":2}"_s, u"\"c\""_s, u"true"_s, u"{}"_s}));
+    QCOMPARE(splitter.state(), State::Done);
+}
+
+void JsonListSplitterSpec::aLongPieceIsOnlyPointedAt()
+{
+    const QByteArray json = R"({"a":["short",{"rows":[1,2,3,4,5,6]},7],"b":"a long text"})";
+    QStringList parts;
+    JsonListSplitter splitter(
+        [&](const Piece &piece) {
+            parts.append(textOf(piece.json));
+            if (piece.json.empty())
+                parts.append(QString::fromUtf8(json.mid(piece.begin, piece.end - piece.begin)));
+            return Then::GoOn;
+        },
+        8);
+    for (const char c : json)
+        splitter.feed({&c, 1});
+    QCOMPARE(parts,
+        QStringList({u"\"short\""_s, QString(), u"{\"rows\":[1,2,3,4,5,6]}"_s, u"7"_s, QString(),
+            u"\"a long text\""_s}));
 }
 
 QTEST_GUILESS_MAIN(JsonListSplitterSpec)

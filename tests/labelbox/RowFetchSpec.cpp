@@ -4,6 +4,7 @@
 
 #include <QSignalSpy>
 #include <QTest>
+#include <QThread>
 
 using namespace taskglass;
 using namespace Qt::StringLiterals;
@@ -32,6 +33,13 @@ private slots:
     void anExportWithoutStreamHasNoData();
     void aStreamResumesAtALine();
     void cancellingEndsIt();
+    void theNextPageIsAskedForWhileThisOneArrives();
+    void theNextPageWaitsWhereTheHeadDoesNotTell_data();
+    void theNextPageWaitsWhereTheHeadDoesNotTell();
+    void aHeadThatLiesIsNotFollowed();
+    void aFailedPageKeepsItsPlace();
+    void aMessageWithAGreatManyRowsIsReadInPieces_data();
+    void aMessageWithAGreatManyRowsIsReadInPieces();
 };
 
 namespace {
@@ -433,6 +441,229 @@ void RowFetchSpec::cancellingEndsIt()
     QTest::qWait(100); // to prove silence
     QCOMPARE(fetched.pages.size(), pages);
     QCOMPARE(fetched.ends, 1);
+}
+
+namespace {
+
+/// A type that is not compressed: a compressor would keep the beginning of a body to itself.
+const QByteArray uncompressed = "application/octet-stream";
+
+QString fromOf(const Asked &asked)
+{
+    return asked.variables["from"_L1].toString();
+}
+
+} // namespace
+
+void RowFetchSpec::theNextPageIsAskedForWhileThisOneArrives()
+{
+    // The first page is not sent to its end before the second one has been asked for; the third is
+    // not asked for before the first one is here: two at a time.
+    ScriptedLabelbox server;
+    std::atomic_bool secondAsked = false;
+    std::atomic_bool secondCameInTime = false;
+    std::atomic_bool firstIsOut = false;
+    std::atomic_bool thirdCameEarly = false;
+    server.on("FailedDataRowImports", [&](const Asked &asked) {
+        const QString from = fromOf(asked);
+        if (from == u"2"_s)
+            secondAsked = true;
+        if (from == u"3"_s && !firstIsOut)
+            thirdCameEarly = true;
+        if (!from.isEmpty())
+            return from == u"2"_s ? failures("\"3\"", {failure("b")})
+                                  : failures("null", {failure("c")});
+        const QByteArray body = failures("\"2\"", {failure("a")}).body;
+        auto sent = std::make_shared<qsizetype>(0);
+        return sandbox::HttpResponse{
+            .contentType = uncompressed, .next = [&, body, sent]() -> QByteArray {
+                if (*sent == body.size())
+                    return {};
+                if (*sent == 0) {
+                    *sent = body.size() - 5;
+                    return body.first(*sent);
+                }
+                for (int patience = 0; !secondAsked && patience < 2'000; ++patience)
+                    QThread::msleep(5);
+                QThread::msleep(50); // Time for a third question that must not come.
+                secondCameInTime = secondAsked.load();
+                firstIsOut = true;
+                return body.mid(std::exchange(*sent, body.size()));
+            }};
+    });
+    Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QVERIFY(fetched.outcome);
+    QVERIFY(secondCameInTime);
+    QVERIFY(!thirdCameEarly);
+    QCOMPARE(fetched.column(static_cast<int>(FailedColumn::GlobalKey)),
+        QStringList({u"a"_s, u"b"_s, u"c"_s}));
+}
+
+void RowFetchSpec::theNextPageWaitsWhereTheHeadDoesNotTell_data()
+{
+    QTest::addColumn<QByteArray>("first");
+    QTest::addColumn<RowFetch::Pages>("pages");
+    const QByteArray list = R"({"data":{"failedDataRowImports":{)";
+    QTest::newRow("rows first") << list + "\"results\":[" + failure("a")
+            + R"(],"after":"2","total":2}}})"
+                                << RowFetch::Pages::Ahead;
+    QTest::newRow("another list first")
+        << R"({"data":{"other":{"after":"9"},"failedDataRowImports":{"after":"2","results":[)"
+            + failure("a") + "]}}}"
+        << RowFetch::Pages::Ahead;
+    QTest::newRow("the same cursor again")
+        << list + R"("after":"","results":[],"after":"2","results":[)" + failure("a") + "]}}}"
+        << RowFetch::Pages::Ahead;
+    QTest::newRow("told not to") << list + R"("after":"2","total":2,"results":[)" + failure("a")
+            + "]}}}" << RowFetch::Pages::OneByOne;
+}
+
+void RowFetchSpec::theNextPageWaitsWhereTheHeadDoesNotTell()
+{
+    QFETCH(QByteArray, first);
+    QFETCH(RowFetch::Pages, pages);
+    ScriptedLabelbox server;
+    std::atomic_bool isWhole = false;
+    std::atomic_bool cameEarly = false;
+    server.on("FailedDataRowImports", [&](const Asked &asked) {
+        if (!fromOf(asked).isEmpty()) {
+            cameEarly = cameEarly || !isWhole;
+            return failures("null", {failure("b")});
+        }
+        auto step = std::make_shared<int>(0);
+        return sandbox::HttpResponse{
+            .contentType = uncompressed, .next = [&, first, step]() -> QByteArray {
+                switch ((*step)++) {
+                case 0:
+                    return first.chopped(3);
+                case 1:
+                    QThread::msleep(50);
+                    isWhole = true;
+                    return first.last(3);
+                default:
+                    return {};
+                }
+            }};
+    });
+    std::vector<RowPage> arrived;
+    RowFetch fetch(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows, pages);
+    connect(&fetch, &RowFetch::pageFetched, this,
+        [&](const RowPage &page) { arrived.push_back(page); });
+    QSignalSpy finished(&fetch, &RowFetch::finished);
+    fetch.start();
+    QVERIFY(finished.wait());
+    QVERIFY(!cameEarly);
+    QCOMPARE(arrived.size(), std::size_t(2));
+    QCOMPARE(arrived.back().column(FailedColumn::GlobalKey).cell(0).toByteArray(), QByteArray("b"));
+}
+
+void RowFetchSpec::aHeadThatLiesIsNotFollowed()
+{
+    // The head names one cursor, the rest of the page another: the last one said counts, and the
+    // page that was asked for ahead is no part of the list. Later that same cursor is a true one.
+    ScriptedLabelbox server;
+    server.on("FailedDataRowImports", [&](const Asked &asked) {
+        const QString from = fromOf(asked);
+        if (from.isEmpty())
+            return sandbox::HttpResponse{
+                .body = R"({"data":{"failedDataRowImports":{"after":"wrong","results":[)"
+                    + failure("a") + R"(],"after":"right"}}})"};
+        if (from == u"right"_s)
+            return failures("\"wrong\"", {failure("b")});
+        return failures("null", {failure("c")});
+    });
+    Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QVERIFY(fetched.outcome);
+    QCOMPARE(fetched.column(static_cast<int>(FailedColumn::GlobalKey)),
+        QStringList({u"a"_s, u"b"_s, u"c"_s}));
+}
+
+void RowFetchSpec::aFailedPageKeepsItsPlace()
+{
+    // Page 2 fails twice and is rate limited once while page 3 is not yet asked for; order holds.
+    ScriptedLabelbox server;
+    std::atomic_int tries = 0;
+    server.on("FailedDataRowImports", [&](const Asked &asked) {
+        const int page = std::max(1, fromOf(asked).toInt());
+        if (page == 2) {
+            switch (tries++) {
+            case 0:
+                return sandbox::HttpResponse{.status = 502, .body = "bad"};
+            case 1:
+                return sandbox::HttpResponse{
+                    .status = 429, .body = R"({"message":"You have exceeded it"})"};
+            case 2:
+                return sandbox::HttpResponse{.body = failures("\"3\"", {failure("2")}).body,
+                    .then = sandbox::HttpResponse::Then::CloseMidBody};
+            default:
+                break;
+            }
+        }
+        return failures(
+            page == 6 ? QByteArray("null") : QByteArray("\"" + QByteArray::number(page + 1) + "\""),
+            {failure(QByteArray::number(page))});
+    });
+    Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QVERIFY(fetched.outcome);
+    QCOMPARE(fetched.column(static_cast<int>(FailedColumn::GlobalKey)).join(u""_s), u"123456"_s);
+}
+
+void RowFetchSpec::aMessageWithAGreatManyRowsIsReadInPieces_data()
+{
+    QTest::addColumn<bool>("messageFirst");
+    QTest::newRow("message, then rows") << true;
+    QTest::newRow("rows, then message") << false;
+}
+
+void RowFetchSpec::aMessageWithAGreatManyRowsIsReadInPieces()
+{
+    QFETCH(bool, messageFirst);
+    constexpr int total = 70'000; // 10 MB in one element; the limit is 8.
+    QByteArray rows = "\"failedDataRows\":[";
+    for (int row = 0; row < total; ++row)
+        rows += (row > 0 ? ",{\"externalId\":\"" : "{\"externalId\":\"") + QByteArray::number(row)
+            + "\",\"rowData\":\"" + QByteArray(100, 'x') + "\",\"attachmentInputs\":[]}";
+    rows += "]";
+    const QByteArray message = "\"message\":\"all \\\"alike\\\"\"";
+    const QByteArray group = messageFirst ? message + "," + rows : rows + "," + message;
+    ScriptedLabelbox server;
+    server.file("/r",
+        {.body = R"({"error":"x","errors":[{"message":"before","failedDataRows":[{}]},{)" + group
+                + R"(},{"message":"after","failedDataRows":[{"externalId":"last"}]},{"message":")"
+                + QByteArray(9'000'000, 'm') + R"("}]})"});
+    Fetched all(
+        server.client, import(server.address("/r")), TaskSource::FileFailedRows, Shape::Rows);
+    QVERIFY(all.wait());
+    QVERIFY(all.outcome);
+    const QStringList ids = all.column(static_cast<int>(FailedColumn::ExternalId));
+    const QStringList messages = all.column(static_cast<int>(FailedColumn::Message));
+    QCOMPARE(ids.size(), total + 3);
+    QCOMPARE(all.pages.back().total, std::optional<qint64>(total + 3));
+    for (int row = 0; row < total; ++row) {
+        QCOMPARE(ids.at(row + 1), QString::number(row));
+        QCOMPARE(messages.at(row + 1), u"all \"alike\""_s);
+    }
+    QCOMPARE(messages.first(), u"before"_s);
+    QCOMPARE(messages.at(total + 1), u"after"_s);
+    QCOMPARE(messages.back().size(), 9'000'000);
+    for (const RowPage &page : all.pages)
+        QVERIFY(page.rows() <= 5000);
+
+    // From any page's cursor on, inside the group as well.
+    for (const std::size_t page : {std::size_t(0), std::size_t(10), all.pages.size() - 2}) {
+        Fetched rest(server.client, import(server.address("/r")), TaskSource::FileFailedRows,
+            Shape::Rows, all.pages.at(page).cursor);
+        QVERIFY(rest.wait());
+        QVERIFY(rest.outcome);
+        qsizetype before = 0;
+        for (std::size_t at = 0; at <= page; ++at)
+            before += all.pages.at(at).rows();
+        QCOMPARE(rest.column(static_cast<int>(FailedColumn::ExternalId)), ids.mid(before));
+        QCOMPARE(rest.column(static_cast<int>(FailedColumn::Message)), messages.mid(before));
+    }
 }
 
 QTEST_GUILESS_MAIN(RowFetchSpec)

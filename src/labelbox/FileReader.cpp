@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "labelbox/JsonListSplitter.h"
+#include "labelbox/PageBuilder.h"
+#include "labelbox/ResultFile.h"
+#include "labelbox/RowReader.h"
+#include "labelbox/TaskDecoder.h"
+
+#include <QCoreApplication>
+#include <QTimer>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Piece = JsonListSplitter::Piece;
+using Then = JsonListSplitter::Then;
+
+/// An element longer than this is not read as one: it is a message with a great many rows.
+constexpr qint64 longestElement = 8 << 20;
+
+QString worded(const char *sentence)
+{
+    return QCoreApplication::translate("RowReader", sentence);
+}
+
+/// Where to resume: how many elements of the list were taken, and how many rows of the next one.
+struct Place {
+    qint64 elements = 0;
+    qint64 rows = 0;
+
+    QByteArray toCursor() const
+    {
+        return 'e' + QByteArray::number(elements)
+            + (rows > 0 ? '.' + QByteArray::number(rows) : QByteArray());
+    }
+    /// The beginning, if @p cursor is empty or none of ours.
+    static Place fromCursor(const QByteArray &cursor)
+    {
+        if (!cursor.startsWith('e'))
+            return {};
+        const QByteArrayList numbers = cursor.mid(1).split('.');
+        return {std::max<qint64>(0, numbers.value(0).toLongLong()),
+            std::max<qint64>(0, numbers.value(1).toLongLong())};
+    }
+};
+
+/// Reads a list out of a result file, some megabytes at a time. Old files put all rows that failed
+/// alike into one element (protocol.md 12.3); if that is too long to be read as one, it is read by
+/// its own structure, which is that of the file again: a member with the message, a list of rows.
+class FileReader : public RowReader {
+public:
+    explicit FileReader(Request request)
+        : RowReader(std::move(request))
+        , m_member(source() == TaskSource::FileFailedRows ? "errors" : "createdDataRows")
+        , m_pages(stream(), shape())
+        , m_list([this](const Piece &piece) { return takePiece(piece); },
+              shape() == RowFetch::Shape::Rows ? longestElement
+                                               : std::numeric_limits<qint64>::max())
+    {
+    }
+
+    void start(const QByteArray &cursor) override
+    {
+        m_skip = Place::fromCursor(cursor);
+        fetchResultFile(
+            client(), task(), FileAddress::Result, this, [this](const Result<ResultFile> &file) {
+                if (!file) {
+                    tellFinished(file.error());
+                    return;
+                }
+                m_file = *file;
+                readSlice();
+            });
+    }
+
+private:
+    /// A list element that is read piece by piece, twice: for its message, then for its rows.
+    struct Group {
+        qint64 begin = 0;
+        qint64 end = 0;
+        qint64 at = 0; ///< Of the file: what is read next.
+        bool isAtRows = false;
+        QByteArray message{}; ///< JSON; empty if there is none.
+        qint64 rows = 0;      ///< Met so far.
+        std::optional<JsonListSplitter> members{};
+    };
+
+    void readSlice()
+    {
+        if (isStopped())
+            return;
+        const bool goesOn = m_group ? readGroup() : readList();
+        if (m_failure) {
+            tellFinished(*m_failure);
+            return;
+        }
+        if (isStopped() || !goesOn)
+            return;
+        tellBytes(m_group ? m_group->at : m_at, m_file->size());
+        QTimer::singleShot(0, this, [this] { readSlice(); });
+    }
+
+    QByteArray read(qint64 at, qint64 size)
+    {
+        return m_file->seek(at) ? m_file->read(size) : QByteArray();
+    }
+
+    /// False at the end.
+    bool readList()
+    {
+        const QByteArray bytes = read(m_at, sliceBytes);
+        m_at += m_list.feed(bytes);
+        if (m_failure || isStopped())
+            return false;
+        if (m_list.state() == JsonListSplitter::State::Reading && !bytes.isEmpty())
+            return true;
+        finish();
+        return false;
+    }
+
+    void finish()
+    {
+        if (m_list.state() != JsonListSplitter::State::Done) {
+            m_failure = brokenFile(m_list.state());
+            return;
+        }
+        if (source() == TaskSource::FileResult && !m_list.hasMember(m_member)) {
+            tellFinished(Error{Error::Kind::NoData,
+                worded(QT_TRANSLATE_NOOP("RowReader",
+                    "The task's result file lists no created rows at all. Its address is on the "
+                    "Summary.")),
+                u"no createdDataRows"_s});
+            return;
+        }
+        tellPage(m_pages.take({}));
+        tellFinished({});
+    }
+
+    static Error brokenFile(JsonListSplitter::State state)
+    {
+        return {Error::Kind::Malformed,
+            worded(QT_TRANSLATE_NOOP("RowReader",
+                "The task's result file is not what Labelbox usually writes, or was cut off, "
+                "so its rows cannot be read to the end. Its address is on the Summary.")),
+            u"result file structure, state %1"_s.arg(static_cast<int>(state))};
+    }
+
+    Then takePiece(const Piece &piece)
+    {
+        if (piece.member != m_member || (!piece.isElement && piece.json == "null"))
+            return Then::GoOn;
+        if (m_place.elements < m_skip.elements) {
+            ++m_place.elements;
+            return Then::GoOn;
+        }
+        if (piece.json.empty() && source() == TaskSource::FileFailedRows) {
+            m_group.emplace(Group{.begin = piece.begin, .end = piece.end, .at = piece.begin});
+            lookForMessage();
+            return Then::Pause;
+        }
+        if (!makeRoom())
+            return Then::Stop;
+        if (const Outcome appended = append(textOf(piece, 0)); !appended) {
+            m_failure = appended.error();
+            return Then::Stop;
+        }
+        ++m_place.elements;
+        return Then::GoOn;
+    }
+
+    /// The text of @p piece, which a splitter met that was fed the file from @p start on.
+    std::string_view textOf(const Piece &piece, qint64 start)
+    {
+        if (!piece.json.empty())
+            return piece.json;
+        m_longText = read(start + piece.begin, piece.end - piece.begin);
+        return {m_longText.constData(), static_cast<std::size_t>(m_longText.size())};
+    }
+
+    /// Tells a full page now that something follows it: the last one is known by its empty cursor.
+    /// False if that stopped us.
+    bool makeRoom()
+    {
+        if (m_pages.isFull())
+            tellPage(m_pages.take(m_place.toCursor()));
+        return !isStopped();
+    }
+
+    Outcome append(std::string_view json)
+    {
+        if (shape() == RowFetch::Shape::Rows)
+            return appendFileElement(m_pages.page(), json);
+        if (source() == TaskSource::FileResult) {
+            RowPage row(RowStream::Created);
+            if (Outcome read = appendFileElement(row, json); !read)
+                return read;
+            const RowPage value = sdkValues(row);
+            const QByteArrayView cell = value.columns.front().cell(0);
+            m_pages.page().columns.front().append(
+                CellKind::Json, {cell.data(), static_cast<std::size_t>(cell.size())});
+            return {};
+        }
+        const Result<std::string> checked = checkedJson(json);
+        if (!checked)
+            return checked.error();
+        m_pages.page().columns.front().append(CellKind::Json, *checked);
+        return {};
+    }
+
+    void lookForMessage()
+    {
+        m_group->members.emplace(
+            [this](const Piece &piece) {
+                if (piece.isElement || piece.member != "message")
+                    return Then::GoOn;
+                const std::string_view words = textOf(piece, m_group->begin);
+                m_group->message = QByteArray(words.data(), static_cast<qsizetype>(words.size()));
+                return Then::Pause;
+            },
+            longestElement);
+    }
+
+    void lookForRows()
+    {
+        m_group->isAtRows = true;
+        m_group->at = m_group->begin;
+        m_group->members.emplace(
+            [this](const Piece &piece) {
+                if (!piece.isElement || piece.member != "failedDataRows")
+                    return Then::GoOn;
+                if (m_group->rows++ < m_skip.rows)
+                    return Then::GoOn;
+                m_place.rows = m_group->rows - 1;
+                if (!makeRoom())
+                    return Then::Stop;
+                if (const Outcome row = appendGroupedRow(m_pages.page(),
+                        {m_group->message.constData(),
+                            static_cast<std::size_t>(m_group->message.size())},
+                        textOf(piece, m_group->begin));
+                    !row) {
+                    m_failure = row.error();
+                    return Then::Stop;
+                }
+                return Then::GoOn;
+            },
+            longestElement);
+    }
+
+    /// Always true: the list goes on behind the group.
+    bool readGroup()
+    {
+        const QByteArray bytes =
+            read(m_group->at, std::min(sliceBytes, m_group->end - m_group->at));
+        const qsizetype taken = m_group->members->feed(bytes);
+        m_group->at += taken;
+        const bool isPaused = taken < bytes.size();
+        const bool isOver = bytes.isEmpty() || m_group->at >= m_group->end
+            || m_group->members->state() != JsonListSplitter::State::Reading;
+        if (m_failure || isStopped())
+            return true;
+        if (!m_group->isAtRows) {
+            if (isPaused || isOver || !m_group->message.isEmpty())
+                lookForRows();
+            return true;
+        }
+        if (!isOver)
+            return true;
+        if (m_group->members->state() != JsonListSplitter::State::Done) {
+            m_failure = brokenFile(m_group->members->state());
+            return true;
+        }
+        if (m_group->rows == 0) {
+            // No group after all, but one long failure.
+            const Piece whole{.begin = m_group->begin, .end = m_group->end};
+            if (!makeRoom())
+                return true;
+            if (const Outcome appended = append(textOf(whole, 0)); !appended) {
+                m_failure = appended.error();
+                return true;
+            }
+        }
+        m_group.reset();
+        m_skip.rows = 0;
+        ++m_place.elements;
+        m_place.rows = 0;
+        return true;
+    }
+
+    std::string_view m_member;
+    PageBuilder m_pages;
+    JsonListSplitter m_list;
+    ResultFile m_file{};
+    qint64 m_at = 0; ///< Of the file: what the list's splitter is fed next.
+    Place m_skip{};
+    Place m_place{};
+    std::optional<Group> m_group{};
+    QByteArray m_longText{};
+    std::optional<Error> m_failure{};
+};
+
+} // namespace
+
+std::unique_ptr<RowReader> makeFileReader(RowReader::Request request)
+{
+    return std::make_unique<FileReader>(std::move(request));
+}
+
+} // namespace taskglass

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "labelbox/PageBuilder.h"
+
+#include "labelbox/LabelboxClient.h"
+#include "labelbox/TaskDecoder.h"
+
+#include <simdjson.h>
+
+namespace taskglass {
+
+namespace {
+
+constexpr qsizetype pageBytes = 16 << 20;
+
+qsizetype bytesIn(const RowPage &page)
+{
+    qsizetype bytes = 0;
+    for (const RowColumn &column : page.columns)
+        bytes += column.bytes.size();
+    return bytes;
+}
+
+} // namespace
+
+PageBuilder::PageBuilder(RowStream stream, RowFetch::Shape shape)
+    : m_stream(stream), m_shape(shape), m_page(freshPage())
+{
+}
+
+RowPage PageBuilder::freshPage() const
+{
+    return m_shape == RowFetch::Shape::Rows ? RowPage(m_stream) : emptyValuePage(m_stream);
+}
+
+bool PageBuilder::isFull() const
+{
+    return m_page.rows() >= LabelboxClient::rowsPerPage || bytesIn(m_page) >= pageBytes;
+}
+
+RowPage PageBuilder::take(const QByteArray &cursor)
+{
+    RowPage full = std::exchange(m_page, freshPage());
+    full.cursor = cursor;
+    m_taken += full.rows();
+    if (cursor.isEmpty())
+        full.total = m_taken;
+    return full;
+}
+
+Result<std::string> checkedJson(std::string_view text)
+{
+    thread_local simdjson::dom::parser parser;
+    if (const auto problem = parser.parse(text.data(), text.size()).error())
+        return unexpectedShape(QString::fromUtf8(simdjson::error_message(problem)));
+    if (text.find('\n') == std::string_view::npos)
+        return std::string(text);
+    std::string line(text.size(), '\0');
+    std::size_t size = 0;
+    if (const auto problem = simdjson::minify(text.data(), text.size(), line.data(), size))
+        return unexpectedShape(QString::fromUtf8(simdjson::error_message(problem)));
+    line.resize(size);
+    return line;
+}
+
+} // namespace taskglass

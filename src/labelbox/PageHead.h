@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/RowPage.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+namespace taskglass {
+
+/// What the first bytes of a page of rows tell. The documents ask for `after` before the rows, and
+/// GraphQL servers should keep that order; nobody promises that they do.
+struct PageHead {
+    enum class State {
+        Incomplete, ///< Too few bytes to tell.
+        Unknown,    ///< It begins otherwise; the whole page must be read.
+        Known,      ///< `cursor` is where the next page begins; empty after the last.
+    };
+    State state = State::Unknown;
+    QByteArray cursor{};
+};
+
+/// Reads `{"data":{"<list of stream>":{"after":<cursor>`, blanks allowed; @p bytes may end
+/// anywhere.
+PageHead readPageHead(QByteArrayView bytes, RowStream stream);
+
+} // namespace taskglass
