@@ -14,6 +14,12 @@ struct PageEntry {
     bool verified = false;    ///< The row part has been found to agree with its hash.
 };
 
+/// Where a cell stands in its column's bytes.
+struct CellPlace {
+    quint32 begin = 0;
+    quint32 end = 0;
+};
+
 /// What `PageLog` holds. Opening and writing are in PageLog.cpp, reading rows in PageLogRows.cpp.
 struct PageLog::State {
     DiskFile file;
@@ -46,7 +52,19 @@ struct PageLog::State {
     }
     Result<bool> rowPartAgrees(const RecordPlace &record) const;
     Outcome verify(qsizetype page);
+    Outcome readIds(
+        const RecordPlace &record, qint64 first, qint64 count, std::vector<quint32> &into) const;
+    Outcome readEnds(const RecordPlace &record, std::size_t column, qint64 first, qint64 count,
+        std::vector<quint32> &into) const;
+    Outcome readKinds(const RecordPlace &record, std::size_t column, qint64 first, qint64 count,
+        std::vector<CellKind> &into) const;
     Outcome readSlice(const RecordPlace &record, qint64 first, qint64 count, RowPage &into) const;
+    Outcome readFew(const RecordPlace &record, std::span<const quint32> rows, qint64 limit,
+        RowPage &into) const;
+    Outcome readMany(const RecordPlace &record, std::span<const quint32> rows, qint64 limit,
+        RowPage &into) const;
+    Outcome readCells(const RecordPlace &record, std::size_t column,
+        std::span<const CellPlace> cells, RowColumn &into) const;
 };
 
 } // namespace taskglass
