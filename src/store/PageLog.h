@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace taskglass {
@@ -27,6 +28,11 @@ struct TemplateCount {
 class PageLog {
 public:
     enum class Mode { Read, Append };
+    /// Whether pages are compared with their hashes when they are first read.
+    enum class Check {
+        Hashes, ///< Yes: what is given back is what was appended.
+        Bounds, ///< No: damage may show as odd text, but nothing outside the page is read.
+    };
 
     /// Opens @p path, or creates it in `Append` mode (file mode 0600). Verifies the records; in
     /// `Append` mode a torn tail is cut off. Error `Storage` if the file is not a page log, belongs
@@ -63,6 +69,7 @@ public:
     Outcome refresh();
 
     qint64 firstRowOfPage(qsizetype page) const;
+    qint64 rowsOfPage(qsizetype page) const;
     /// The page that holds @p row.
     qsizetype pageOfRow(qint64 row) const;
     /// One page as it was appended. Error `Storage` if the page is damaged.
@@ -71,6 +78,18 @@ public:
     /// pages. Has no cursor and no new templates. Error `Storage` if a page that holds them is
     /// damaged.
     Result<RowPage> readRows(qint64 first, qsizetype count) const;
+    /// The rows @p numbers of any pages; they ascend, without repeats, and are in the log. Reads no
+    /// further than the row that makes @p limit bytes of cells full. Has no cursor and no new
+    /// templates.
+    Result<RowPage> readRows(std::span<const quint32> numbers, Check check, qint64 limit) const;
+
+    // For scans over many pages, `Check::Bounds`: into buffers that are kept from page to page, by
+    // several threads at once if they like, as long as no other function is called meanwhile.
+
+    /// The bytes and ends of one column of @p page; its kinds are not read.
+    Outcome readColumn(qsizetype page, int column, RowColumn &into) const;
+    /// The template ids of @p page; none if it has none.
+    Outcome readTemplates(qsizetype page, std::vector<quint32> &into) const;
 
 private:
     struct State;

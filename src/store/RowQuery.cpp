@@ -28,14 +28,16 @@ bool holds(const RowPage &page, qsizetype row, const RowQuery &query, const QByt
     };
     if (query.columns.empty())
         return std::any_of(page.columns.cbegin(), page.columns.cend(), isIn);
-    return std::any_of(query.columns.cbegin(), query.columns.cend(),
-        [&](int column) { return isIn(page.columns[static_cast<std::size_t>(column)]); });
+    return std::any_of(query.columns.cbegin(), query.columns.cend(), [&](int column) {
+        return column >= 0 && column < int(page.columns.size())
+            && isIn(page.columns[static_cast<std::size_t>(column)]);
+    });
 }
 
 } // namespace
 
 Result<std::vector<quint32>> findRows(
-    const PageLog &log, const RowQuery &query, const RowQueryWatch &watch)
+    const PageLog &log, const RowQuery &query, const RowQueryWatch &watch, qint64 from)
 {
     struct Key {
         quint32 row = 0;
@@ -52,6 +54,8 @@ Result<std::vector<quint32>> findRows(
         const std::size_t before = found.size();
         for (qsizetype row = 0; row < page->rows(); ++row) {
             const auto at = static_cast<std::size_t>(row);
+            if (log.firstRowOfPage(number) + row < from)
+                continue;
             if (query.templateId
                 && (at >= page->templates.size() || page->templates[at] != *query.templateId))
                 continue;
@@ -71,8 +75,7 @@ Result<std::vector<quint32>> findRows(
             keys.push_back(std::move(key));
         }
         if (watch
-            && !watch(std::span(found).subspan(before),
-                log.firstRowOfPage(number) + page->rows()))
+            && !watch(std::span(found).subspan(before), log.firstRowOfPage(number) + page->rows()))
             return Error{Error::Kind::Cancelled,
                 QCoreApplication::translate("RowQuery", "Searching the rows was stopped."), {}};
     }

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/RowsByNumber.h"
+
+#include "store/PageLog.h"
+#include "store/PageLogError.h"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qint64 windowBytes = 32 * 1024 * 1024;
+constexpr std::size_t firstWindow = 4096;
+constexpr std::size_t widestWindow = 256 * 1024;
+
+qint64 cellBytes(const RowPage &page)
+{
+    qint64 bytes = 0;
+    for (const RowColumn &column : page.columns)
+        bytes += column.bytes.size();
+    return bytes;
+}
+
+/// Numbers in any order as ascending ones without repeats, and where among them each stands.
+struct Sorted {
+    std::vector<quint32> numbers{};
+    std::vector<quint32> places{};
+
+    void assign(std::span<const quint32> asked)
+    {
+        places.resize(asked.size());
+        m_byNumber.resize(asked.size());
+        std::iota(m_byNumber.begin(), m_byNumber.end(), 0U);
+        if (!std::is_sorted(asked.begin(), asked.end()))
+            std::sort(m_byNumber.begin(), m_byNumber.end(),
+                [asked](quint32 a, quint32 b) { return asked[a] < asked[b]; });
+        numbers.clear();
+        for (const quint32 at : m_byNumber) {
+            if (numbers.empty() || numbers.back() != asked[at])
+                numbers.push_back(asked[at]);
+            places[at] = static_cast<quint32>(numbers.size() - 1);
+        }
+    }
+
+private:
+    std::vector<quint32> m_byNumber{};
+};
+
+} // namespace
+
+Outcome readRowsByNumber(const PageLog &log, std::span<const quint32> numbers, const RowSink &sink)
+{
+    for (const quint32 number : numbers) {
+        if (number >= log.rows())
+            return damagedPageLog(
+                log.path(), u"row %1 of %2 was asked for"_s.arg(number).arg(log.rows()));
+    }
+    Sorted sorted;
+    std::size_t window = firstWindow;
+    while (!numbers.empty()) {
+        const std::span asked = numbers.first(std::min(window, numbers.size()));
+        sorted.assign(asked);
+        const Result<RowPage> page =
+            log.readRows(sorted.numbers, PageLog::Check::Hashes, windowBytes);
+        if (!page)
+            return page.error();
+        if (page->rows() < static_cast<qsizetype>(sorted.numbers.size())) {
+            // Bigger rows than before: what was read is not the beginning of what was asked for.
+            window = std::max<std::size_t>(1, asked.size() / 2);
+            continue;
+        }
+        for (const quint32 place : sorted.places) {
+            if (Outcome taken = sink(*page, place); !taken)
+                return taken;
+        }
+        numbers = numbers.subspan(asked.size());
+        // As many rows at once as the memory holds, if they go on like these.
+        if (cellBytes(*page) < windowBytes / 4)
+            window = std::min(widestWindow, window * 2);
+    }
+    return {};
+}
+
+} // namespace taskglass
