@@ -42,8 +42,6 @@ QString toolTip(const QString &text);
 /// The first and last characters of a long id.
 QString shortId(const QString &id);
 
-/// Members of a JSON array or object; absent if @p json is neither.
-std::optional<qsizetype> memberCount(QByteArrayView json);
 /// @p json with line breaks and indentation; keys keep their order and numbers their digits. What
 /// is not JSON comes back unharmed but oddly spaced.
 QByteArray indented(QByteArrayView json, int depth = 0);

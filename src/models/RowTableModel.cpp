@@ -2,6 +2,7 @@
 #include "models/RowTableModel.h"
 
 #include "base/Logging.h"
+#include "domain/JsonMembers.h"
 #include "models/Display.h"
 
 #include <QCoreApplication>

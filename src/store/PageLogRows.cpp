@@ -170,11 +170,11 @@ Outcome PageLog::State::readSlice(
     return {};
 }
 
-/// Appends the rows @p rows to @p into, each by itself, until @p into is full.
+/// Appends the rows @p wanted to @p into, each by itself, until @p into is full.
 Outcome PageLog::State::readFew(
-    const RecordPlace &record, std::span<const quint32> rows, qint64 limit, RowPage &into) const
+    const RecordPlace &record, std::span<const quint32> wanted, qint64 limit, RowPage &into) const
 {
-    for (const quint32 row : rows) {
+    for (const quint32 row : wanted) {
         if (Outcome read = readSlice(record, row, 1, into); !read)
             return read;
         if (cellBytes(into) >= limit)
@@ -183,10 +183,10 @@ Outcome PageLog::State::readFew(
     return {};
 }
 
-/// Appends the rows @p rows to @p into, until it is full: what says where all cells of the page are
-/// is read at once, and cells close to each other together.
+/// Appends the rows @p wanted to @p into, until it is full: what says where all cells of the page
+/// are is read at once, and cells close to each other together.
 Outcome PageLog::State::readMany(
-    const RecordPlace &record, std::span<const quint32> rows, qint64 limit, RowPage &into) const
+    const RecordPlace &record, std::span<const quint32> wanted, qint64 limit, RowPage &into) const
 {
     // Ids, ends and kinds of all columns stand in a row, before the first column's bytes.
     const qint64 begin = record.rowPart();
@@ -203,29 +203,29 @@ Outcome PageLog::State::readMany(
     };
     qint64 bytes = cellBytes(into);
     std::size_t taken = 0;
-    while (taken < rows.size() && (taken == 0 || bytes < limit)) {
-        const quint32 row = rows[taken++];
+    while (taken < wanted.size() && (taken == 0 || bytes < limit)) {
+        const quint32 row = wanted[taken++];
         for (std::size_t column = 0; column < columns; ++column) {
             const CellPlace place = placeOf(column, row);
             bytes += qint64{place.end} - place.begin;
         }
     }
-    rows = rows.first(taken);
+    wanted = wanted.first(taken);
     if (record.header.withTemplates) {
-        for (const quint32 row : rows) {
+        for (const quint32 row : wanted) {
             const quint32 id = numberAt(record.rowPart(), row);
             if (id >= templates.size())
                 return damagedPageLog(file.path(), u"template id %1"_s.arg(id));
             into.templates.push_back(id);
         }
     }
-    std::vector<CellPlace> places(rows.size());
+    std::vector<CellPlace> places(wanted.size());
     for (std::size_t column = 0; column < columns; ++column) {
-        std::transform(rows.begin(), rows.end(), places.begin(),
+        std::transform(wanted.begin(), wanted.end(), places.begin(),
             [&](quint32 row) { return placeOf(column, row); });
         if (Outcome read = readCells(record, column, places, into.columns[column]); !read)
             return read;
-        for (const quint32 row : rows) {
+        for (const quint32 row : wanted) {
             const auto kind =
                 static_cast<CellKind>(map[record.kindsAt(column) - begin + qint64{row}]);
             if (kind > CellKind::Json)
@@ -248,15 +248,15 @@ Outcome PageLog::State::readCells(const RecordPlace &record, std::size_t column,
         while (last + 1 < cells.size() && cells[last + 1].begin <= cells[last].end + readThrough
             && cells[last + 1].end <= cells[first].begin + stretchBytes)
             ++last;
-        quint32 end = cells[first].begin;
+        quint32 reached = cells[first].begin;
         for (std::size_t at = first; at <= last; ++at) {
-            if (cells[at].begin < end || cells[at].end < cells[at].begin
+            if (cells[at].begin < reached || cells[at].end < cells[at].begin
                 || cells[at].end > record.header.columnBytes[column])
                 return damagedPageLog(file.path(), u"cell ends of column %1"_s.arg(column));
-            end = cells[at].end;
+            reached = cells[at].end;
         }
         const quint32 begin = cells[first].begin;
-        stretch.resize(end - begin);
+        stretch.resize(reached - begin);
         if (Outcome read = file.readAt(columnAt + begin, stretch.data(), stretch.size()); !read)
             return read;
         for (; first <= last; ++first) {
