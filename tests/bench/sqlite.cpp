@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Copies the failed rows of a page log into an SQLite table, for the baselines: sqlite LOG DATABASE.
+// Copies the failed rows of a page log into an SQLite table, for the baselines: sqlite LOG
+// DATABASE.
 #include "store/PageLog.h"
 
 #include <sqlite3.h>
@@ -21,17 +22,17 @@ int main(int argc, char *argv[])
         " metadata TEXT, attachments TEXT); BEGIN",
         nullptr, nullptr, nullptr);
     sqlite3_stmt *insert = nullptr;
-    sqlite3_prepare_v2(
-        database, "INSERT INTO rows VALUES(?,?,?,?,?,?)", -1, &insert, nullptr);
+    sqlite3_prepare_v2(database, "INSERT INTO rows VALUES(?,?,?,?,?,?)", -1, &insert, nullptr);
     for (qsizetype number = 0; number < log->pages(); ++number) {
         const Result<RowPage> page = log->readPage(number);
         if (!page)
             return 1;
         for (qsizetype row = 0; row < page->rows(); ++row) {
             for (int column = 0; column < 6; ++column) {
-                const QByteArrayView cell = page->columns[static_cast<std::size_t>(column)].cell(row);
-                sqlite3_bind_text(insert, column + 1, cell.data(), static_cast<int>(cell.size()),
-                    SQLITE_STATIC);
+                const QByteArrayView cell =
+                    page->columns[static_cast<std::size_t>(column)].cell(row);
+                sqlite3_bind_text(
+                    insert, column + 1, cell.data(), static_cast<int>(cell.size()), SQLITE_STATIC);
             }
             if (sqlite3_step(insert) != SQLITE_DONE)
                 return 1;
