@@ -207,6 +207,8 @@ DetailPane::DetailPane(QWidget *parent)
         m_failed->clearTemplate();
         setTab(DetailTab::FailedRows);
     });
+    connect(m_errors, &ErrorsPane::templateSelected, this,
+        [this](quint32 id) { m_failed->showTemplate(id, m_errors->templateText(id)); });
     connect(m_errors, &ErrorsPane::rowsOfTemplateRequested, this, [this](quint32 id) {
         m_failed->showTemplate(id, m_errors->templateText(id));
         setTab(DetailTab::FailedRows);
@@ -300,6 +302,23 @@ void DetailPane::setTab(DetailTab tab)
 DetailTab DetailPane::tab() const
 {
     return static_cast<DetailTab>(m_tabs->currentIndex());
+}
+
+void DetailPane::focusSearch()
+{
+    switch (tab()) {
+    case DetailTab::Summary:
+        return;
+    case DetailTab::Errors:
+        m_errors->focusSearch();
+        return;
+    case DetailTab::FailedRows:
+        m_failed->focusSearch();
+        return;
+    case DetailTab::Result:
+        m_result->focusSearch();
+        return;
+    }
 }
 
 std::optional<RowStreamState> DetailPane::rejectedState() const

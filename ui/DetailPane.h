@@ -56,6 +56,8 @@ public:
     ErrorsPane *errors() { return m_errors; }
     /// What the selection offers for export, once known.
     std::optional<RowStreamState> rejectedState() const;
+    /// Puts the focus into the search of the tab on show, if it has one.
+    void focusSearch();
     /// Asks for the rows behind the tab on show, as if it had just been opened.
     void requestVisibleRows();
     /// Whether nothing of the tab on show is still on its way.

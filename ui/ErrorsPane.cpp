@@ -91,6 +91,7 @@ ErrorsPane::ErrorsPane(QWidget *parent)
         showState();
     });
     connect(m_view, &TemplateView::templateActivated, this, &ErrorsPane::rowsOfTemplateRequested);
+    connect(m_view, &TemplateView::templateSelected, this, &ErrorsPane::templateSelected);
     connect(m_view, &TemplateView::contextMenuRequested, this, &ErrorsPane::showTemplateMenu);
     connect(showRows, &QPushButton::clicked, this, [this] {
         if (const std::optional<quint32> id = currentTemplate())
@@ -157,6 +158,12 @@ void ErrorsPane::setTaskError(const QString &text)
 std::optional<quint32> ErrorsPane::currentTemplate() const
 {
     return m_view->currentTemplate();
+}
+
+void ErrorsPane::focusSearch()
+{
+    if (m_search->isVisible())
+        m_search->setFocus(Qt::ShortcutFocusReason);
 }
 
 QString ErrorsPane::countWords() const

@@ -34,9 +34,15 @@ public:
     std::optional<quint32> currentTemplate() const;
     /// The text of a template; empty if it is not known.
     QString templateText(quint32 id) const { return m_templates.templateText(id); }
+    /// How many rows have this template so far.
+    qint64 rowsOfTemplate(quint32 id) const { return m_templates.rowsOf(id); }
+
+    /// Puts the focus into the search, if there is one.
+    void focusSearch();
 
 signals:
     void rowsOfTemplateRequested(quint32 id);
+    void templateSelected(quint32 id);
     void allRowsRequested();
     void exportRequested();
     void rowsRequested();

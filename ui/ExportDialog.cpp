@@ -99,15 +99,21 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
             ? tr("All errors of this task – %1").arg(rowsWords(m_offer.total))
             : tr("All errors of this task – fetched from the server first"));
     all->setChecked(true);
-    if (!m_offer.ofKind.empty()) {
-        QString kind = m_offer.kind;
+    const auto addPart = [&](Scope scope, const ExportOffer::Part &part, const QString &whole,
+                             const QString &soFar) {
         // A radio button reads & as the mark of a shortcut.
-        kind = fontMetrics().elidedText(kind, Qt::ElideRight, 300).replace(u'&', u"&&"_s);
-        const QString count = display::count(static_cast<qint64>(m_offer.ofKind.size()));
-        QRadioButton *ofKind = addScope(Scope::OfKind,
-            m_offer.isComplete ? tr("Only this kind – %1 rows: %2").arg(count, kind)
-                               : tr("Only this kind – %1 rows loaded so far: %2").arg(count, kind));
-        ofKind->setChecked(true);
+        const QString words =
+            fontMetrics().elidedText(part.words, Qt::ElideRight, 300).replace(u'&', u"&&"_s);
+        addScope(scope, (m_offer.isComplete ? whole : soFar).arg(display::count(part.rows), words))
+            ->setChecked(true);
+    };
+    if (m_offer.kind) {
+        addPart(Scope::OfKind, *m_offer.kind, tr("Only this kind – %1 rows: %2"),
+            tr("Only this kind – %1 rows loaded so far: %2"));
+    }
+    if (m_offer.shown) {
+        addPart(Scope::Shown, *m_offer.shown, tr("What is shown – %1 rows%2"),
+            tr("What is shown – %1 rows loaded so far%2"));
     }
     if (!m_offer.selected.empty()) {
         QRadioButton *selected = addScope(Scope::Selected,
@@ -273,8 +279,11 @@ void ExportDialog::finish()
     case Scope::Selected:
         request.rows = m_offer.selected;
         break;
+    case Scope::Shown:
+        request.query = m_offer.shown->query;
+        break;
     case Scope::OfKind:
-        request.rows = m_offer.ofKind;
+        request.query = m_offer.kind->query;
         break;
     case Scope::All:
         break;

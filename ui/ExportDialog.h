@@ -22,11 +22,17 @@ struct ExportOffer {
     TaskRecord task{};
     RowStream stream = RowStream::Failed;
     QString logPath{};
-    std::vector<qint64> selected{}; ///< Row numbers; empty: none are selected.
-    std::vector<qint64> ofKind{};   ///< Row numbers of one kind of error; empty: none is chosen.
-    QString kind{};                 ///< That kind's template.
-    std::optional<qint64> total{};  ///< All rows of the stream, if known.
-    bool isComplete = false;        ///< Whether every row has arrived already.
+    std::vector<quint32> selected{}; ///< Row numbers; empty: none are selected.
+    /// A kind of error and what is on show now, if that is not all: how many rows each has.
+    struct Part {
+        RowQuery query{};
+        qint64 rows = 0;
+        QString words{}; ///< The kind's template, or what was searched for.
+    };
+    std::optional<Part> kind{};
+    std::optional<Part> shown{};
+    std::optional<qint64> total{}; ///< All rows of the stream, if known.
+    bool isComplete = false;       ///< Whether every row has arrived already.
 };
 
 /// Asks which rows go to which file, and how. Asks again before a file is replaced.
@@ -43,7 +49,7 @@ signals:
     void exportChosen(const taskglass::RowExportRequest &request);
 
 private:
-    enum class Scope { Selected, OfKind, All };
+    enum class Scope { Selected, Shown, OfKind, All };
 
     RowFileFormat format() const;
     void browse();

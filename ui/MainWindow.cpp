@@ -489,23 +489,23 @@ ExportOffer MainWindow::exportOffer() const
 
     std::optional<quint32> kind;
     if (m_detail->tab() == DetailTab::FailedRows) {
-        kind = m_detail->failedRows()->templateFilter();
-        const QList<qint64> selected = m_detail->failedRows()->view()->selectedRows();
+        RowPane *pane = m_detail->failedRows();
+        kind = pane->query().templateId;
+        const QList<qint64> selected = pane->view()->selectedRows();
         offer.selected.assign(selected.begin(), selected.end());
+        if (!pane->query().text.isEmpty() || pane->query().order) {
+            offer.shown = ExportOffer::Part{pane->query(), pane->rows().rowCount(),
+                pane->query().text.isEmpty()
+                    ? tr(", in this order")
+                    : tr(", with “%1”").arg(QString::fromUtf8(pane->query().text))};
+        }
     } else if (m_detail->tab() == DetailTab::Errors) {
         kind = m_detail->errors()->currentTemplate();
     }
-    if (!kind)
-        return offer;
-    // A reader of its own: the one on show may be filtered otherwise.
-    RowTableModel reader;
-    if (!reader.setLog(offer.logPath, offer.stream) || !reader.setTemplateFilter(*kind))
-        return offer;
-    offer.kind = m_detail->errors()->templateText(*kind);
-    offer.ofKind.reserve(static_cast<std::size_t>(reader.rowCount()));
-    for (int row = 0; row < reader.rowCount(); ++row)
-        offer.ofKind.push_back(
-            reader.index(row, 0).data(RowTableModel::RowNumberRole).toLongLong());
+    if (kind) {
+        offer.kind = ExportOffer::Part{RowQuery{.templateId = kind},
+            m_detail->errors()->rowsOfTemplate(*kind), m_detail->errors()->templateText(*kind)};
+    }
     return offer;
 }
 

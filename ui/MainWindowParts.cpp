@@ -102,6 +102,12 @@ void MainWindow::makeActions()
             m_list->selectAll();
     });
     connect(m_find, &QAction::triggered, this, [this] {
+        const bool amongRows =
+            m_detail->isAncestorOf(focusWidget()) && m_detail->tab() != DetailTab::Summary;
+        if (amongRows) {
+            m_detail->focusSearch();
+            return;
+        }
         m_search->setFocus(Qt::ShortcutFocusReason);
         m_search->selectAll();
     });

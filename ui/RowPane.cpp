@@ -7,6 +7,7 @@
 #include "ui/EmptyState.h"
 #include "ui/Icons.h"
 #include "ui/RowInspector.h"
+#include "ui/RowSearchField.h"
 #include "ui/RowView.h"
 #include "ui/Theme.h"
 #include "ui/Wording.h"
@@ -136,16 +137,46 @@ RowPane::RowPane(QWidget *parent)
     , m_tablePage(new QWidget(this))
     , m_chipBar(new QWidget(this))
     , m_chipText(plainLabel({}, this))
+    , m_tablePages(new QStackedWidget(this))
     , m_view(new RowView(this))
-    , m_counts(plainLabel({}, this))
+    , m_noMatch(new EmptyState(this))
+    , m_counts(new ElidedLabel(this))
     , m_selection(plainLabel({}, this))
     , m_progress(new QProgressBar(this))
     , m_stop(new QPushButton(tr("Stop"), this))
     , m_loadAll(new QPushButton(tr("Load all"), this))
+    , m_search(new RowSearchField(this))
 {
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setRows(&m_rows);
+    m_tablePages->addWidget(m_view);
+    m_tablePages->addWidget(m_noMatch);
 
+    auto *column = new QVBoxLayout(m_tablePage);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeChipBar());
+    column->addWidget(m_tablePages, 1);
+    column->addLayout(makeFooter());
+    m_pages->addWidget(m_empty);
+    m_pages->addWidget(m_tablePage);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_pages);
+
+    connect(m_stop, &QPushButton::clicked, this, &RowPane::stopRequested);
+    connect(m_loadAll, &QPushButton::clicked, this, &RowPane::rowsRequested);
+    connect(m_empty, &EmptyState::actionRequested, this, [this] {
+        if (m_state && m_state->phase == RowStreamState::Phase::Interrupted)
+            emit rowsRequested();
+        else
+            emit summaryRequested();
+    });
+    connectRows();
+}
+
+QWidget *RowPane::makeChipBar()
+{
     auto *chip = new QFrame(m_chipBar);
     chip->setFrameShape(QFrame::StyledPanel);
     chip->setAutoFillBackground(true);
@@ -155,6 +186,7 @@ RowPane::RowPane(QWidget *parent)
     clear->setAutoRaise(true);
     clear->setToolTip(tr("Show all rows again"));
     clear->setAccessibleName(tr("Show all rows again"));
+    connect(clear, &QToolButton::clicked, this, &RowPane::clearTemplate);
     auto *chipRow = new QHBoxLayout(chip);
     chipRow->setContentsMargins(8, 1, 2, 1);
     chipRow->setSpacing(4);
@@ -165,10 +197,15 @@ RowPane::RowPane(QWidget *parent)
     chipBarRow->addWidget(chip);
     chipBarRow->addStretch(1);
     m_chipBar->hide();
+    return m_chipBar;
+}
 
+QLayout *RowPane::makeFooter()
+{
     m_progress->setFixedWidth(140);
     m_progress->setFixedHeight(10);
     m_progress->setTextVisible(false);
+    m_counts->setElideMode(Qt::ElideRight);
     makeQuiet(m_selection);
     auto *footer = new QHBoxLayout;
     footer->setContentsMargins(12, 4, 8, 4);
@@ -179,34 +216,50 @@ RowPane::RowPane(QWidget *parent)
     footer->addWidget(m_progress);
     footer->addWidget(m_stop);
     footer->addWidget(m_loadAll);
+    footer->addWidget(m_search);
     for (QPushButton *button : {m_stop, m_loadAll})
         button->setFixedHeight(fontMetrics().height() + 8);
+    return footer;
+}
 
-    auto *column = new QVBoxLayout(m_tablePage);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(m_chipBar);
-    column->addWidget(m_view, 1);
-    column->addLayout(footer);
-    m_pages->addWidget(m_empty);
-    m_pages->addWidget(m_tablePage);
-    auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(m_pages);
-
-    connect(clear, &QToolButton::clicked, this, &RowPane::clearTemplate);
-    connect(m_stop, &QPushButton::clicked, this, &RowPane::stopRequested);
-    connect(m_loadAll, &QPushButton::clicked, this, &RowPane::rowsRequested);
-    connect(m_empty, &EmptyState::actionRequested, this, [this] {
-        if (m_state && m_state->phase == RowStreamState::Phase::Interrupted)
-            emit rowsRequested();
-        else
-            emit summaryRequested();
-    });
+void RowPane::connectRows()
+{
     connect(m_view, &RowView::rowActivated, this, &RowPane::inspectCurrentRow);
     connect(m_view, &RowView::contextMenuRequested, this, &RowPane::showRowMenu);
     connect(m_view, &RowView::selectionChangedTo, this, [this](int count) {
         m_selection->setText(count > 1 ? tr("%1 selected").arg(display::count(count)) : QString());
+    });
+    connect(m_view, &RowView::orderChosen, this, [this](const std::optional<RowOrder> &order) {
+        RowQuery query = m_query;
+        query.order = order;
+        setQuery(query);
+    });
+    connect(m_search, &RowSearchField::changed, this, [this] {
+        RowQuery query = m_query;
+        query.text = m_search->text().toUtf8();
+        query.columns = m_search->columns();
+        setQuery(query);
+    });
+    connect(m_search, &RowSearchField::left, m_view, qOverload<>(&QWidget::setFocus));
+    connect(m_noMatch, &EmptyState::actionRequested, this, [this] {
+        if (isPartial())
+            emit rowsRequested();
+        else
+            m_search->clear();
+    });
+    connect(&m_find, &RowSearch::found, this,
+        [this](const std::vector<quint32> &numbers, bool isFirst) {
+            if (isFirst)
+                m_rows.showRows(numbers);
+            else
+                m_rows.appendRows(numbers);
+        });
+    connect(&m_find, &RowSearch::ordered, this, &RowPane::showOrdered);
+    connect(&m_find, &RowSearch::progressed, this, &RowPane::updateFooter);
+    connect(&m_find, &RowSearch::finished, this, [this](const Outcome &outcome) {
+        if (!outcome)
+            emit problemFound(outcome.error());
+        updateFooter();
     });
 }
 
@@ -214,11 +267,16 @@ void RowPane::setTask(const TaskEntry &entry, RowStream stream)
 {
     const bool isOther = m_entry.record.id != entry.record.id || m_stream != stream;
     m_entry = entry;
-    m_stream = stream;
     if (isOther) {
+        if (m_stream != stream)
+            m_search->setStream(stream);
+        m_stream = stream;
         m_state.reset();
         m_shownPath.clear();
-        clearTemplate();
+        m_search->clear();
+        m_chipBar->hide();
+        m_view->clearOrder();
+        setQuery({});
         if (Outcome emptied = m_rows.setLog({}, stream); !emptied)
             emit problemFound(emptied.error());
     }
@@ -237,6 +295,10 @@ void RowPane::setState(const RowStreamState &state)
         if (isNew) {
             m_shownPath = state.logPath;
             m_view->resetColumns();
+            if (!m_query.isAll())
+                m_find.start(m_shownPath, m_stream, m_query);
+        } else {
+            m_find.follow();
         }
         if (!read)
             emit problemFound(read.error());
@@ -244,32 +306,62 @@ void RowPane::setState(const RowStreamState &state)
     showState();
 }
 
-void RowPane::showTemplate(quint32 id, const QString &text)
+void RowPane::setQuery(const RowQuery &query)
 {
-    m_templateText = text;
-    if (Outcome filtered = m_rows.setTemplateFilter(id); !filtered)
-        emit problemFound(filtered.error());
-    m_chipText->setText(
-        tr("Only: %1").arg(text.size() > 90 ? QString(text.left(89) + u'…') : text));
-    m_chipText->setToolTip(Qt::convertFromPlainText(text));
-    m_chipBar->show();
-    updateFooter();
-}
-
-void RowPane::clearTemplate()
-{
-    m_templateText.clear();
-    m_chipBar->hide();
-    if (m_rows.templateFilter()) {
-        if (Outcome all = m_rows.setTemplateFilter(std::nullopt); !all)
-            emit problemFound(all.error());
+    if (query == m_query)
+        return;
+    m_query = query;
+    if (m_query.isAll()) {
+        m_find.stop();
+        m_rows.showAllRows();
+    } else if (!m_shownPath.isEmpty()) {
+        m_find.start(m_shownPath, m_stream, m_query);
     }
     updateFooter();
 }
 
+void RowPane::showOrdered(const std::vector<quint32> &numbers)
+{
+    // An order made anew while rows arrive must not take away what the user looks at.
+    const qint64 current = m_view->currentRow();
+    m_rows.showRows(numbers);
+    const int row = m_rows.modelRowOf(current);
+    if (row >= 0)
+        m_view->setCurrentIndex(m_rows.index(row, 0));
+    else
+        m_view->scrollToTop();
+}
+
+void RowPane::showTemplate(quint32 id, const QString &text)
+{
+    m_chipText->setText(
+        tr("Only: %1").arg(text.size() > 90 ? QString(text.left(89) + u'…') : text));
+    m_chipText->setToolTip(Qt::convertFromPlainText(text));
+    m_chipBar->show();
+    RowQuery query = m_query;
+    query.templateId = id;
+    setQuery(query);
+}
+
+void RowPane::clearTemplate()
+{
+    m_chipBar->hide();
+    RowQuery query = m_query;
+    query.templateId.reset();
+    setQuery(query);
+}
+
+void RowPane::focusSearch()
+{
+    if (m_pages->currentWidget() != m_tablePage)
+        return;
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
 bool RowPane::isSettled() const
 {
-    return m_state && m_state->phase != RowStreamState::Phase::Fetching;
+    return m_state && m_state->phase != RowStreamState::Phase::Fetching && !m_find.isRunning();
 }
 
 void RowPane::showState()
@@ -288,42 +380,93 @@ void RowPane::showState()
     m_pages->setCurrentWidget(m_empty);
 }
 
+bool RowPane::isPartial() const
+{
+    return m_state && m_state->phase == RowStreamState::Phase::Interrupted;
+}
+
+void RowPane::showTableOrNoMatch()
+{
+    const bool nothing =
+        m_query.isLimited() && !m_find.isRunning() && m_rows.isLimited() && m_rows.rowCount() == 0;
+    if (!nothing) {
+        m_tablePages->setCurrentWidget(m_view);
+        return;
+    }
+    QString sentence = m_query.text.isEmpty()
+        ? tr("No row is of this kind. Searched %1.").arg(storedWords())
+        : tr("No row contains “%1”. Searched %2.")
+              .arg(QString::fromUtf8(m_query.text.left(80)), storedWords());
+    m_noMatch->show(
+        quietIcon(u"search"_s), sentence, isPartial() ? tr("Load all") : tr("Clear search"));
+    m_tablePages->setCurrentWidget(m_noMatch);
+}
+
+/// How many rows are here, of how many there are: 3,211 rows; the 5,000 loaded of 38,114 rows.
+QString RowPane::storedWords() const
+{
+    const QString stored = display::count(m_rows.storedRows());
+    if (m_state->phase == RowStreamState::Phase::Complete)
+        return tr("%1 rows").arg(stored);
+    if (m_state->total)
+        return tr("the %1 loaded of %2 rows").arg(stored, display::count(*m_state->total));
+    return tr("the %1 rows loaded so far").arg(stored);
+}
+
+QString RowPane::foundWords() const
+{
+    const QString shown = display::count(m_rows.rowCount());
+    if (m_find.isRunning() && !m_query.order) {
+        return tr("Searching… %1 found in %2 of %3 rows")
+            .arg(m_rows.isLimited() ? shown : display::count(0), display::count(m_find.scanned()),
+                display::count(m_rows.storedRows()));
+    }
+    if (m_query.text.isEmpty())
+        return tr("%1 of %2").arg(shown, storedWords());
+    return tr("%1 rows with “%2” among %3")
+        .arg(shown, QString::fromUtf8(m_query.text.left(40)), storedWords());
+}
+
+QString RowPane::countWords() const
+{
+    if (m_find.isRunning() && m_query.order)
+        return tr("Sorting %1…").arg(storedWords());
+    if (m_query.isLimited())
+        return foundWords();
+    const QString stored = display::count(m_rows.storedRows());
+    if (m_state->phase == RowStreamState::Phase::Complete) {
+        if (m_state->total && *m_state->total > m_rows.storedRows()) {
+            return tr("%1 of %2 rows: the server returned fewer than it announced.")
+                .arg(stored, display::count(*m_state->total));
+        }
+        return isExport(m_stream) ? tr("%1 lines").arg(stored) : tr("%1 rows").arg(stored);
+    }
+    if (m_query.order)
+        return tr("Sorted within %1").arg(storedWords());
+    if (m_state->total)
+        return tr("%1 of %2 rows loaded").arg(stored, display::count(*m_state->total));
+    return tr("%1 rows loaded so far").arg(stored);
+}
+
 void RowPane::updateFooter()
 {
     if (!m_state)
         return;
-    const qint64 stored = m_rows.storedRows();
-    const qint64 shown = m_rows.rowCount();
     const bool fetching = m_state->phase == RowStreamState::Phase::Fetching;
-    const bool interrupted = m_state->phase == RowStreamState::Phase::Interrupted;
-    QString counts;
-    if (m_rows.templateFilter()) {
-        counts = tr("%1 of %2 rows").arg(display::count(shown), display::count(stored));
-    } else if (m_state->phase == RowStreamState::Phase::Complete) {
-        counts = isExport(m_stream) ? tr("%1 lines").arg(display::count(stored))
-                                    : tr("%1 rows").arg(display::count(stored));
-        if (m_state->total && *m_state->total > stored) {
-            counts = tr("%1 of %2 rows: the server returned fewer than it announced.")
-                         .arg(display::count(stored), display::count(*m_state->total));
-        }
-    } else if (m_state->total) {
-        counts =
-            tr("%1 of %2 rows loaded").arg(display::count(stored), display::count(*m_state->total));
-    } else {
-        counts = tr("%1 rows loaded so far").arg(display::count(stored));
-    }
-    if (interrupted && m_state->error && m_state->error->kind != Error::Kind::Cancelled)
+    QString counts = countWords();
+    if (isPartial() && m_state->error && m_state->error->kind != Error::Kind::Cancelled)
         counts += u" · "_s + m_state->error->sentence;
     m_counts->setText(counts);
     m_progress->setVisible(fetching);
     if (m_state->total && *m_state->total > 0) {
         m_progress->setRange(0, 1000);
-        m_progress->setValue(static_cast<int>(1000 * stored / *m_state->total));
+        m_progress->setValue(static_cast<int>(1000 * m_rows.storedRows() / *m_state->total));
     } else {
         m_progress->setRange(0, 0);
     }
     m_stop->setVisible(fetching);
-    m_loadAll->setVisible(interrupted);
+    m_loadAll->setVisible(isPartial());
+    showTableOrNoMatch();
 }
 
 void RowPane::inspectCurrentRow()

@@ -3,6 +3,7 @@
 
 #include "domain/RowPage.h"
 #include "engine/Engine.h"
+#include "engine/RowSearch.h"
 #include "models/RowTableModel.h"
 
 #include <QWidget>
@@ -17,8 +18,10 @@ class QToolButton;
 
 namespace taskglass {
 
+class ElidedLabel;
 class EmptyState;
 class RowInspector;
+class RowSearchField;
 class RowView;
 
 /// What a pane without rows says, and what its one button is called.
@@ -35,7 +38,7 @@ EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state);
 RowStream rejectedStream(const TaskRecord &record);
 RowStream acceptedStream(const TaskRecord &record);
 
-/// One stream of rows of a task: the table, honest counts below it, or why there is none.
+/// One stream of rows of a task: the table, a search, honest counts below it, or why there is none.
 class RowPane : public QWidget {
     Q_OBJECT
 public:
@@ -49,11 +52,13 @@ public:
     /// Only rows of one kind of error, with a chip that says so.
     void showTemplate(quint32 id, const QString &text);
     void clearTemplate();
-    std::optional<quint32> templateFilter() const { return m_rows.templateFilter(); }
+    /// Which rows are on show, and in which order.
+    const RowQuery &query() const { return m_query; }
 
     RowTableModel &rows() { return m_rows; }
     RowView *view() { return m_view; }
     void inspectCurrentRow();
+    void focusSearch();
     /// Whether nothing is still on its way.
     bool isSettled() const;
 
@@ -66,16 +71,27 @@ signals:
     void problemFound(const taskglass::Error &error);
 
 private:
+    QWidget *makeChipBar();
+    QLayout *makeFooter();
+    void connectRows();
     void showState();
     void showRowMenu(const QPoint &position);
+    void setQuery(const RowQuery &query);
+    void showOrdered(const std::vector<quint32> &numbers);
+    void showTableOrNoMatch();
+    bool isPartial() const;
     void updateFooter();
+    QString countWords() const;
+    QString foundWords() const;
+    QString storedWords() const;
 
     TaskEntry m_entry{};
     RowStream m_stream = RowStream::Failed;
     std::optional<RowStreamState> m_state{};
     QString m_shownPath{};
-    QString m_templateText{};
+    RowQuery m_query{};
     RowTableModel m_rows{};
+    RowSearch m_find{};
     RowInspector *m_inspector = nullptr;
 
     QStackedWidget *m_pages;
@@ -83,12 +99,15 @@ private:
     QWidget *m_tablePage;
     QWidget *m_chipBar;
     QLabel *m_chipText;
+    QStackedWidget *m_tablePages;
     RowView *m_view;
-    QLabel *m_counts;
+    EmptyState *m_noMatch;
+    ElidedLabel *m_counts;
     QLabel *m_selection;
     QProgressBar *m_progress;
     QPushButton *m_stop;
     QPushButton *m_loadAll;
+    RowSearchField *m_search;
 };
 
 } // namespace taskglass

@@ -75,6 +75,15 @@ RowView::RowView(QWidget *parent)
     horizontalHeader()->setSectionsMovable(true);
     horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setMinimumSectionSize(48);
+    horizontalHeader()->setSortIndicatorShown(true);
+    horizontalHeader()->setSortIndicatorClearable(true);
+    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
+        [this](int section, Qt::SortOrder direction) {
+            emit orderChosen(section < 0
+                    ? std::nullopt
+                    : RowTableModel::orderBy(m_rows->stream(), section, direction));
+        });
     const auto announce = [this] {
         if (!m_isArranging && !m_stretch->isAtWork())
             emit stateChanged();
@@ -172,6 +181,12 @@ bool RowView::restoreState(const QByteArray &state)
     return true;
 }
 
+void RowView::clearOrder()
+{
+    const QSignalBlocker silence(horizontalHeader());
+    horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+}
+
 QList<qint64> RowView::selectedRows() const
 {
     QList<qint64> rows;
@@ -179,7 +194,7 @@ QList<qint64> RowView::selectedRows() const
         selectionModel() ? selectionModel()->selection() : QItemSelection();
     for (const QItemSelectionRange &range : selection) {
         for (int row = range.top(); row <= range.bottom(); ++row)
-            rows.append(model()->index(row, 0).data(RowTableModel::RowNumberRole).toLongLong());
+            rows.append(m_rows->numberAt(row));
     }
     std::sort(rows.begin(), rows.end());
     rows.erase(std::unique(rows.begin(), rows.end()), rows.end());

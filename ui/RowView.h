@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "store/RowQuery.h"
+
 #include <QTableView>
 
 #include <optional>
@@ -40,8 +42,12 @@ public:
     bool restoreState(const QByteArray &state);
     /// The widths of ui.md 3.2 for the stream that is shown.
     void resetColumns();
+    /// Takes the mark of an order off the headings; says nothing.
+    void clearOrder();
 
 signals:
+    /// A heading was clicked: first up, then down, then back to the server's order (absent).
+    void orderChosen(const std::optional<taskglass::RowOrder> &order);
     /// Double click or Enter; the number in the log.
     void rowActivated(qint64 row);
     /// -1 when there is no current row any more.

@@ -197,6 +197,16 @@ void TemplateView::contextMenuEvent(QContextMenuEvent *event)
     emit contextMenuRequested(position);
 }
 
+void TemplateView::selectionChanged(
+    const QItemSelection &selected, const QItemSelection &deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    if (selected.isEmpty())
+        return;
+    if (const std::optional<quint32> id = currentTemplate())
+        emit templateSelected(*id);
+}
+
 void TemplateView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTableView::currentChanged(current, previous);

@@ -37,6 +37,8 @@ signals:
     /// Double click or Enter: show the rows of this template.
     void templateActivated(quint32 id);
     void currentTemplateChanged(std::optional<quint32> id);
+    /// The user selected this template; moving the focus frame alone does not.
+    void templateSelected(quint32 id);
     void contextMenuRequested(const QPoint &globalPosition);
     /// Something that saveState() would remember has changed.
     void stateChanged();
@@ -47,6 +49,8 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void changeEvent(QEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void selectionChanged(
+        const QItemSelection &selected, const QItemSelection &deselected) override;
 
 private:
     void activate(const QModelIndex &index);

@@ -4,6 +4,7 @@
 #include "files/AtomicFile.h"
 #include "files/RowFile.h"
 #include "store/PageLog.h"
+#include "store/RowsByNumber.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -39,7 +40,10 @@ struct RowExport::Shared {
 
     Outcome run();
     Outcome writeAll(const PageLog &log, RowFileWriter &writer);
-    Outcome writeSelected(const PageLog &log, RowFileWriter &writer);
+    Outcome writeFound(const PageLog &log, RowFileWriter &writer);
+    Outcome writeNumbered(
+        const PageLog &log, RowFileWriter &writer, std::span<const quint32> numbers);
+    Outcome write(const PageLog &log, RowFileWriter &writer);
     bool wantsNews() { return !m_sinceNews.isValid() || m_sinceNews.elapsed() >= newsInterval; }
     void tellProgress();
 
@@ -72,31 +76,35 @@ Outcome RowExport::Shared::writeAll(const PageLog &log, RowFileWriter &writer)
     return {};
 }
 
-Outcome RowExport::Shared::writeSelected(const PageLog &log, RowFileWriter &writer)
+Outcome RowExport::Shared::writeFound(const PageLog &log, RowFileWriter &writer)
 {
-    expected = static_cast<qint64>(request.rows.size());
-    // Rows of one page are next to each other in most selections, so a page is read once for them.
-    qsizetype loaded = -1;
-    RowPage page;
-    for (const qint64 row : request.rows) {
+    const auto found = findRows(
+        log, request.query, [this](std::span<const quint32>, qint64) { return !cancelled.load(); });
+    if (found)
+        return writeNumbered(log, writer, *found);
+    return cancelled ? taskglass::cancelled() : found.error();
+}
+
+Outcome RowExport::Shared::writeNumbered(
+    const PageLog &log, RowFileWriter &writer, std::span<const quint32> numbers)
+{
+    expected = static_cast<qint64>(numbers.size());
+    return readRowsByNumber(log, numbers, [&](const RowPage &page, qsizetype row) -> Outcome {
         if (cancelled)
             return taskglass::cancelled();
-        const qsizetype wanted = log.pageOfRow(row);
-        if (wanted != loaded) {
-            Result<RowPage> read = log.readPage(wanted);
-            if (!read)
-                return read.error();
-            page = *std::move(read);
-            loaded = wanted;
-        }
-        if (Outcome done =
-                writer.writeRow(page, static_cast<qsizetype>(row - log.firstRowOfPage(wanted)));
-            !done)
+        if (Outcome done = writer.writeRow(page, row); !done)
             return done;
         written = writer.rows();
         tellProgress();
-    }
-    return {};
+        return {};
+    });
+}
+
+Outcome RowExport::Shared::write(const PageLog &log, RowFileWriter &writer)
+{
+    if (!request.rows.empty())
+        return writeNumbered(log, writer, request.rows);
+    return request.query.isAll() ? writeAll(log, writer) : writeFound(log, writer);
 }
 
 Outcome RowExport::Shared::run()
@@ -108,7 +116,7 @@ Outcome RowExport::Shared::run()
     if (!file.open(QIODevice::WriteOnly))
         return cannotWrite(request.path, file);
     RowFileWriter writer(file, request.stream, request.format);
-    Outcome done = request.rows.empty() ? writeAll(*log, writer) : writeSelected(*log, writer);
+    Outcome done = write(*log, writer);
     if (done)
         done = writer.finish();
     if (!done) {

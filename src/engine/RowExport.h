@@ -5,6 +5,7 @@
 #include "domain/RowPage.h"
 #include "domain/TaskRecord.h"
 #include "files/RowFileFormat.h"
+#include "store/RowQuery.h"
 
 #include <QObject>
 #include <QString>
@@ -18,9 +19,9 @@ namespace taskglass {
 struct RowExportRequest {
     TaskId task{};
     RowStream stream = RowStream::Failed;
-    QString logPath{}; ///< Needed only with `rows`.
-    std::vector<qint64>
-        rows{}; ///< Row numbers to write, in this order; empty means all of the stream.
+    QString logPath{};           ///< Needed only with `rows`.
+    std::vector<quint32> rows{}; ///< Row numbers to write, in this order; empty: what `query` asks.
+    RowQuery query{};            ///< Which rows, and in which order; default: all of the stream.
     QString path{};
     RowFileFormat format = RowFileFormat::CsvForSpreadsheets;
 };

@@ -139,10 +139,9 @@ Outcome RowTableModel::setLog(const QString &path, RowStream stream)
     beginResetModel();
     m_log.reset();
     m_stream = stream;
-    m_template.reset();
-    m_filtered.clear();
+    m_isLimited = false;
+    m_numbers.clear();
     m_slices.clear();
-    m_scanned = 0;
     m_stored = 0;
     m_rows = 0;
     Outcome outcome;
@@ -175,56 +174,82 @@ Outcome RowTableModel::refresh()
     // The slice at the end was read when it was shorter.
     m_slices.remove(m_stored / sliceRows);
     m_stored = stored;
-    Outcome scanned;
-    if (m_template)
-        scanned = scanTemplates();
     const int rows = shownRows();
     if (rows > m_rows) {
         beginInsertRows({}, m_rows, rows - 1);
         m_rows = rows;
         endInsertRows();
     }
-    return scanned;
+    return {};
 }
 
-Outcome RowTableModel::setTemplateFilter(std::optional<quint32> id)
+void RowTableModel::showRows(std::vector<quint32> numbers)
 {
-    if (m_template == id)
-        return {};
     beginResetModel();
-    m_template = id;
-    m_filtered.clear();
-    m_filtered.shrink_to_fit();
-    m_scanned = 0;
-    Outcome scanned;
-    if (m_template && m_log)
-        scanned = scanTemplates();
+    m_isLimited = true;
+    m_numbers = std::move(numbers);
     m_rows = shownRows();
     endResetModel();
-    return scanned;
 }
 
-Outcome RowTableModel::scanTemplates()
+void RowTableModel::appendRows(const std::vector<quint32> &numbers)
 {
-    while (m_scanned < m_stored) {
-        const qsizetype number = m_log->pageOfRow(m_scanned);
-        const qint64 first = m_log->firstRowOfPage(number);
-        const Result<RowPage> page = m_log->readPage(number);
-        if (!page)
-            return page.error();
-        const std::vector<quint32> &templates = page->templates;
-        for (std::size_t row = 0; row < templates.size(); ++row) {
-            if (templates[row] == *m_template)
-                m_filtered.push_back(static_cast<quint32>(first + static_cast<qint64>(row)));
-        }
-        m_scanned = first + std::max<qint64>(page->rows(), 1);
+    Q_ASSERT(m_isLimited);
+    const auto room = static_cast<std::size_t>(std::numeric_limits<int>::max() - m_rows);
+    const auto total = static_cast<int>(std::min(room, numbers.size()));
+    if (total == 0)
+        return;
+    beginInsertRows({}, m_rows, m_rows + total - 1);
+    m_numbers.insert(m_numbers.end(), numbers.begin(), numbers.begin() + total);
+    m_rows += total;
+    endInsertRows();
+}
+
+void RowTableModel::showAllRows()
+{
+    if (!m_isLimited)
+        return;
+    beginResetModel();
+    m_isLimited = false;
+    m_numbers = {};
+    m_rows = shownRows();
+    endResetModel();
+}
+
+std::optional<RowOrder> RowTableModel::orderBy(
+    RowStream stream, int section, Qt::SortOrder direction)
+{
+    const std::optional<int> column = logColumn(stream, section);
+    if (!column)
+        return std::nullopt;
+    RowOrder order{.column = *column, .direction = direction};
+    switch (columnsOf(stream)[section].content) {
+    case Content::FieldCount:
+    case Content::Count:
+        order.by = RowOrder::By::Members;
+        break;
+    case Content::Size:
+        order.by = RowOrder::By::Size;
+        break;
+    case Content::Number:
+    case Content::Text:
+    case Content::Json:
+        break;
     }
-    return {};
+    return order;
+}
+
+std::optional<int> RowTableModel::logColumn(RowStream stream, int section)
+{
+    const Columns columns = columnsOf(stream);
+    if (section < 0 || section >= columns.total || columns[section].logColumn < 0)
+        return std::nullopt;
+    return columns[section].logColumn;
 }
 
 int RowTableModel::shownRows() const
 {
-    const qint64 rows = m_template ? static_cast<qint64>(m_filtered.size()) : m_stored;
+    const qint64 rows = m_isLimited ? static_cast<qint64>(m_numbers.size()) : m_stored;
     return static_cast<int>(std::min<qint64>(rows, std::numeric_limits<int>::max()));
 }
 
@@ -235,7 +260,7 @@ qint64 RowTableModel::storedRows() const
 
 qint64 RowTableModel::rowsBeyondTable() const
 {
-    return m_template ? 0 : m_stored - m_rows;
+    return m_isLimited ? 0 : m_stored - m_rows;
 }
 
 const std::vector<TemplateCount> &RowTableModel::templates() const
@@ -248,19 +273,15 @@ int RowTableModel::modelRowOf(qint64 number) const
 {
     if (number < 0)
         return -1;
-    if (!m_template)
+    if (!m_isLimited)
         return number < m_rows ? static_cast<int>(number) : -1;
-    const auto found = std::lower_bound(m_filtered.cbegin(), m_filtered.cend(), number,
-        [](quint32 row, qint64 wanted) { return static_cast<qint64>(row) < wanted; });
-    return found != m_filtered.cend() && *found == number
-        ? static_cast<int>(found - m_filtered.cbegin())
-        : -1;
+    const auto found = std::find(m_numbers.cbegin(), m_numbers.cend(), number);
+    return found == m_numbers.cend() ? -1 : static_cast<int>(found - m_numbers.cbegin());
 }
 
-qint64 RowTableModel::logRow(int modelRow) const
+qint64 RowTableModel::numberAt(int modelRow) const
 {
-    return m_template ? static_cast<qint64>(m_filtered[static_cast<std::size_t>(modelRow)])
-                      : modelRow;
+    return m_isLimited ? qint64{m_numbers[static_cast<std::size_t>(modelRow)]} : modelRow;
 }
 
 const RowTableModel::Slice *RowTableModel::sliceOf(qint64 row) const
@@ -304,7 +325,7 @@ QVariant RowTableModel::data(const QModelIndex &index, int role) const
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment(
             (isNumeric(column.content) ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter));
-    const qint64 number = logRow(index.row());
+    const qint64 number = numberAt(index.row());
     if (role == RowNumberRole)
         return number;
     if (column.content == Content::Number) {

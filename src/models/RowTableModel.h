@@ -3,6 +3,7 @@
 
 #include "domain/RowPage.h"
 #include "store/PageLog.h"
+#include "store/RowQuery.h"
 
 #include <QAbstractTableModel>
 #include <QCache>
@@ -14,7 +15,7 @@
 namespace taskglass {
 
 /// The rows of one stream, read from its page log by number: a small cache of slices, never the
-/// whole. Can be limited to some rows (one template's, or those a search found).
+/// whole. Shows all of them as the server gave them, or those that a query found, in its order.
 class RowTableModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -33,12 +34,23 @@ public:
     /// Shows @p stream of the log at @p path; an empty path shows nothing. Error `Storage` if
     /// unreadable.
     Outcome setLog(const QString &path, RowStream stream);
-    /// Appends the rows that have been written since; a log that was begun anew is shown from its
-    /// beginning, without a template filter. Error `Storage` if the log broke.
+    /// Takes in the rows that have been written since, and shows them if all are shown; a log that
+    /// was begun anew is shown from its beginning, all of it. Error `Storage` if the log broke.
     Outcome refresh();
-    /// Shows only rows of this template; absent: all rows. Error `Storage` if the log broke.
-    Outcome setTemplateFilter(std::optional<quint32> id);
-    std::optional<quint32> templateFilter() const { return m_template; }
+    /// Shows only the rows of these numbers, in this order, all of which are in the log.
+    void showRows(std::vector<quint32> numbers);
+    /// Shows more rows behind those of `showRows`.
+    void appendRows(const std::vector<quint32> &numbers);
+    void showAllRows();
+    /// Whether only the rows of `showRows` are shown.
+    bool isLimited() const { return m_isLimited; }
+    /// The number in the log of the row that is shown at @p modelRow.
+    qint64 numberAt(int modelRow) const;
+    /// How rows are ordered by the column @p section of @p stream; absent for the one of numbers,
+    /// whose order is the server's.
+    static std::optional<RowOrder> orderBy(RowStream stream, int section, Qt::SortOrder direction);
+    /// The log's column behind @p section; absent for the one of numbers.
+    static std::optional<int> logColumn(RowStream stream, int section);
 
     RowStream stream() const { return m_stream; }
     /// All rows of the log, whatever is shown of them.
@@ -57,17 +69,14 @@ public:
 private:
     struct Slice;
     const Slice *sliceOf(qint64 row) const;
-    qint64 logRow(int modelRow) const;
-    Outcome scanTemplates();
     int shownRows() const;
     QString rowJson(const RowPage &page, qsizetype row) const;
 
     std::optional<PageLog> m_log{};
     RowStream m_stream = RowStream::Failed;
-    std::optional<quint32> m_template{};
-    std::vector<quint32> m_filtered{}; ///< Row numbers of the template, ascending.
-    qint64 m_scanned = 0;              ///< Rows of the log looked at for `m_filtered`.
-    qint64 m_stored = 0;               ///< Rows of the log that are in `m_rows` already.
+    bool m_isLimited = false;
+    std::vector<quint32> m_numbers{}; ///< What is shown, if limited.
+    qint64 m_stored = 0;              ///< Rows of the log that have been taken in.
     int m_rows = 0;
     mutable QCache<qint64, Slice> m_slices;
 };

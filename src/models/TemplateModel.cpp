@@ -223,6 +223,11 @@ QString TemplateModel::templateText(quint32 id) const
         : QString::fromUtf8(text);
 }
 
+qint64 TemplateModel::rowsOf(quint32 id) const
+{
+    return id < m_groups.size() ? m_groups[id].count.rows : 0;
+}
+
 bool TemplateModel::isFolded(int row) const
 {
     return m_shown[static_cast<std::size_t>(row)] == foldedKinds;

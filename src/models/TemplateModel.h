@@ -42,6 +42,8 @@ public:
     int rowOf(quint32 id) const;
     /// The text of template @p id, shown or not; empty if there is none of that number.
     QString templateText(quint32 id) const;
+    /// How many rows template @p id has, shown or not; 0 if there is none of that number.
+    qint64 rowsOf(quint32 id) const;
     /// All kinds, shown or not.
     int kinds() const { return static_cast<int>(m_groups.size()); }
     /// The rows of all kinds together.

@@ -167,7 +167,7 @@ private slots:
         QCOMPARE(inserted.size(), 1);
     }
 
-    void oneTemplateCanBeShownAlone()
+    void someRowsAreShownInAnyOrder()
     {
         PageLog log = newLog();
         QVERIFY(log.append(failedPage(0, 100, "1")));
@@ -175,21 +175,44 @@ private slots:
         QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(model.setLog(m_path, RowStream::Failed));
-        QVERIFY(model.setTemplateFilter(2));
-        QCOMPARE(model.rowCount(), 33);
-        QCOMPARE(shown(model, 0, 1), u"message 2"_s);
-        QCOMPARE(shown(model, 32, 1), u"message 98"_s);
-        QCOMPARE(shown(model, 32, 0), u"99"_s);
-        QCOMPARE(model.modelRowOf(98), 32);
-        QCOMPARE(model.modelRowOf(97), -1);
+        model.showRows({98, 2, 97});
+        QVERIFY(model.isLimited());
+        QCOMPARE(model.rowCount(), 3);
+        QCOMPARE(shown(model, 0, 1), u"message 98"_s);
+        QCOMPARE(shown(model, 0, 0), u"99"_s);
+        QCOMPARE(shown(model, 1, 1), u"message 2"_s);
+        QCOMPARE(model.modelRowOf(97), 2);
+        QCOMPARE(model.modelRowOf(96), -1);
+        QCOMPARE(model.numberAt(1), 2);
+        // Rows that arrive are not shown by themselves, but can be.
         QVERIFY(log.append(failedPage(100, 10, "2")));
         QVERIFY(model.refresh());
-        QCOMPARE(model.rowCount(), 36);
-        QCOMPARE(shown(model, 35, 1), u"message 107"_s);
+        QCOMPARE(model.rowCount(), 3);
         QCOMPARE(model.storedRows(), 110);
-        QVERIFY(model.setTemplateFilter(std::nullopt));
+        QCOMPARE(model.rowsBeyondTable(), 0);
+        model.appendRows({107, 0});
+        model.appendRows({});
+        QCOMPARE(model.rowCount(), 5);
+        QCOMPARE(shown(model, 3, 1), u"message 107"_s);
+        model.showRows({});
+        QCOMPARE(model.rowCount(), 0);
+        model.showAllRows();
+        QVERIFY(!model.isLimited());
         QCOMPARE(model.rowCount(), 110);
         QCOMPARE(model.modelRowOf(98), 98);
+    }
+
+    void everyColumnButTheNumberHasAnOrder()
+    {
+        using By = RowOrder::By;
+        QVERIFY(!RowTableModel::orderBy(RowStream::Failed, 0, Qt::AscendingOrder));
+        QVERIFY(!RowTableModel::orderBy(RowStream::Failed, 7, Qt::AscendingOrder));
+        QCOMPARE(RowTableModel::orderBy(RowStream::Failed, 1, Qt::DescendingOrder),
+            (RowOrder{.column = 0, .by = By::Text, .direction = Qt::DescendingOrder}));
+        QCOMPARE(RowTableModel::orderBy(RowStream::Failed, 5, Qt::AscendingOrder),
+            (RowOrder{.column = 4, .by = By::Members, .direction = Qt::AscendingOrder}));
+        QCOMPARE(RowTableModel::orderBy(RowStream::ExportResult, 2, Qt::AscendingOrder),
+            (RowOrder{.column = 0, .by = By::Size, .direction = Qt::AscendingOrder}));
     }
 
     void aLogBegunAnewIsShownFromItsBeginning()

@@ -7,6 +7,7 @@
 #include "ui/ExportDialog.h"
 #include "ui/JobsStrip.h"
 #include "ui/RowPane.h"
+#include "ui/RowSearchField.h"
 #include "ui/RowView.h"
 #include "ui/Sidebar.h"
 #include "ui/TaskView.h"
@@ -67,6 +68,8 @@ private slots:
     void aRejectedKeyIsSaidAboveTheList();
     void aChosenTaskIsSelectedAndItsTabsFill();
     void aKindOfErrorLimitsTheRows();
+    void aSearchAmongRowsShowsThoseWithTheText();
+    void aHeadingOrdersAllRows();
     void aHeaderSortsAndASearchFilters();
     void aViewOfTheSidebarFilters();
     void theSelectionSurvivesARefresh();
@@ -210,11 +213,74 @@ void WindowSpec::aKindOfErrorLimitsTheRows()
     QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 3211, patience);
     emit window.detail()->errors()->rowsOfTemplateRequested(0);
     QCOMPARE(window.detail()->tab(), DetailTab::FailedRows);
-    const int limited = window.detail()->failedRows()->rows().rowCount();
-    QVERIFY(limited > 0);
-    QVERIFY(limited < 3211);
-    window.detail()->failedRows()->clearTemplate();
-    QCOMPARE(window.detail()->failedRows()->rows().rowCount(), 3211);
+    RowPane *pane = window.detail()->failedRows();
+    QTRY_VERIFY_WITH_TIMEOUT(pane->rows().rowCount() < 3211, patience);
+    QCOMPARE(pane->rows().rowCount(), window.detail()->errors()->rowsOfTemplate(0));
+    pane->clearTemplate();
+    QCOMPARE(pane->rows().rowCount(), 3211);
+}
+
+void WindowSpec::aSearchAmongRowsShowsThoseWithTheText()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    window.detail()->setTab(DetailTab::FailedRows);
+    RowPane *pane = window.detail()->failedRows();
+    QTRY_COMPARE_WITH_TIMEOUT(pane->rows().rowCount(), 3211, patience);
+    const int keyColumn = 2;
+    const QString key = pane->rows().index(1234, keyColumn).data().toString();
+    QVERIFY(!key.isEmpty());
+
+    auto *field = pane->findChild<RowSearchField *>();
+    QVERIFY(field);
+    pane->focusSearch();
+    QTRY_VERIFY(field->hasFocus());
+    QTest::keyClicks(field, key);
+    QTRY_COMPARE_WITH_TIMEOUT(pane->rows().rowCount(), 1, patience);
+    QCOMPARE(pane->rows().index(0, keyColumn).data().toString(), key);
+    QCOMPARE(pane->rows().numberAt(0), 1234);
+
+    QTest::keyClicks(field, u"-and-more-than-any-row-has"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(pane->rows().rowCount(), 0, patience);
+    auto *nothing = pane->view()->parentWidget()->findChild<EmptyState *>();
+    QTRY_VERIFY(nothing && nothing->isVisible());
+    QTest::keyClick(field, Qt::Key_Escape);
+    QTRY_COMPARE_WITH_TIMEOUT(pane->rows().rowCount(), 3211, patience);
+    QVERIFY(pane->view()->isVisible());
+}
+
+void WindowSpec::aHeadingOrdersAllRows()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    window.detail()->setTab(DetailTab::FailedRows);
+    RowPane *pane = window.detail()->failedRows();
+    QTRY_COMPARE_WITH_TIMEOUT(pane->rows().rowCount(), 3211, patience);
+    const int keyColumn = 2;
+    const auto keyAt = [&](int row) {
+        return pane->rows().index(row, keyColumn).data().toString().toUtf8();
+    };
+    QHeaderView *header = pane->view()->horizontalHeader();
+    const auto click = [&] {
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+            QPoint(header->sectionViewportPosition(keyColumn) + 20, header->height() / 2));
+    };
+    click();
+    QTRY_VERIFY_WITH_TIMEOUT(pane->rows().isLimited(), patience);
+    for (int row = 1; row < 3211; ++row)
+        QVERIFY2(keyAt(row - 1) <= keyAt(row), keyAt(row).constData());
+    const QByteArray least = keyAt(0);
+    click();
+    QTRY_VERIFY_WITH_TIMEOUT(keyAt(3210) == least, patience);
+    for (int row = 1; row < 3211; ++row)
+        QVERIFY2(keyAt(row - 1) >= keyAt(row), keyAt(row).constData());
+    click();
+    QTRY_VERIFY_WITH_TIMEOUT(!pane->rows().isLimited(), patience);
+    QCOMPARE(pane->rows().numberAt(7), 7);
 }
 
 void WindowSpec::aHeaderSortsAndASearchFilters()
