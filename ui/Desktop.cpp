@@ -46,6 +46,7 @@ Desktop::Desktop(StartOptions options, QObject *parent)
     , m_window(m_tasks, m_settings)
     , m_screenshot(m_window, m_options)
 {
+    m_engine.setArchiveLimit(m_settings.archiveLimit());
     wire();
 }
 
@@ -71,6 +72,7 @@ void Desktop::wire()
     connect(&m_window, &MainWindow::pauseRequested, &m_engine, &Engine::setPaused);
     connect(&m_window, &MainWindow::hiddenChanged, &m_engine, &Engine::setWindowHidden);
     connect(m_window.detail(), &DetailPane::rowsRequested, &m_engine, &Engine::requestRows);
+    connect(m_window.detail(), &DetailPane::rowsLeft, &m_engine, &Engine::leaveRows);
     connect(m_window.detail(), &DetailPane::rowsStopped, &m_engine, &Engine::stopRows);
     connect(m_window.detail(), &DetailPane::detailsRequested, &m_engine, &Engine::requestDetails);
     connect(&m_window, &MainWindow::exportRequested, &m_engine,

@@ -352,7 +352,7 @@ void DetailPane::leaveTask()
         for (const RowPane *pane : {m_failed, m_result}) {
             const std::optional<RowStreamState> &state = pane->state();
             if (state && state->phase == RowStreamState::Phase::Fetching)
-                emit rowsStopped(m_entry->record.id, state->stream);
+                emit rowsLeft(m_entry->record.id, state->stream);
         }
     }
     m_entry.reset();

@@ -65,6 +65,8 @@ public:
 
 signals:
     void rowsRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
+    /// Rows that were on show are not any more.
+    void rowsLeft(const taskglass::TaskId &id, taskglass::RowStream stream);
     void rowsStopped(const taskglass::TaskId &id, taskglass::RowStream stream);
     void detailsRequested(const taskglass::TaskId &id);
     void exportRequested();

@@ -139,9 +139,11 @@ void ErrorsPane::setState(const RowStreamState &state)
     const qint64 before = m_state ? m_state->rows : 0;
     m_state = state;
     if (m_stream == RowStream::Failed && state.rows > 0 && !state.logPath.isEmpty()) {
-        const bool isNew = m_shownPath != state.logPath || state.rows < before;
+        const bool isNew =
+            m_shownPath != state.logPath || m_shownEdition != state.edition || state.rows < before;
         const Outcome read = isNew ? m_templates.setLog(state.logPath) : m_templates.refresh();
         m_shownPath = state.logPath;
+        m_shownEdition = state.edition;
         if (!read)
             emit problemFound(read.error());
     }

@@ -60,6 +60,7 @@ private:
     RowStream m_stream = RowStream::Failed;
     std::optional<RowStreamState> m_state{};
     QString m_shownPath{};
+    int m_shownEdition = 0;
     QString m_error{};
     Offer m_offer = Offer::Summary;
     TemplateModel m_templates{};

@@ -290,10 +290,12 @@ void RowPane::setState(const RowStreamState &state)
     m_state = state;
     if (state.rows > 0 && !state.logPath.isEmpty()) {
         // Fewer rows than before: the log was begun anew.
-        const bool isNew = m_shownPath != state.logPath || state.rows < m_rows.storedRows();
+        const bool isNew = m_shownPath != state.logPath || m_shownEdition != state.edition
+            || state.rows < m_rows.storedRows();
         const Outcome read = isNew ? m_rows.setLog(state.logPath, m_stream) : m_rows.refresh();
         if (isNew) {
             m_shownPath = state.logPath;
+            m_shownEdition = state.edition;
             m_view->resetColumns();
             if (!m_query.isAll())
                 m_find.start(m_shownPath, m_stream, m_query);
@@ -434,6 +436,10 @@ QString RowPane::countWords() const
     if (m_query.isLimited())
         return foundWords();
     const QString stored = display::count(m_rows.storedRows());
+    if (m_state->rowsAnew) {
+        return tr("%1 rows of an earlier time; the server begins its list anew, %2 rows so far")
+            .arg(stored, display::count(*m_state->rowsAnew));
+    }
     if (m_state->phase == RowStreamState::Phase::Complete) {
         if (m_state->total && *m_state->total > m_rows.storedRows()) {
             return tr("%1 of %2 rows: the server returned fewer than it announced.")
@@ -459,8 +465,9 @@ void RowPane::updateFooter()
     m_counts->setText(counts);
     m_progress->setVisible(fetching);
     if (m_state->total && *m_state->total > 0) {
+        const qint64 arrived = m_state->rowsAnew.value_or(m_rows.storedRows());
         m_progress->setRange(0, 1000);
-        m_progress->setValue(static_cast<int>(1000 * m_rows.storedRows() / *m_state->total));
+        m_progress->setValue(static_cast<int>(1000 * arrived / *m_state->total));
     } else {
         m_progress->setRange(0, 0);
     }

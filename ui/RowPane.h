@@ -89,6 +89,7 @@ private:
     RowStream m_stream = RowStream::Failed;
     std::optional<RowStreamState> m_state{};
     QString m_shownPath{};
+    int m_shownEdition = 0;
     RowQuery m_query{};
     RowTableModel m_rows{};
     RowSearch m_find{};

@@ -24,8 +24,7 @@ constexpr auto typingPause = 150ms;
 RowSearchField::RowSearchField(QWidget *parent) : QLineEdit(parent), m_menu(new QMenu(this))
 {
     setClearButtonEnabled(true);
-    setMinimumWidth(140);
-    setMaximumWidth(240);
+    setFixedWidth(220);
     setAccessibleName(tr("Search rows"));
     QAction *where = addAction(themedIcon(u"search"_s), LeadingPosition);
     where->setToolTip(tr("Choose the columns to search in"));

@@ -59,8 +59,20 @@ void Engine::setWindowHidden(bool hidden)
 
 void Engine::requestRows(const TaskId &id, RowStream stream)
 {
+    QMetaObject::invokeMethod(m_worker,
+        [worker = m_worker, id, stream] { worker->requestRows(id, stream, EngineWorker::View); });
+}
+
+void Engine::leaveRows(const TaskId &id, RowStream stream)
+{
+    QMetaObject::invokeMethod(m_worker,
+        [worker = m_worker, id, stream] { worker->releaseRows(id, stream, EngineWorker::View); });
+}
+
+void Engine::setArchiveLimit(qint64 rows)
+{
     QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, id, stream] { worker->requestRows(id, stream); });
+        m_worker, [worker = m_worker, rows] { worker->setArchiveLimit(rows); });
 }
 
 void Engine::stopRows(const TaskId &id, RowStream stream)
@@ -84,7 +96,13 @@ RowExport *Engine::exportRows(const RowExportRequest &request)
     }
     // The answer tells where the log is, and whether it is whole.
     m_waitingExports.append({job, request.task, request.stream});
-    requestRows(request.task, request.stream);
+    const auto ask = [this, task = request.task, stream = request.stream](auto what) {
+        QMetaObject::invokeMethod(m_worker, [worker = m_worker, task, stream, what] {
+            (worker->*what)(task, stream, EngineWorker::Export);
+        });
+    };
+    connect(job, &RowExport::finished, this, [ask] { ask(&EngineWorker::releaseRows); });
+    ask(&EngineWorker::requestRows);
     return job;
 }
 

@@ -47,7 +47,13 @@ public:
     /// Makes rows of @p stream available: news follow through `rowsChanged`. Resumes what was
     /// interrupted.
     void requestRows(const TaskId &id, RowStream stream);
+    /// They are looked at no longer; fetching ends unless something else needs them.
+    void leaveRows(const TaskId &id, RowStream stream);
+    /// Fetching ends, whoever wanted them.
     void stopRows(const TaskId &id, RowStream stream);
+    /// When a task is seen to end, its failures are fetched without being asked for if there are at
+    /// most @p rows; 50,000 unless told otherwise.
+    void setArchiveLimit(qint64 rows);
     /// Asks for the task's own error message and status history; `taskDetailsKnown` follows.
     void requestDetails(const TaskId &id);
 

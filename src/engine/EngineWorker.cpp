@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int maximumDownloads = 2;
+constexpr std::size_t maximumTasks = 2; ///< Whose rows are fetched at a time.
 constexpr int sweepsUntilGone = 2;
 
 /// One folder for each endpoint and key, so that two accounts never mix. Of the key only a digest
@@ -51,6 +51,7 @@ void EngineWorker::close()
     m_store.reset();
     m_entries.clear();
     m_missedSweeps.clear();
+    m_justFinished.clear();
     m_errors.clear();
     m_identityKnown = false;
 }
@@ -108,7 +109,7 @@ void EngineWorker::connectTo(const Endpoint &endpoint)
     m_poller = std::make_unique<TaskPoller>(*m_client, *m_timer);
     m_check = std::make_unique<FailureCheck>(
         *m_client, [this](const TaskRecord &task, RowStream stream, Handler<qint64> counter) {
-            startDownload(task, stream, std::move(counter));
+            startDownload(task, stream, Archive, std::move(counter));
         });
     connect(m_poller.get(), &TaskPoller::tasksSeen, this, &EngineWorker::takeTasks);
     connect(m_poller.get(), &TaskPoller::sweepFinished, this, &EngineWorker::takeSweep);
@@ -180,7 +181,7 @@ void EngineWorker::setWindowHidden(bool hidden)
 void EngineWorker::takeTasks(const QList<TaskRecord> &tasks)
 {
     QList<TaskEntry> changed;
-    QList<TaskId> justFinished;
+    QList<TaskId> ended;
     for (const TaskRecord &task : tasks) {
         const auto known = m_entries.constFind(task.id);
         if (known != m_entries.cend() && known->record == task && known->onServer)
@@ -198,7 +199,7 @@ void EngineWorker::takeTasks(const QList<TaskRecord> &tasks)
             if (!entry.finishedAt.isValid())
                 entry.finishedAt = task.updatedAt.utc;
             if (wasActive)
-                justFinished.append(task.id);
+                ended.append(task.id);
         }
         m_entries.insert(task.id, entry);
         changed.append(entry);
@@ -207,11 +208,12 @@ void EngineWorker::takeTasks(const QList<TaskRecord> &tasks)
     }
     publish(changed);
     // Rows read while a task ran are a part only; those that someone looked at are read again.
-    for (const TaskId &id : justFinished) {
+    for (const TaskId &id : ended) {
+        m_justFinished.insert(id);
         for (const RowStream stream : {RowStream::Failed, RowStream::Created,
                  RowStream::ExportResult, RowStream::ExportErrors}) {
             if (m_downloads.contains({id, stream}))
-                requestRows(id, stream);
+                startDownload(m_entries[id].record, stream, View);
         }
     }
 }
@@ -240,6 +242,13 @@ void EngineWorker::takeCounts(const TaskId &id, const FailureCheck::Counts &coun
     known->createdRows = counts.created;
     known->failuresUnknowable = !counts.failed.has_value();
     publish({*known});
+    // The server may forget what failed before anybody looks (features.md 15).
+    if (m_justFinished.remove(id) && counts.failed.value_or(0) > 0
+        && *counts.failed <= m_archiveLimit) {
+        startDownload(known->record,
+            known->record.kind() == TaskKind::Export ? RowStream::ExportErrors : RowStream::Failed,
+            Archive);
+    }
 }
 
 void EngineWorker::publish(const QList<TaskEntry> &entries)
@@ -253,15 +262,16 @@ void EngineWorker::publish(const QList<TaskEntry> &entries)
     emit tasksChanged(entries);
 }
 
-void EngineWorker::requestRows(const TaskId &id, RowStream stream)
+void EngineWorker::requestRows(const TaskId &id, RowStream stream, Want want)
 {
     const auto entry = m_entries.constFind(id);
     if (entry == m_entries.cend() || !m_store)
         return;
-    startDownload(entry->record, stream);
+    startDownload(entry->record, stream, want);
 }
 
-void EngineWorker::startDownload(const TaskRecord &task, RowStream stream, Handler<qint64> counter)
+void EngineWorker::startDownload(
+    const TaskRecord &task, RowStream stream, Want want, Handler<qint64> counter)
 {
     if (!m_store || !m_client) {
         if (counter)
@@ -271,6 +281,7 @@ void EngineWorker::startDownload(const TaskRecord &task, RowStream stream, Handl
     const StreamKey key{task.id, stream};
     const bool isLive = !isFinished(task.meaning());
     Download &download = m_downloads[key];
+    download.wanted |= want;
     if (counter)
         download.counters.append(std::move(counter));
     const bool isUnderWay =
@@ -289,6 +300,7 @@ void EngineWorker::startDownload(const TaskRecord &task, RowStream stream, Handl
     download.isLive = isLive;
     connect(download.run.get(), &RowDownload::stateChanged, this,
         [this, key](const RowStreamState &state) { takeRows(key, state); });
+    connect(download.run.get(), &RowDownload::logSetAside, this, &EngineWorker::storeProblem);
     connect(download.run.get(), &RowDownload::ended, this, &EngineWorker::startQueuedDownloads,
         Qt::QueuedConnection);
     if (!m_queuedDownloads.contains(key))
@@ -296,18 +308,28 @@ void EngineWorker::startDownload(const TaskRecord &task, RowStream stream, Handl
     startQueuedDownloads();
 }
 
+/// Whether rows of one more stream may be fetched: both of a task, of few tasks.
+bool EngineWorker::mayStart(const StreamKey &key) const
+{
+    QSet<TaskId> tasks{key.first};
+    for (const auto &[other, download] : m_downloads) {
+        if (download.run && download.run->isRunning())
+            tasks.insert(other.first);
+    }
+    return static_cast<std::size_t>(tasks.size()) <= maximumTasks;
+}
+
 void EngineWorker::startQueuedDownloads()
 {
-    const auto running = std::count_if(m_downloads.cbegin(), m_downloads.cend(),
-        [](const auto &item) { return item.second.run && item.second.run->isRunning(); });
-    for (auto free = maximumDownloads - running; free > 0 && !m_queuedDownloads.isEmpty();) {
-        // The last one asked for is the one somebody is looking at.
-        const StreamKey key = m_queuedDownloads.takeLast();
-        const auto found = m_downloads.find(key);
-        if (found == m_downloads.end())
+    // The last one asked for is the one somebody is looking at.
+    for (qsizetype place = m_queuedDownloads.size() - 1; place >= 0; --place) {
+        const StreamKey key = m_queuedDownloads.at(place);
+        if (!mayStart(key))
             continue;
-        found->second.run->start();
-        free -= found->second.run->isRunning() ? 1 : 0;
+        m_queuedDownloads.removeAt(place);
+        const auto found = m_downloads.find(key);
+        if (found != m_downloads.end())
+            found->second.run->start();
     }
 }
 
@@ -316,6 +338,7 @@ void EngineWorker::takeRows(const StreamKey &key, const RowStreamState &state)
     emit rowsChanged(state);
     if (state.phase == RowStreamState::Phase::Fetching)
         return;
+    m_downloads[key].wanted = 0;
     const QList<Handler<qint64>> counters = std::exchange(m_downloads[key].counters, {});
     for (const Handler<qint64> &counter : counters) {
         if (state.phase == RowStreamState::Phase::Complete
@@ -324,6 +347,16 @@ void EngineWorker::takeRows(const StreamKey &key, const RowStreamState &state)
         else
             counter(state.error.value_or(Error{Error::Kind::NoData, {}, u"no rows"_s}));
     }
+}
+
+void EngineWorker::releaseRows(const TaskId &id, RowStream stream, Want want)
+{
+    const auto found = m_downloads.find({id, stream});
+    if (found == m_downloads.end())
+        return;
+    found->second.wanted &= ~want;
+    if (found->second.wanted == 0)
+        stopRows(id, stream);
 }
 
 void EngineWorker::stopRows(const TaskId &id, RowStream stream)

@@ -31,8 +31,13 @@ public:
     void refreshTasks(const QList<TaskId> &ids);
     void setPaused(bool paused);
     void setWindowHidden(bool hidden);
-    void requestRows(const TaskId &id, RowStream stream);
+    /// Who wants rows: as long as anybody does, they are fetched.
+    enum Want { View = 1, Export = 2, Archive = 4 };
+    void requestRows(const TaskId &id, RowStream stream, Want want);
+    /// This one wants them no longer.
+    void releaseRows(const TaskId &id, RowStream stream, Want want);
     void stopRows(const TaskId &id, RowStream stream);
+    void setArchiveLimit(qint64 rows) { m_archiveLimit = rows; }
     void requestDetails(const TaskId &id);
 
 signals:
@@ -51,6 +56,7 @@ private:
         std::unique_ptr<RowDownload> run{};
         QList<Handler<qint64>> counters{}; ///< Want the row count when it ends.
         bool isLive = false;               ///< Of a task that was still running.
+        int wanted = 0;                    ///< Bits of `Want`.
     };
 
     void close();
@@ -61,7 +67,9 @@ private:
     void takeSweep(const QSet<TaskId> &ids);
     void takeCounts(const TaskId &id, const FailureCheck::Counts &counts);
     void publish(const QList<TaskEntry> &entries);
-    void startDownload(const TaskRecord &task, RowStream stream, Handler<qint64> counter = {});
+    void startDownload(
+        const TaskRecord &task, RowStream stream, Want want, Handler<qint64> counter = {});
+    bool mayStart(const StreamKey &key) const;
     void startQueuedDownloads();
     void takeRows(const StreamKey &key, const RowStreamState &state);
     void tellDetails(const TaskId &id, const QByteArray &errorJson);
@@ -69,6 +77,8 @@ private:
     QString m_folder;
     QHash<TaskId, TaskEntry> m_entries{};
     QHash<TaskId, int> m_missedSweeps{};
+    QSet<TaskId> m_justFinished{}; ///< Seen to end; how many of their rows failed is not known yet.
+    qint64 m_archiveLimit = 50'000;
     QHash<TaskId, QByteArray> m_errors{}; ///< Error documents already fetched.
     std::optional<TaskStore> m_store{};
     std::unique_ptr<LabelboxClient> m_client{};

@@ -26,8 +26,13 @@ struct RowStreamState {
     RowStream stream = RowStream::Failed;
     Phase phase = Phase::Fetching;
     QString logPath{};             ///< The page log to read; may not exist while `rows` is 0.
+    int edition = 0;               ///< Another number: the log at `logPath` is another file now.
     qint64 rows = 0;               ///< On disk.
+    qint64 bytes = 0;              ///< That these rows take there.
     std::optional<qint64> total{}; ///< The server's own count.
+    /// The server no longer knew where to resume, so the list is read again from its beginning, so
+    /// many rows so far; until all are there, `rows` are those of before.
+    std::optional<qint64> rowsAnew{};
     std::optional<Error> error{};
 };
 

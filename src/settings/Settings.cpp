@@ -75,6 +75,13 @@ void Settings::setDetailTab(const QString &name)
     m_store.sync();
 }
 
+qint64 Settings::archiveLimit() const
+{
+    bool isNumber = false;
+    const qint64 rows = m_store.value("rows/archiveLimit"_L1).toLongLong(&isNumber);
+    return isNumber && rows >= 0 ? rows : 50'000;
+}
+
 QString Settings::exportFolder() const
 {
     const QString folder = m_store.value("export/folder"_L1).toString();

@@ -37,6 +37,9 @@ public:
     QString detailTab() const;
     void setDetailTab(const QString &name);
 
+    /// Failures of a task that ends are fetched by themselves up to this many rows; 0: never.
+    qint64 archiveLimit() const;
+
     /// The folder of the last export; empty if there was none or it is gone.
     QString exportFolder() const;
     void setExportFolder(const QString &folder);

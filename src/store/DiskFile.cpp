@@ -144,6 +144,13 @@ Outcome DiskFile::truncate(qint64 size)
     return {};
 }
 
+void DiskFile::beginSync([[maybe_unused]] qint64 offset, [[maybe_unused]] qint64 size)
+{
+#ifdef Q_OS_LINUX
+    ::sync_file_range(m_descriptor, offset, size, SYNC_FILE_RANGE_WRITE);
+#endif
+}
+
 Outcome DiskFile::sync()
 {
 #ifdef Q_OS_DARWIN

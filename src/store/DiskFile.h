@@ -34,6 +34,9 @@ public:
     /// Writes with one call, unless the system takes only a part.
     Outcome writeAt(qint64 offset, const void *bytes, qint64 size);
     Outcome truncate(qint64 size);
+    /// Lets the system begin to put @p size bytes at @p offset on the disk, where it can; what
+    /// `sync` has to wait for is less then. Says nothing of success.
+    void beginSync(qint64 offset, qint64 size);
     /// Returns once the file's content would survive a power cut.
     Outcome sync();
 

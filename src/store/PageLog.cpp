@@ -223,6 +223,10 @@ qint64 PageLog::rows() const
 {
     return m_state->rows;
 }
+qint64 PageLog::bytes() const
+{
+    return m_state->end;
+}
 qsizetype PageLog::pages() const
 {
     return static_cast<qsizetype>(m_state->pages.size());
@@ -270,6 +274,7 @@ Outcome PageLog::append(const RowPage &page)
             qCInfo(lcStore) << "torn tail left:" << cut.error().detail;
         return written.error();
     }
+    state.file.beginSync(state.end, state.buffer.size());
     state.remember({.place = {.offset = state.end, .header = record->header}, .verified = true},
         {.cursor = page.cursor,
             .tallies = std::move(record->tallies),

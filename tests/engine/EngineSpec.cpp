@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "engine/Engine.h"
 #include "engine/RowExport.h"
-#include "sandbox/Sandbox.h"
 #include "store/PageLog.h"
+#include "tests/engine/Listener.h"
 
 #include <QDir>
 #include <QDirIterator>
-#include <QHash>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,64 +13,6 @@ using namespace taskglass;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// An engine and all that it has told so far.
-struct Listener {
-    explicit Listener(const QString &folder) : engine(folder)
-    {
-        QObject::connect(&engine, &Engine::tasksReset, &engine, [this](const auto &entries) {
-            tasks.clear();
-            for (const TaskEntry &entry : entries)
-                tasks.insert(entry.record.id, entry);
-            resetWith = entries.size();
-        });
-        QObject::connect(&engine, &Engine::tasksChanged, &engine, [this](const auto &entries) {
-            for (const TaskEntry &entry : entries)
-                tasks.insert(entry.record.id, entry);
-        });
-        QObject::connect(&engine, &Engine::pollStateChanged, &engine,
-            [this](const PollState &state) { poll = state; });
-        QObject::connect(&engine, &Engine::identityKnown, &engine,
-            [this](const User &known, const Organization &) { user = known; });
-        QObject::connect(
-            &engine, &Engine::rowsChanged, &engine, [this](const RowStreamState &state) {
-                rows[{state.task, state.stream}] = state;
-            });
-        QObject::connect(&engine, &Engine::taskDetailsKnown, &engine,
-            [this](const TaskId &id, const QByteArray &json, const auto &changes) {
-                errors.insert(id, json);
-                history.insert(id, changes);
-            });
-        QObject::connect(&engine, &Engine::storeProblem, &engine,
-            [this](const Error &error) { problems.append(error); });
-    }
-
-    RowStreamState state(const TaskId &id, RowStream stream) const
-    {
-        const auto found = rows.find({id, stream});
-        return found == rows.end() ? RowStreamState{} : found->second;
-    }
-
-    QHash<TaskId, TaskEntry> tasks{};
-    qsizetype resetWith = -1;
-    PollState poll{};
-    User user{};
-    std::map<std::pair<TaskId, RowStream>, RowStreamState> rows{};
-    QHash<TaskId, QByteArray> errors{};
-    QHash<TaskId, QList<StatusChange>> history{};
-    QList<Error> problems{};
-    Engine engine;
-};
-
-Endpoint endpointOf(const sandbox::Sandbox &server)
-{
-    return {server.endpoint(), Secret("key")};
-}
-
-TaskId idOf(const sandbox::Sandbox &server, const char *nickname)
-{
-    return {QString::fromLatin1(server.taskId(nickname))};
-}
 
 QByteArray contentOf(const QString &path)
 {
@@ -92,6 +32,7 @@ private slots:
     void rowsGoToDiskAndStayThere();
     void rowsThatATaskHasNotAreSaidSo_data();
     void rowsThatATaskHasNotAreSaidSo();
+    void failuresOfATaskThatEndsAreFetchedByThemselves();
     void aFailedTasksOwnErrorIsFetched();
     void anExportFetchesItsRowsFirst();
     void selectedRowsAreExportedInTheirOrder();
@@ -220,6 +161,53 @@ void EngineSpec::rowsThatATaskHasNotAreSaidSo()
     QTRY_COMPARE(listener.state(id, stream).task, id);
     QTRY_COMPARE_WITH_TIMEOUT(listener.state(id, stream).phase, phase, 20'000);
     QCOMPARE(listener.state(id, stream).rows, 0);
+}
+
+void EngineSpec::failuresOfATaskThatEndsAreFetchedByThemselves()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const TaskId id = idOf(*server, "partly-failed");
+    const TaskId other = idOf(*server, "five-thousand-failed");
+    for (const qint64 limit : {50'000, 3'000}) {
+        const QTemporaryDir folder;
+        QString storeFolder;
+        {
+            Listener listener(folder.path());
+            listener.engine.open(endpointOf(*server));
+            QTRY_VERIFY_WITH_TIMEOUT(listener.tasks[id].failedRows.has_value(), 20'000);
+            QCOMPARE(listener.state(id, RowStream::Failed).rows, 0); // It had ended long before.
+            QDirIterator files(
+                folder.path(), {u"tasks.sqlite"_s}, QDir::Files, QDirIterator::Subdirectories);
+            storeFolder = QFileInfo(files.next()).absolutePath();
+        }
+        {
+            // When the program was last used, the task was still running.
+            auto store = TaskStore::open(storeFolder);
+            QVERIFY(store);
+            const auto tasks = store->tasks();
+            QVERIFY(tasks);
+            for (TaskEntry entry : *tasks) {
+                if (entry.record.id != id)
+                    continue;
+                entry.record.status = u"IN_PROGRESS"_s;
+                entry.failedRows.reset();
+                QVERIFY(store->put({entry}, QDateTime::currentDateTimeUtc()));
+            }
+        }
+        Listener listener(folder.path());
+        listener.engine.setArchiveLimit(limit);
+        listener.engine.open(endpointOf(*server));
+        QTRY_VERIFY_WITH_TIMEOUT(listener.tasks[id].failedRows == 3'211, 20'000);
+        if (limit > 3'211) {
+            QTRY_COMPARE_WITH_TIMEOUT(listener.state(id, RowStream::Failed).phase,
+                RowStreamState::Phase::Complete, 20'000);
+            QCOMPARE(listener.state(id, RowStream::Failed).rows, 3'211);
+        } else {
+            QTest::qWait(300);
+            QCOMPARE(listener.state(id, RowStream::Failed).rows, 0);
+        }
+        QCOMPARE(listener.state(other, RowStream::Failed).rows, 0);
+    }
 }
 
 void EngineSpec::aFailedTasksOwnErrorIsFetched()
