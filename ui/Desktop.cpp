@@ -63,6 +63,7 @@ void Desktop::wire()
     connect(&m_engine, &Engine::pollStateChanged, &m_window, &MainWindow::showPollState);
     connect(&m_engine, &Engine::identityKnown, &m_window, &MainWindow::showIdentity);
     connect(&m_engine, &Engine::rowsChanged, m_window.detail(), &DetailPane::setRows);
+    connect(&m_engine, &Engine::rowsChanged, &m_window, &MainWindow::showTransfer);
     connect(&m_engine, &Engine::taskDetailsKnown, m_window.detail(), &DetailPane::setDetails);
     connect(&m_engine, &Engine::storeProblem, &m_window, &MainWindow::showProblem);
 
@@ -75,6 +76,8 @@ void Desktop::wire()
     connect(m_window.detail(), &DetailPane::rowsLeft, &m_engine, &Engine::leaveRows);
     connect(m_window.detail(), &DetailPane::rowsStopped, &m_engine, &Engine::stopRows);
     connect(m_window.detail(), &DetailPane::detailsRequested, &m_engine, &Engine::requestDetails);
+    connect(&m_window, &MainWindow::transferPaused, &m_engine, &Engine::stopRows);
+    connect(&m_window, &MainWindow::transferResumed, &m_engine, &Engine::keepRows);
     connect(&m_window, &MainWindow::exportRequested, &m_engine,
         [this](const RowExportRequest &request) { m_window.addJob(m_engine.exportRows(request)); });
 

@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/Result.h"
+#include "engine/RowStreamState.h"
 
+#include <QElapsedTimer>
 #include <QList>
 #include <QWidget>
+
+#include <map>
 
 class QScrollArea;
 class QVBoxLayout;
 
 namespace taskglass {
 
-class JobRow;
+class ExportLine;
+class JobLine;
 class RowExport;
+class TransferLine;
 
-/// Exports under way and just finished, one line each; hidden while there are none.
+/// What takes longer than a second, one line each: exports, under way and just finished, and
+/// downloads of rows. Hidden while there is nothing.
 class JobsStrip : public QWidget {
     Q_OBJECT
 public:
@@ -22,19 +28,36 @@ public:
 
     /// Follows @p job until it is finished; the line stays until it is closed.
     void add(RowExport *job);
-    /// How many are still writing.
+    /// Follows a download of rows of the task called @p title. Its line comes when it takes long,
+    /// and goes when it is complete; one that failed or was paused stays.
+    void showTransfer(const RowStreamState &state, const QString &title);
+    /// How many exports are still writing.
     int running() const;
     void cancelAll();
 
 signals:
     void jobFinished(const QString &sentence);
+    void pauseRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
+    void resumeRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
 
 private:
+    using StreamKey = std::pair<TaskId, RowStream>;
+    struct Transfer {
+        QElapsedTimer since{};
+        TransferLine *line = nullptr;
+    };
+
+    TransferLine *newTransferLine(const StreamKey &key, const QString &title);
+    void forget(const StreamKey &key);
+    void addLine(JobLine *line);
+    void removeLine(JobLine *line);
     void fitHeight();
 
     QScrollArea *m_scroll;
-    QVBoxLayout *m_rows;
-    QList<JobRow *> m_jobs{};
+    QVBoxLayout *m_column;
+    QList<JobLine *> m_lines{};
+    QList<ExportLine *> m_exports{};
+    std::map<StreamKey, Transfer> m_transfers{};
 };
 
 } // namespace taskglass

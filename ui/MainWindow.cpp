@@ -9,8 +9,8 @@
 #include "ui/EmptyState.h"
 #include "ui/ErrorsPane.h"
 #include "ui/ExportDialog.h"
+#include "ui/ExportLine.h"
 #include "ui/Icons.h"
-#include "ui/JobRow.h"
 #include "ui/JobsStrip.h"
 #include "ui/RowPane.h"
 #include "ui/RowView.h"
@@ -131,6 +131,13 @@ void MainWindow::showNotice(const Notice &notice)
 void MainWindow::addJob(RowExport *job)
 {
     m_jobs->add(job);
+}
+
+void MainWindow::showTransfer(const RowStreamState &state)
+{
+    const int row = m_tasks.rowOf(state.task);
+    if (row >= 0)
+        m_jobs->showTransfer(state, taskTitle(m_tasks.entry(row).record));
 }
 
 void MainWindow::selectTask(const TaskId &id)
@@ -570,19 +577,31 @@ void MainWindow::showAbout()
 void MainWindow::askBeforeQuitting()
 {
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Quit while exporting?"),
-        tr("%n export(s) are still running. Quitting cancels them and leaves no file.", nullptr,
+        tr("%n export(s) are still running. Cancelled exports leave no file.", nullptr,
             m_jobs->running()),
         QMessageBox::NoButton, this);
     box->setTextFormat(Qt::PlainText);
     box->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton *finish = box->addButton(tr("Finish, then quit"), QMessageBox::AcceptRole);
     QPushButton *quit = box->addButton(tr("Cancel exports and quit"), QMessageBox::DestructiveRole);
-    box->addButton(tr("Keep exporting"), QMessageBox::RejectRole);
+    box->addButton(tr("Do not quit"), QMessageBox::RejectRole);
+    box->setDefaultButton(finish);
+    connect(finish, &QPushButton::clicked, this, [this] {
+        m_quitsWhenDone = true;
+        quitWhenDone();
+    });
     connect(quit, &QPushButton::clicked, this, [this] {
         m_jobs->cancelAll();
         m_mayQuit = true;
         close();
     });
     box->open();
+}
+
+void MainWindow::quitWhenDone()
+{
+    if (m_quitsWhenDone && m_jobs->running() == 0)
+        close();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

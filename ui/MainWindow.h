@@ -55,6 +55,8 @@ public:
     /// Good or neutral news.
     void showNotice(const Notice &notice);
     void addJob(RowExport *job);
+    /// Rows are on their way, or have stopped being.
+    void showTransfer(const RowStreamState &state);
 
     DetailPane *detail() { return m_detail; }
     TaskView *taskView() { return m_list; }
@@ -77,6 +79,9 @@ signals:
     void pauseRequested(bool paused);
     void hiddenChanged(bool hidden);
     void exportRequested(const taskglass::RowExportRequest &request);
+    /// A download of rows shall stop, or go on whether looked at or not.
+    void transferPaused(const taskglass::TaskId &id, taskglass::RowStream stream);
+    void transferResumed(const taskglass::TaskId &id, taskglass::RowStream stream);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -114,6 +119,7 @@ private:
     ExportOffer exportOffer() const;
     bool canExport() const;
     void askBeforeQuitting();
+    void quitWhenDone();
     void tellVisibility();
 
     TaskTableModel &m_tasks;
@@ -127,6 +133,7 @@ private:
     std::optional<Notice> m_localNotice{};
     bool m_wasInTrouble = false;
     bool m_mayQuit = false;
+    bool m_quitsWhenDone = false; ///< When the last export has ended.
     bool m_saidHidden = false;
     TaskId m_wanted{};
     QTimer m_giveUp{};

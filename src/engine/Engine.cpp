@@ -63,6 +63,13 @@ void Engine::requestRows(const TaskId &id, RowStream stream)
         [worker = m_worker, id, stream] { worker->requestRows(id, stream, EngineWorker::View); });
 }
 
+void Engine::keepRows(const TaskId &id, RowStream stream)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, id, stream] {
+        worker->requestRows(id, stream, EngineWorker::Archive);
+    });
+}
+
 void Engine::leaveRows(const TaskId &id, RowStream stream)
 {
     QMetaObject::invokeMethod(m_worker,

@@ -47,6 +47,8 @@ public:
     /// Makes rows of @p stream available: news follow through `rowsChanged`. Resumes what was
     /// interrupted.
     void requestRows(const TaskId &id, RowStream stream);
+    /// As above, and fetching goes on when they are not looked at.
+    void keepRows(const TaskId &id, RowStream stream);
     /// They are looked at no longer; fetching ends unless something else needs them.
     void leaveRows(const TaskId &id, RowStream stream);
     /// Fetching ends, whoever wanted them.
