@@ -198,6 +198,7 @@ DetailPane::DetailPane(QWidget *parent)
         connect(pane, &RowPane::summaryRequested, this, [this] { setTab(DetailTab::Summary); });
         connect(pane, &RowPane::exportRequested, this, &DetailPane::exportRequested);
         connect(pane, &RowPane::problemFound, this, &DetailPane::problemFound);
+        connect(pane, &RowPane::copied, this, &DetailPane::copied);
     }
     connect(m_errors, &ErrorsPane::summaryRequested, this, [this] { setTab(DetailTab::Summary); });
     connect(m_errors, &ErrorsPane::exportRequested, this, &DetailPane::exportRequested);

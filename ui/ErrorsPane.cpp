@@ -10,9 +10,7 @@
 #include "ui/Theme.h"
 #include "ui/Wording.h"
 
-#include <QClipboard>
 #include <QFontDatabase>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QMenu>
@@ -226,8 +224,7 @@ void ErrorsPane::showTemplateMenu(const QPoint &position)
         if (const std::optional<quint32> id = currentTemplate())
             emit rowsOfTemplateRequested(*id);
     });
-    menu->addAction(themedIcon(u"copy"_s), tr("Copy"), this,
-        [this] { QGuiApplication::clipboard()->setText(m_view->selectedText()); });
+    menu->addAction(themedIcon(u"copy"_s), tr("Copy"), this, [this] { m_view->copySelection(); });
     menu->addSeparator();
     menu->addAction(
         themedIcon(u"export"_s), tr("Export errors…"), this, &ErrorsPane::exportRequested);

@@ -406,34 +406,43 @@ void MainWindow::actOnNotice(Notice::Action action)
     }
 }
 
-void MainWindow::copySelection()
+void MainWindow::copySelection(bool withHeadings)
 {
     QWidget *focus = QApplication::focusWidget();
     if (auto *rows = qobject_cast<RowView *>(focus)) {
-        rows->copySelection();
-        m_status->say(
-            tr("Copied %n row(s)", nullptr, static_cast<int>(rows->selectedRows().size())));
+        rows->copy(withHeadings ? RowView::CopyAs::TableWithHeadings : RowView::CopyAs::Table);
         return;
     }
     if (auto *kinds = qobject_cast<TemplateView *>(focus)) {
-        QApplication::clipboard()->setText(kinds->selectedText());
+        kinds->copySelection(withHeadings);
         return;
     }
+    if (m_list->selectedTasks().isEmpty())
+        return;
     QStringList lines;
-    for (const TaskId &id : m_list->selectedTasks()) {
-        const int row = m_tasks.rowOf(id);
-        QStringList cells{id.value};
+    const auto addLine = [&](const QString &first, auto textOf) {
+        QStringList cells{first};
         for (int column = 0; column < TaskTableModel::columnTotal; ++column) {
             if (!m_list->isColumnHidden(column)
                 && column != static_cast<int>(TaskTableModel::Column::Id))
-                cells += m_tasks.index(row, column).data().toString().simplified();
+                cells += textOf(column).simplified();
         }
         lines += cells.join(u'\t');
+    };
+    if (withHeadings)
+        addLine(tr("Id"), [this](int column) {
+            return m_tasks.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        });
+    int copied = 0;
+    for (const TaskId &id : m_list->selectedTasks()) {
+        const int row = m_tasks.rowOf(id);
+        if (row < 0)
+            continue;
+        addLine(id.value, [&](int column) { return m_tasks.index(row, column).data().toString(); });
+        ++copied;
     }
-    if (lines.isEmpty())
-        return;
     QApplication::clipboard()->setText(lines.join(u'\n'));
-    m_status->say(tr("Copied %n task(s)", nullptr, static_cast<int>(lines.size())));
+    m_status->say(tr("Copied %n task(s)", nullptr, copied));
 }
 
 void MainWindow::showTaskMenu(const QPoint &position)

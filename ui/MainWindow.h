@@ -112,7 +112,7 @@ private:
     void showTitle();
     void clearFilters();
     void actOnNotice(Notice::Action action);
-    void copySelection();
+    void copySelection(bool withHeadings);
     void showTaskMenu(const QPoint &position);
     void showShortcuts();
     void showAbout();
@@ -145,6 +145,7 @@ private:
     QAction *m_export = nullptr;
     QAction *m_quit = nullptr;
     QAction *m_copy = nullptr;
+    QAction *m_copyWithHeadings = nullptr;
     QAction *m_copyId = nullptr;
     QAction *m_selectAll = nullptr;
     QAction *m_find = nullptr;

@@ -50,6 +50,7 @@ void MainWindow::makeActions()
     m_quit->setMenuRole(QAction::QuitRole);
 
     m_copy = action(tr("&Copy"), QKeySequence::Copy, u"copy"_s);
+    m_copyWithHeadings = action(tr("Copy with &headings"), Qt::CTRL | Qt::SHIFT | Qt::Key_C);
     m_copyId = action(tr("Copy task &id"), Qt::CTRL | Qt::Key_I);
     m_selectAll = action(tr("Select &all"), QKeySequence::SelectAll);
     m_find = action(tr("&Find"), QKeySequence::Find, u"search"_s);
@@ -85,7 +86,8 @@ void MainWindow::makeActions()
     connect(m_connect, &QAction::triggered, this, &MainWindow::connectRequested);
     connect(m_export, &QAction::triggered, this, &MainWindow::exportErrors);
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_copy, &QAction::triggered, this, &MainWindow::copySelection);
+    connect(m_copy, &QAction::triggered, this, [this] { copySelection(false); });
+    connect(m_copyWithHeadings, &QAction::triggered, this, [this] { copySelection(true); });
     connect(m_copyId, &QAction::triggered, this, [this] {
         QStringList ids;
         for (const TaskId &id : m_list->selectedTasks())
@@ -153,7 +155,7 @@ void MainWindow::makeMenus()
     file->addSeparator();
     file->addAction(m_quit);
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
-    edit->addActions({m_copy, m_copyId, m_selectAll});
+    edit->addActions({m_copy, m_copyWithHeadings, m_copyId, m_selectAll});
     edit->addSeparator();
     edit->addActions({m_find, m_clearFilters});
     QMenu *view = menuBar()->addMenu(tr("&View"));

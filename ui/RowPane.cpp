@@ -225,6 +225,7 @@ QLayout *RowPane::makeFooter()
 void RowPane::connectRows()
 {
     connect(m_view, &RowView::rowActivated, this, &RowPane::inspectCurrentRow);
+    connect(m_view, &RowView::copied, this, &RowPane::copied);
     connect(m_view, &RowView::contextMenuRequested, this, &RowPane::showRowMenu);
     connect(m_view, &RowView::selectionChangedTo, this, [this](int count) {
         m_selection->setText(count > 1 ? tr("%1 selected").arg(display::count(count)) : QString());
@@ -501,7 +502,19 @@ void RowPane::showRowMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Inspect row"), this, &RowPane::inspectCurrentRow);
-    menu->addAction(themedIcon(u"copy"_s), tr("Copy"), m_view, &RowView::copySelection);
+    menu->addAction(themedIcon(u"copy"_s), tr("Copy"), m_view,
+        [this] { m_view->copy(RowView::CopyAs::Table); });
+    QMenu *copyAs = menu->addMenu(tr("Copy as"));
+    const auto addFormat = [&](const QString &words, RowView::CopyAs format) {
+        copyAs->addAction(words, m_view, [this, format] { m_view->copy(format); });
+    };
+    addFormat(tr("Table with headings"), RowView::CopyAs::TableWithHeadings);
+    addFormat(tr("CSV"), RowView::CopyAs::Csv);
+    addFormat(tr("JSON"), RowView::CopyAs::Json);
+    addFormat(tr("Markdown table"), RowView::CopyAs::Markdown);
+    if (m_view->hasGlobalKeys())
+        addFormat(tr("Global keys, one a line"), RowView::CopyAs::GlobalKeys);
+    addFormat(tr("This cell"), RowView::CopyAs::Cell);
     if (isRejected(m_stream)) {
         menu->addSeparator();
         menu->addAction(

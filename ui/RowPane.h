@@ -67,6 +67,8 @@ signals:
     void stopRequested();
     void summaryRequested();
     void exportRequested();
+    /// Something was put on the clipboard; for the status bar.
+    void copied(const QString &sentence);
     /// Something local could not be read.
     void problemFound(const taskglass::Error &error);
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/RowView.h"
 
+#include "models/Display.h"
 #include "models/RowTableModel.h"
 #include "ui/RowDelegate.h"
 #include "ui/StretchColumn.h"
+#include "ui/TableCopy.h"
 #include "ui/TableHeader.h"
-#include "ui/TableText.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -13,6 +14,7 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QScopedValueRollback>
 
 #include <algorithm>
@@ -219,16 +221,95 @@ qint64 RowView::currentRow() const
 
 QString RowView::selectedText() const
 {
-    return tableText(*this, RowTableModel::RawTextRole, copyLimit);
+    return asTabbed(selectedCells(*this, RowTableModel::RawTextRole, copyLimit), Headings::Left);
 }
 
-void RowView::copySelection()
+int RowView::globalKeyColumn() const
 {
-    const int rows = std::min(selectedTotal(), copyLimit);
-    if (rows == 0)
+    std::optional<int> wanted;
+    if (m_rows->stream() == RowStream::Failed)
+        wanted = static_cast<int>(FailedColumn::GlobalKey);
+    else if (m_rows->stream() == RowStream::Created)
+        wanted = static_cast<int>(CreatedColumn::GlobalKey);
+    for (int section = 0; wanted && section < m_rows->columnCount(); ++section) {
+        if (RowTableModel::logColumn(m_rows->stream(), section) == wanted)
+            return section;
+    }
+    return -1;
+}
+
+QString RowView::selectedJson() const
+{
+    QStringList rows;
+    for (const QModelIndex &index : selectionModel()->selectedRows()) {
+        if (rows.size() == copyLimit)
+            break;
+        rows += index.data(RowTableModel::RowJsonRole).toString();
+    }
+    return u"[\n"_s + rows.join(u",\n"_s) + u"\n]\n"_s;
+}
+
+QString RowView::selectedKeys() const
+{
+    QStringList keys;
+    for (const QModelIndex &index : selectionModel()->selectedRows(globalKeyColumn())) {
+        const QString key = index.data(RowTableModel::RawTextRole).toString();
+        if (!key.isEmpty())
+            keys += key;
+        if (keys.size() == copyLimit)
+            break;
+    }
+    return keys.isEmpty() ? QString() : keys.join(u'\n') + u'\n';
+}
+
+void RowView::copy(CopyAs format)
+{
+    QClipboard *clipboard = QGuiApplication::clipboard();
+    if (format == CopyAs::Cell) {
+        if (!currentIndex().isValid())
+            return;
+        clipboard->setText(currentIndex().data(RowTableModel::RawTextRole).toString());
+        emit copied(tr("Copied one cell"));
         return;
-    QGuiApplication::clipboard()->setText(selectedText());
-    emit copied(rows);
+    }
+    const int selected = selectedTotal();
+    if (selected == 0 || (format == CopyAs::GlobalKeys && !hasGlobalKeys()))
+        return;
+    const auto cells = [this] {
+        return selectedCells(*this, RowTableModel::RawTextRole, copyLimit);
+    };
+    switch (format) {
+    case CopyAs::Table:
+        clipboard->setMimeData(asMimeData(cells(), Headings::Left).release());
+        break;
+    case CopyAs::TableWithHeadings:
+        clipboard->setMimeData(asMimeData(cells(), Headings::Taken).release());
+        break;
+    case CopyAs::Csv:
+        clipboard->setText(asCsv(cells()));
+        break;
+    case CopyAs::Json:
+        clipboard->setText(selectedJson());
+        break;
+    case CopyAs::Markdown:
+        clipboard->setText(asMarkdown(cells()));
+        break;
+    case CopyAs::GlobalKeys: {
+        const QString keys = selectedKeys();
+        if (keys.isEmpty()) {
+            emit copied(tr("None of the selected rows has a global key; nothing was copied"));
+            return;
+        }
+        clipboard->setText(keys);
+        break;
+    }
+    case CopyAs::Cell:
+        Q_UNREACHABLE();
+    }
+    emit copied(selected > copyLimit
+            ? tr("Copied the first %1 of %2 selected rows; export them to have all")
+                  .arg(display::count(copyLimit), display::count(selected))
+            : tr("Copied %n row(s)", nullptr, selected));
 }
 
 void RowView::keyPressEvent(QKeyEvent *event)
@@ -240,7 +321,7 @@ void RowView::keyPressEvent(QKeyEvent *event)
         return;
     }
     if (event->matches(QKeySequence::Copy)) {
-        copySelection();
+        copy(CopyAs::Table);
         return;
     }
     QTableView::keyPressEvent(event);

@@ -28,12 +28,24 @@ public:
     /// The row of the log with the focus frame, or -1.
     qint64 currentRow() const;
 
+    /// How selected rows are put on the clipboard.
+    enum class CopyAs {
+        Table,             ///< Tab-separated text and an HTML table: for spreadsheets.
+        TableWithHeadings, ///< The same with the columns' headings.
+        Csv,
+        Json, ///< An array of objects, with all of each row.
+        Markdown,
+        GlobalKeys, ///< One a line; only where rows have them.
+        Cell,       ///< The text of the one cell with the focus frame.
+    };
     /// The selected rows as tab-separated text: visible columns in visual order, whole values;
     /// tabs, quotes and line breaks inside a value are quoted as spreadsheets expect. At most
     /// `copyLimit` rows.
     QString selectedText() const;
-    /// Puts selectedText() on the clipboard.
-    void copySelection();
+    /// Puts the selected rows on the clipboard, at most `copyLimit` of them.
+    void copy(CopyAs format);
+    /// Whether the rows on show have global keys.
+    bool hasGlobalKeys() const { return globalKeyColumn() >= 0; }
     static constexpr int copyLimit = 100'000;
 
     /// Column widths and order of the stream that is shown; opaque.
@@ -54,8 +66,8 @@ signals:
     void currentRowChanged(qint64 row);
     /// Rows selected now, for a status line.
     void selectionChangedTo(int rows);
-    /// @p rows rows were put on the clipboard.
-    void copied(int rows);
+    /// @p sentence says what was put on the clipboard.
+    void copied(const QString &sentence);
     void contextMenuRequested(const QPoint &globalPosition);
     /// Something that saveState() would remember has changed.
     void stateChanged();
@@ -73,6 +85,9 @@ protected:
 
 private:
     int selectedTotal() const;
+    int globalKeyColumn() const;
+    QString selectedJson() const;
+    QString selectedKeys() const;
     void setHoveredRow(int row);
     void setRowHeight();
     void followStream();

@@ -5,14 +5,15 @@
 #include "ui/CellBar.h"
 #include "ui/RowDelegate.h"
 #include "ui/StretchColumn.h"
+#include "ui/TableCopy.h"
 #include "ui/TableHeader.h"
-#include "ui/TableText.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QPainter>
 #include <QScopedValueRollback>
 
@@ -152,14 +153,19 @@ void TemplateView::activate(const QModelIndex &index)
 
 QString TemplateView::selectedText() const
 {
-    return tableText(*this, TemplateModel::RawTextRole, std::numeric_limits<int>::max());
+    return asTabbed(
+        selectedCells(*this, TemplateModel::RawTextRole, std::numeric_limits<int>::max()),
+        Headings::Left);
 }
 
-void TemplateView::copySelection()
+void TemplateView::copySelection(bool withHeadings)
 {
-    const QString text = selectedText();
-    if (!text.isEmpty())
-        QGuiApplication::clipboard()->setText(text);
+    const TableCells cells =
+        selectedCells(*this, TemplateModel::RawTextRole, std::numeric_limits<int>::max());
+    if (cells.rows.isEmpty())
+        return;
+    QGuiApplication::clipboard()->setMimeData(
+        asMimeData(cells, withHeadings ? Headings::Taken : Headings::Left).release());
 }
 
 void TemplateView::keyPressEvent(QKeyEvent *event)

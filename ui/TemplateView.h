@@ -24,8 +24,8 @@ public:
     std::optional<quint32> currentTemplate() const;
     /// The selected groups as tab-separated text, with whole values.
     QString selectedText() const;
-    /// Puts selectedText() on the clipboard.
-    void copySelection();
+    /// Puts the selected groups on the clipboard, as text and as an HTML table.
+    void copySelection(bool withHeadings = false);
 
     /// Column widths and order; opaque.
     QByteArray saveState() const;

@@ -29,7 +29,7 @@ TransferLine::TransferLine(const QString &title, QWidget *parent)
     , m_resume(addButton(tr("Resume"), u"resume"_s))
     , m_cancel(addButton(tr("Cancel")))
 {
-    setIcon(u"down"_s);
+    setIcon(u"rows"_s);
     setTitle(title);
     m_resume->hide();
     connect(m_pause, &QToolButton::clicked, this, [this] {
@@ -54,7 +54,7 @@ void TransferLine::setState(const RowStreamState &state)
     setClosable(!isFetching);
     if (isFetching) {
         measure();
-        setIcon(u"down"_s);
+        setIcon(u"rows"_s);
         showBar(state.rowsAnew.value_or(state.rows), state.total.value_or(0));
         setWords(progressWords());
         return;

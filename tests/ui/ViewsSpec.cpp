@@ -9,7 +9,11 @@
 #include "ui/TaskView.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QMimeData>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollBar>
@@ -371,6 +375,27 @@ private slots:
         QSignalSpy copied(&view, &RowView::copied);
         QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
         QCOMPARE(copied.size(), 1);
+        const QClipboard *clipboard = QGuiApplication::clipboard();
+        QCOMPARE(clipboard->text(), view.selectedText());
+        QVERIFY(clipboard->mimeData()->html().contains(
+            u"<td>two<br>lines &quot;quoted&quot;</td><td>2</td>"_s));
+        view.copy(RowView::CopyAs::TableWithHeadings);
+        QCOMPARE(clipboard->text(), u"Message\t#\n"_s + view.selectedText());
+        view.copy(RowView::CopyAs::Csv);
+        QVERIFY(clipboard->text().startsWith(
+            u"Message,#\r\nplain,1\r\n\"two\nlines \"\"quoted\"\"\",2\r\n"_s));
+        view.copy(RowView::CopyAs::Markdown);
+        QVERIFY(clipboard->text().startsWith(
+            u"| Message | # |\n| --- | --- |\n| plain | 1 |\n| two<br>lines"_s));
+        view.copy(RowView::CopyAs::Json);
+        const QJsonArray rows = QJsonDocument::fromJson(clipboard->text().toUtf8()).array();
+        QCOMPARE(rows.size(), 3);
+        QCOMPARE(rows.at(1)["message"_L1].toString(), u"two\nlines \"quoted\""_s);
+        const QString before = clipboard->text();
+        view.copy(RowView::CopyAs::GlobalKeys); // None of these rows has one.
+        QCOMPARE(clipboard->text(), before);
+        QCOMPARE(copied.size(), 6);
+        QVERIFY(copied.last().at(0).toString().contains(u"nothing was copied"_s));
 
         QSignalSpy activated(&view, &RowView::rowActivated);
         view.setCurrentIndex(model.index(1, 1));
