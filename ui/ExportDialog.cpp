@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/ExportDialog.h"
 
+#include "files/RowFile.h"
 #include "models/Display.h"
 #include "settings/Settings.h"
 #include "ui/ElidedLabel.h"
 #include "ui/Theme.h"
 #include "ui/Wording.h"
 
+#include <QAction>
 #include <QButtonGroup>
 #include <QComboBox>
 #include <QDateTime>
@@ -17,6 +19,7 @@
 #include <QFormLayout>
 #include <QGroupBox>
 #include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QRadioButton>
@@ -74,6 +77,9 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
     , m_offer(std::move(offer))
     , m_settings(settings)
     , m_scopes(new QButtonGroup(this))
+    , m_columns(new QPushButton(this))
+    , m_columnMenu(new QMenu(this))
+    , m_flatten(new QAction(tr("A column for each metadata field (CSV)"), this))
     , m_format(new QComboBox(this))
     , m_formatHint(plainLabel({}, this))
     , m_path(new QLineEdit(this))
@@ -81,47 +87,14 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
 {
     setWindowTitle(tr("Export errors"));
     auto *title = new ElidedLabel(this);
-    title->setText(taskTitle(m_offer.task));
+    title->setText(m_offer.several.empty()
+            ? taskTitle(m_offer.task)
+            : tr("%n task(s)", nullptr, static_cast<int>(m_offer.several.size())));
     QFont bold = title->font();
     bold.setWeight(QFont::DemiBold);
     title->setFont(bold);
-
-    auto *scopeColumn = new QVBoxLayout;
-    scopeColumn->setSpacing(6);
-    const auto addScope = [&](Scope scope, const QString &words) {
-        auto *button = new QRadioButton(words, this);
-        m_scopes->addButton(button, static_cast<int>(scope));
-        scopeColumn->addWidget(button);
-        return button;
-    };
-    QRadioButton *all = addScope(Scope::All,
-        m_offer.isComplete || m_offer.total
-            ? tr("All errors of this task – %1").arg(rowsWords(m_offer.total))
-            : tr("All errors of this task – fetched from the server first"));
-    all->setChecked(true);
-    const auto addPart = [&](Scope scope, const ExportOffer::Part &part, const QString &whole,
-                             const QString &soFar) {
-        // A radio button reads & as the mark of a shortcut.
-        const QString words =
-            fontMetrics().elidedText(part.words, Qt::ElideRight, 300).replace(u'&', u"&&"_s);
-        addScope(scope, (m_offer.isComplete ? whole : soFar).arg(display::count(part.rows), words))
-            ->setChecked(true);
-    };
-    if (m_offer.kind) {
-        addPart(Scope::OfKind, *m_offer.kind, tr("Only this kind – %1 rows: %2"),
-            tr("Only this kind – %1 rows loaded so far: %2"));
-    }
-    if (m_offer.shown) {
-        addPart(Scope::Shown, *m_offer.shown, tr("What is shown – %1 rows%2"),
-            tr("What is shown – %1 rows loaded so far%2"));
-    }
-    if (!m_offer.selected.empty()) {
-        QRadioButton *selected = addScope(Scope::Selected,
-            tr("Selected – %1 rows")
-                .arg(display::count(static_cast<qint64>(m_offer.selected.size()))));
-        if (m_offer.selected.size() > 1)
-            selected->setChecked(true);
-    }
+    QWidget *scopes = makeScopes();
+    makeColumns();
 
     for (const FormatRow &row : formatTable)
         m_format->addItem(tr(row.title), static_cast<int>(row.format));
@@ -146,8 +119,10 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
     form->setHorizontalSpacing(14);
     form->setVerticalSpacing(10);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    form->addRow(tr("Task"), title);
-    form->addRow(tr("Rows"), scopeColumn);
+    form->addRow(m_offer.several.empty() ? tr("Task") : tr("Tasks"), title);
+    form->addRow(tr("Rows"), scopes);
+    if (columnCount(m_offer.stream) > 1)
+        form->addRow(tr("&Columns"), m_columns);
     form->addRow(tr("F&ormat"), m_format);
     form->addRow(QString(), m_formatHint);
     auto *fileLabel = new QLabel(tr("&File"), this);
@@ -170,7 +145,8 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
         folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
     if (!QFileInfo(folder).isDir())
         folder = QDir::homePath();
-    const QString name = proposedName(m_offer.task, QDateTime::currentDateTime(), format());
+    const QString name = proposedName(m_offer.several.empty() ? m_offer.task : TaskRecord(),
+        QDateTime::currentDateTime(), format());
     m_path->setText(QDir::toNativeSeparators(QDir(folder).filePath(name)));
     followFormat();
 
@@ -179,6 +155,96 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
     connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::checkPath);
     connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::confirm);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+QWidget *ExportDialog::makeScopes()
+{
+    auto *scopes = new QWidget(this);
+    auto *column = new QVBoxLayout(scopes);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(6);
+    const auto addScope = [&](Scope scope, const QString &words) {
+        auto *button = new QRadioButton(words, this);
+        m_scopes->addButton(button, static_cast<int>(scope));
+        column->addWidget(button);
+        return button;
+    };
+    if (!m_offer.several.empty()) {
+        addScope(Scope::All, tr("All errors of these tasks – %1").arg(rowsWords(m_offer.total)))
+            ->setChecked(true);
+        return scopes;
+    }
+    addScope(Scope::All,
+        m_offer.isComplete || m_offer.total
+            ? tr("All errors of this task – %1").arg(rowsWords(m_offer.total))
+            : tr("All errors of this task – fetched from the server first"))
+        ->setChecked(true);
+    const auto addPart = [&](Scope scope, const ExportOffer::Part &part, const QString &whole,
+                             const QString &soFar) {
+        // A radio button reads & as the mark of a shortcut.
+        const QString words =
+            fontMetrics().elidedText(part.words, Qt::ElideRight, 300).replace(u'&', u"&&"_s);
+        addScope(scope, (m_offer.isComplete ? whole : soFar).arg(display::count(part.rows), words))
+            ->setChecked(true);
+    };
+    if (m_offer.kind) {
+        addPart(Scope::OfKind, *m_offer.kind, tr("Only this kind – %1 rows: %2"),
+            tr("Only this kind – %1 rows loaded so far: %2"));
+    }
+    if (m_offer.shown) {
+        addPart(Scope::Shown, *m_offer.shown, tr("What is shown – %1 rows%2"),
+            tr("What is shown – %1 rows loaded so far%2"));
+    }
+    if (!m_offer.selected.empty()) {
+        QRadioButton *selected = addScope(Scope::Selected,
+            tr("Selected – %1 rows")
+                .arg(display::count(static_cast<qint64>(m_offer.selected.size()))));
+        if (m_offer.selected.size() > 1)
+            selected->setChecked(true);
+    }
+    return scopes;
+}
+
+void ExportDialog::makeColumns()
+{
+    int index = 0;
+    for (const QByteArray &name : rowColumnNames(m_offer.stream)) {
+        QAction *action = m_columnMenu->addAction(QString::fromUtf8(name));
+        action->setCheckable(true);
+        action->setChecked(true);
+        action->setData(index++);
+    }
+    if (m_offer.stream == RowStream::Failed) {
+        m_columnMenu->addSeparator();
+        m_flatten->setCheckable(true);
+        m_columnMenu->addAction(m_flatten);
+    }
+    m_columns->setMenu(m_columnMenu);
+    m_columns->setAutoDefault(false);
+    m_columns->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    connect(m_columnMenu, &QMenu::triggered, this, &ExportDialog::showColumns);
+    showColumns();
+}
+
+std::vector<int> ExportDialog::columns() const
+{
+    std::vector<int> columns;
+    for (const QAction *action : m_columnMenu->actions()) {
+        if (action->data().isValid() && action->isChecked())
+            columns.push_back(action->data().toInt());
+    }
+    return columns;
+}
+
+void ExportDialog::showColumns()
+{
+    const auto all = static_cast<std::size_t>(columnCount(m_offer.stream));
+    const std::size_t chosen = columns().size();
+    QString words = chosen == all ? tr("All columns") : tr("%1 of %2 columns").arg(chosen).arg(all);
+    if (m_flatten->isChecked())
+        words = tr("%1, and the metadata fields").arg(words);
+    m_columns->setText(words);
+    checkPath();
 }
 
 void ExportDialog::setPath(const QString &path)
@@ -235,6 +301,8 @@ void ExportDialog::followFormat()
 
 void ExportDialog::checkPath()
 {
+    if (!m_export)
+        return; // Still being made.
     const QString text = m_path->text().trimmed();
     const QFileInfo file(text);
     QString problem;
@@ -244,6 +312,8 @@ void ExportDialog::checkPath()
         problem = tr("This is a folder. Add the name of a file.");
     else if (!file.dir().exists())
         problem = tr("This folder does not exist. Choose another one.");
+    else if (columns().empty() && !m_flatten->isChecked())
+        problem = tr("Choose at least one column.");
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
     m_export->setEnabled(problem.isEmpty());
@@ -270,11 +340,14 @@ void ExportDialog::confirm()
 void ExportDialog::finish()
 {
     RowExportRequest request;
-    request.task = m_offer.task.id;
+    request.sources = {{.task = m_offer.task.id, .logPath = m_offer.logPath}};
     request.stream = m_offer.stream;
-    request.logPath = m_offer.logPath;
     request.path = QFileInfo(m_path->text().trimmed()).absoluteFilePath();
     request.format = format();
+    request.columns = columns();
+    request.flattensMetadata = m_flatten->isChecked();
+    if (!m_offer.several.empty())
+        request.sources = m_offer.several;
     switch (static_cast<Scope>(m_scopes->checkedId())) {
     case Scope::Selected:
         request.rows = m_offer.selected;

@@ -7,10 +7,12 @@
 
 #include <optional>
 
+class QAction;
 class QButtonGroup;
 class QComboBox;
 class QLabel;
 class QLineEdit;
+class QMenu;
 class QPushButton;
 
 namespace taskglass {
@@ -31,6 +33,8 @@ struct ExportOffer {
     };
     std::optional<Part> kind{};
     std::optional<Part> shown{};
+    /// With several tasks selected: them, instead of all else.
+    std::vector<RowExportRequest::Source> several{};
     std::optional<qint64> total{}; ///< All rows of the stream, if known.
     bool isComplete = false;       ///< Whether every row has arrived already.
 };
@@ -51,6 +55,10 @@ signals:
 private:
     enum class Scope { Selected, Shown, OfKind, All };
 
+    QWidget *makeScopes();
+    void makeColumns();
+    void showColumns();
+    std::vector<int> columns() const;
     RowFileFormat format() const;
     void browse();
     void followFormat();
@@ -61,11 +69,14 @@ private:
     ExportOffer m_offer;
     Settings &m_settings;
     QButtonGroup *m_scopes;
+    QPushButton *m_columns;
+    QMenu *m_columnMenu;
+    QAction *m_flatten;
     QComboBox *m_format;
     QLabel *m_formatHint;
     QLineEdit *m_path;
     QLabel *m_problem;
-    QPushButton *m_export;
+    QPushButton *m_export = nullptr;
 };
 
 } // namespace taskglass

@@ -466,8 +466,26 @@ void MainWindow::showTaskMenu(const QPoint &position)
     menu->popup(position);
 }
 
+/// Of the selected tasks those whose failures can go into one file, when several are selected.
+QList<TaskEntry> MainWindow::selectedWithFailures() const
+{
+    QList<TaskEntry> entries;
+    const QList<TaskId> selected = m_list->selectedTasks();
+    for (const TaskId &id : selected) {
+        const int row = m_tasks.rowOf(id);
+        if (row < 0 || selected.size() < 2)
+            continue;
+        const TaskEntry &entry = m_tasks.entry(row);
+        if (entry.failedRows.value_or(0) > 0 && rejectedStream(entry.record) == RowStream::Failed)
+            entries.append(entry);
+    }
+    return entries;
+}
+
 bool MainWindow::canExport() const
 {
+    if (!selectedWithFailures().isEmpty())
+        return true;
     const std::optional<TaskEntry> &entry = m_detail->entry();
     if (!entry)
         return false;
@@ -489,6 +507,14 @@ bool MainWindow::canExport() const
 ExportOffer MainWindow::exportOffer() const
 {
     ExportOffer offer;
+    if (const QList<TaskEntry> several = selectedWithFailures(); !several.isEmpty()) {
+        offer.total = 0;
+        for (const TaskEntry &entry : several) {
+            offer.several.push_back({.task = entry.record.id, .name = entry.record.name});
+            *offer.total += entry.failedRows.value_or(0);
+        }
+        return offer;
+    }
     const std::optional<TaskEntry> &entry = m_detail->entry();
     offer.task = entry->record;
     offer.stream = rejectedStream(entry->record);

@@ -116,6 +116,7 @@ private:
     void showTaskMenu(const QPoint &position);
     void showShortcuts();
     void showAbout();
+    QList<TaskEntry> selectedWithFailures() const;
     ExportOffer exportOffer() const;
     bool canExport() const;
     void askBeforeQuitting();

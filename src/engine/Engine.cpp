@@ -101,12 +101,15 @@ RowExport *Engine::exportRows(const RowExportRequest &request)
         job->start();
         return job;
     }
-    // The answer tells where the log is, and whether it is whole.
-    m_waitingExports.append({job, request.task, request.stream});
-    const auto ask = [this, task = request.task, stream = request.stream](auto what) {
-        QMetaObject::invokeMethod(m_worker, [worker = m_worker, task, stream, what] {
-            (worker->*what)(task, stream, EngineWorker::Export);
-        });
+    // The answers tell where the logs are, and whether they are whole.
+    m_waitingExports.append(job);
+    const auto ask = [this, request](auto what) {
+        for (const RowExportRequest::Source &source : request.sources) {
+            QMetaObject::invokeMethod(
+                m_worker, [worker = m_worker, task = source.task, stream = request.stream, what] {
+                    (worker->*what)(task, stream, EngineWorker::Export);
+                });
+        }
     };
     connect(job, &RowExport::finished, this, [ask] { ask(&EngineWorker::releaseRows); });
     ask(&EngineWorker::requestRows);
@@ -115,24 +118,11 @@ RowExport *Engine::exportRows(const RowExportRequest &request)
 
 void Engine::feedWaitingExports(const RowStreamState &state)
 {
-    const QList<WaitingExport> waiting = std::exchange(m_waitingExports, {});
-    for (const WaitingExport &item : waiting) {
-        if (!item.job)
-            continue;
-        const bool isMeant = item.task == state.task && item.stream == state.stream;
-        if (!isMeant) {
-            m_waitingExports.append(item);
-        } else if (state.phase == RowStreamState::Phase::Fetching) {
-            m_waitingExports.append(item);
-            item.job->wait(state.rows, state.total.value_or(-1));
-        } else if (state.phase == RowStreamState::Phase::Complete) {
-            item.job->start(state.logPath);
-        } else {
-            item.job->giveUp(state.error.value_or(Error{Error::Kind::NoData,
-                QCoreApplication::translate(
-                    "Engine", "This task has no such rows, so no file was written."),
-                {}}));
-        }
+    m_waitingExports.removeAll(nullptr);
+    const QList<QPointer<RowExport>> waiting = m_waitingExports;
+    for (const QPointer<RowExport> &job : waiting) {
+        if (job)
+            job->follow(state);
     }
 }
 

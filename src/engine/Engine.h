@@ -78,16 +78,9 @@ signals:
     void storeProblem(const taskglass::Error &error);
 
 private:
-    /// An export that waits for the rest of its rows.
-    struct WaitingExport {
-        QPointer<RowExport> job{};
-        TaskId task{};
-        RowStream stream = RowStream::Failed;
-    };
-
     void feedWaitingExports(const RowStreamState &state);
 
-    QList<WaitingExport> m_waitingExports{};
+    QList<QPointer<RowExport>> m_waitingExports{}; ///< Some of their rows have still to come.
     QString m_folder;
     QThread m_thread{};
     EngineWorker *m_worker = nullptr; ///< Lives on m_thread; deleted there.

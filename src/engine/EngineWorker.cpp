@@ -265,9 +265,34 @@ void EngineWorker::publish(const QList<TaskEntry> &entries)
 void EngineWorker::requestRows(const TaskId &id, RowStream stream, Want want)
 {
     const auto entry = m_entries.constFind(id);
-    if (entry == m_entries.cend() || !m_store)
-        return;
-    startDownload(entry->record, stream, want);
+    if (entry != m_entries.cend() && m_store && m_client)
+        startDownload(entry->record, stream, want);
+    else
+        tellStoredRows(id, stream);
+}
+
+/// Without a server, what was fetched before is still there to be read.
+void EngineWorker::tellStoredRows(const TaskId &id, RowStream stream)
+{
+    RowStreamState state{.task = id, .stream = stream, .phase = RowStreamState::Phase::Interrupted};
+    state.error = Error{Error::Kind::KeyMissing,
+        QCoreApplication::translate("EngineWorker",
+            "These rows were not saved earlier, and without an API key they cannot be fetched. "
+            "Enter a key and try again."),
+        u"no client"_s};
+    if (m_store) {
+        state.logPath = m_store->logPath(id, stream);
+        if (const auto log = PageLog::open(state.logPath, stream, PageLog::Mode::Read)) {
+            state.rows = log->rows();
+            state.bytes = log->bytes();
+            state.total = log->total();
+            if (log->isComplete()) {
+                state.phase = RowStreamState::Phase::Complete;
+                state.error.reset();
+            }
+        }
+    }
+    emit rowsChanged(state);
 }
 
 void EngineWorker::startDownload(

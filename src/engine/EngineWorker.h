@@ -67,6 +67,7 @@ private:
     void takeSweep(const QSet<TaskId> &ids);
     void takeCounts(const TaskId &id, const FailureCheck::Counts &counts);
     void publish(const QList<TaskEntry> &entries);
+    void tellStoredRows(const TaskId &id, RowStream stream);
     void startDownload(
         const TaskRecord &task, RowStream stream, Want want, Handler<qint64> counter = {});
     bool mayStart(const StreamKey &key) const;

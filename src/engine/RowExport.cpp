@@ -9,7 +9,6 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QPointer>
-#include <QSaveFile>
 #include <QThreadPool>
 
 #include <algorithm>
@@ -39,102 +38,150 @@ struct RowExport::Shared {
     std::function<void(qint64, qint64)> progress{};
 
     Outcome run();
-    Outcome writeAll(const PageLog &log, RowFileWriter &writer);
-    Outcome writeFound(const PageLog &log, RowFileWriter &writer);
-    Outcome writeNumbered(
-        const PageLog &log, RowFileWriter &writer, std::span<const quint32> numbers);
-    Outcome write(const PageLog &log, RowFileWriter &writer);
-    bool wantsNews() { return !m_sinceNews.isValid() || m_sinceNews.elapsed() >= newsInterval; }
-    void tellProgress();
 
 private:
+    /// One source with what is to be written of it.
+    struct Part {
+        QByteArray task{};
+        QByteArray name{};
+        PageLog log;
+        bool isWhole = true; ///< All of it, page by page; else `numbers`.
+        std::vector<quint32> numbers{};
+    };
+
+    Result<std::vector<Part>> openParts();
+    Outcome choose(Part &part) const;
+    Outcome forEachRow(const Part &part, const RowSink &sink) const;
+    Result<RowFileLayout> layoutFor(const std::vector<Part> &parts) const;
+    Outcome write(const std::vector<Part> &parts, RowFileWriter &writer);
+    void tellProgress();
+
     QElapsedTimer m_sinceNews{};
 };
 
 void RowExport::Shared::tellProgress()
 {
-    if (!wantsNews())
+    if (m_sinceNews.isValid() && m_sinceNews.elapsed() < newsInterval)
         return;
     m_sinceNews.start();
     progress(written, expected);
 }
 
-Outcome RowExport::Shared::writeAll(const PageLog &log, RowFileWriter &writer)
+Result<std::vector<RowExport::Shared::Part>> RowExport::Shared::openParts()
 {
-    expected = std::max(log.rows(), log.total().value_or(0));
-    for (qsizetype i = 0; i < log.pages(); ++i) {
-        if (cancelled)
-            return taskglass::cancelled();
-        const Result<RowPage> page = log.readPage(i);
+    std::vector<Part> parts;
+    for (const RowExportRequest::Source &source : request.sources) {
+        if (source.logPath.isEmpty())
+            continue; // A task without such rows.
+        Result<PageLog> log = PageLog::open(source.logPath, request.stream, PageLog::Mode::Read);
+        if (!log)
+            return log.error();
+        Part part{source.task.value.toUtf8(), source.name.toUtf8(), *std::move(log)};
+        if (Outcome chosen = choose(part); !chosen)
+            return chosen.error();
+        expected += part.isWhole ? std::max(part.log.rows(), part.log.total().value_or(0))
+                                 : static_cast<qint64>(part.numbers.size());
+        parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
+/// Finds out which rows of @p part are meant.
+Outcome RowExport::Shared::choose(Part &part) const
+{
+    if (!request.rows.empty()) {
+        part.isWhole = false;
+        part.numbers = request.rows;
+        return {};
+    }
+    if (request.query.isAll())
+        return {};
+    part.isWhole = false;
+    Result<std::vector<quint32>> found = findRows(part.log, request.query,
+        [this](std::span<const quint32>, qint64) { return !cancelled.load(); });
+    if (!found)
+        return cancelled ? taskglass::cancelled() : found.error();
+    part.numbers = *std::move(found);
+    return {};
+}
+
+Outcome RowExport::Shared::forEachRow(const Part &part, const RowSink &sink) const
+{
+    const RowSink stoppable = [&](const RowPage &page, qsizetype row) {
+        return cancelled ? Outcome(taskglass::cancelled()) : sink(page, row);
+    };
+    if (!part.isWhole)
+        return readRowsByNumber(part.log, part.numbers, stoppable);
+    for (qsizetype number = 0; number < part.log.pages(); ++number) {
+        const Result<RowPage> page = part.log.readPage(number);
         if (!page)
             return page.error();
-        if (Outcome done = writer.write(*page); !done)
-            return done;
-        written = writer.rows();
-        tellProgress();
+        for (qsizetype row = 0; row < page->rows(); ++row) {
+            if (Outcome done = stoppable(*page, row); !done)
+                return done;
+        }
     }
     return {};
 }
 
-Outcome RowExport::Shared::writeFound(const PageLog &log, RowFileWriter &writer)
+/// The columns of the file; those of metadata are known only after a look at every row.
+Result<RowFileLayout> RowExport::Shared::layoutFor(const std::vector<Part> &parts) const
 {
-    const auto found = findRows(
-        log, request.query, [this](std::span<const quint32>, qint64) { return !cancelled.load(); });
-    if (found)
-        return writeNumbered(log, writer, *found);
-    return cancelled ? taskglass::cancelled() : found.error();
+    RowFileLayout layout{.columns = request.columns, .hasTask = request.sources.size() > 1};
+    const bool isCsv = request.format == RowFileFormat::CsvForSpreadsheets
+        || request.format == RowFileFormat::CsvExact;
+    if (!request.flattensMetadata || !isCsv || request.stream != RowStream::Failed)
+        return layout;
+    for (const Part &part : parts) {
+        const Outcome seen = forEachRow(part, [&](const RowPage &page, qsizetype row) -> Outcome {
+            layout.metadata.add(page.column(FailedColumn::Metadata).cell(row));
+            return {};
+        });
+        if (!seen)
+            return seen.error();
+    }
+    return layout;
 }
 
-Outcome RowExport::Shared::writeNumbered(
-    const PageLog &log, RowFileWriter &writer, std::span<const quint32> numbers)
+Outcome RowExport::Shared::write(const std::vector<Part> &parts, RowFileWriter &writer)
 {
-    expected = static_cast<qint64>(numbers.size());
-    return readRowsByNumber(log, numbers, [&](const RowPage &page, qsizetype row) -> Outcome {
-        if (cancelled)
-            return taskglass::cancelled();
-        if (Outcome done = writer.writeRow(page, row); !done)
+    for (const Part &part : parts) {
+        writer.setTask(part.task, part.name);
+        const Outcome done = forEachRow(part, [&](const RowPage &page, qsizetype row) -> Outcome {
+            if (Outcome kept = writer.writeRow(page, row); !kept)
+                return kept;
+            written = writer.rows();
+            tellProgress();
+            return {};
+        });
+        if (!done)
             return done;
-        written = writer.rows();
-        tellProgress();
-        return {};
-    });
-}
-
-Outcome RowExport::Shared::write(const PageLog &log, RowFileWriter &writer)
-{
-    if (!request.rows.empty())
-        return writeNumbered(log, writer, request.rows);
-    return request.query.isAll() ? writeAll(log, writer) : writeFound(log, writer);
+    }
+    return writer.finish();
 }
 
 Outcome RowExport::Shared::run()
 {
-    const Result<PageLog> log = PageLog::open(request.logPath, request.stream, PageLog::Mode::Read);
-    if (!log)
-        return log.error();
-    QSaveFile file(request.path);
-    if (!file.open(QIODevice::WriteOnly))
-        return cannotWrite(request.path, file);
-    RowFileWriter writer(file, request.stream, request.format);
-    Outcome done = write(*log, writer);
-    if (done)
-        done = writer.finish();
-    if (!done) {
-        file.cancelWriting();
-        return done.error().kind == Error::Kind::Storage ? cannotWrite(request.path, file)
-                                                         : done.error();
-    }
-    if (cancelled) {
-        file.cancelWriting();
-        return taskglass::cancelled();
-    }
-    if (!file.commit())
-        return cannotWrite(request.path, file);
-    return {};
+    const Result<std::vector<Part>> parts = openParts();
+    if (!parts)
+        return parts.error();
+    Result<AtomicFile> file = AtomicFile::open(request.path);
+    if (!file)
+        return file.error();
+    Result<RowFileLayout> layout = layoutFor(*parts);
+    if (!layout)
+        return layout.error();
+    RowFileWriter writer(file->device(), request.stream, request.format, *std::move(layout));
+    if (Outcome done = write(*parts, writer); !done)
+        return done;
+    return cancelled ? Outcome(taskglass::cancelled()) : file->commit();
 }
 
 RowExport::RowExport(RowExportRequest request, QObject *parent)
-    : QObject(parent), m_request(std::move(request)), m_shared(std::make_shared<Shared>())
+    : QObject(parent)
+    , m_request(std::move(request))
+    , m_arrivals(m_request.sources.size())
+    , m_shared(std::make_shared<Shared>())
 {
 }
 
@@ -143,13 +190,11 @@ RowExport::~RowExport()
     m_shared->cancelled = true;
 }
 
-void RowExport::start(const QString &logPath)
+void RowExport::start()
 {
     if (m_isStarted || m_shared->cancelled)
         return;
     m_isStarted = true;
-    if (!logPath.isEmpty())
-        m_request.logPath = logPath;
     m_shared->request = m_request;
     m_shared->progress = [self = QPointer(this)](qint64 written, qint64 total) {
         QMetaObject::invokeMethod(QCoreApplication::instance(), [self, written, total] {
@@ -168,10 +213,60 @@ void RowExport::start(const QString &logPath)
     });
 }
 
-void RowExport::wait(qint64 downloaded, qint64 total)
+void RowExport::follow(const RowStreamState &state)
 {
-    if (!m_isStarted && !m_shared->cancelled)
-        emit waiting(downloaded, total);
+    if (m_isStarted || m_shared->cancelled || state.stream != m_request.stream)
+        return;
+    for (std::size_t at = 0; at < m_arrivals.size(); ++at) {
+        RowExportRequest::Source &source = m_request.sources[at];
+        Arrival &arrival = m_arrivals[at];
+        if (source.task != state.task || arrival.hasEnded)
+            continue;
+        arrival.rows = state.rows;
+        arrival.total = state.total;
+        switch (state.phase) {
+        case RowStreamState::Phase::Fetching:
+            break;
+        case RowStreamState::Phase::Complete:
+            arrival.hasEnded = true;
+            source.logPath = state.logPath;
+            break;
+        case RowStreamState::Phase::None:
+        case RowStreamState::Phase::NotYet:
+        case RowStreamState::Phase::NotSupported:
+            if (m_arrivals.size() == 1) {
+                giveUp(Error{Error::Kind::NoData,
+                    QCoreApplication::translate(
+                        "RowExport", "This task has no such rows, so no file was written."),
+                    {}});
+                return;
+            }
+            arrival.hasEnded = true; // Others have some.
+            break;
+        case RowStreamState::Phase::Interrupted:
+            giveUp(state.error.value_or(cancelled()));
+            return;
+        }
+    }
+    tellArrivals();
+}
+
+void RowExport::tellArrivals()
+{
+    qint64 rows = 0;
+    qint64 total = 0;
+    bool isTotalKnown = true;
+    bool haveAllEnded = true;
+    for (const Arrival &arrival : m_arrivals) {
+        rows += arrival.rows;
+        total += arrival.total.value_or(arrival.rows);
+        isTotalKnown = isTotalKnown && (arrival.hasEnded || arrival.total);
+        haveAllEnded = haveAllEnded && arrival.hasEnded;
+    }
+    if (haveAllEnded)
+        start();
+    else
+        emit waiting(rows, isTotalKnown ? total : -1);
 }
 
 void RowExport::giveUp(const Error &error)

@@ -4,6 +4,7 @@
 #include "base/Result.h"
 #include "domain/RowPage.h"
 #include "domain/TaskRecord.h"
+#include "engine/RowStreamState.h"
 #include "files/RowFileFormat.h"
 #include "store/RowQuery.h"
 
@@ -17,17 +18,25 @@ namespace taskglass {
 
 /// Which rows go to which file, and how.
 struct RowExportRequest {
-    TaskId task{};
+    struct Source {
+        TaskId task{};
+        QString name{};    ///< The task's, for files with rows of several.
+        QString logPath{}; ///< Needed only with `rows`.
+    };
+
+    std::vector<Source> sources{}; ///< Tasks whose rows are written, one after the other.
     RowStream stream = RowStream::Failed;
-    QString logPath{};           ///< Needed only with `rows`.
-    std::vector<quint32> rows{}; ///< Row numbers to write, in this order; empty: what `query` asks.
-    RowQuery query{};            ///< Which rows, and in which order; default: all of the stream.
+    /// Row numbers of the first source to write, in this order; empty: what `query` asks.
+    std::vector<quint32> rows{};
+    RowQuery query{}; ///< Which rows of each source, and in which order; default: all.
     QString path{};
     RowFileFormat format = RowFileFormat::CsvForSpreadsheets;
+    std::vector<int> columns{};    ///< Indices in `RowPage::columns`; empty: all.
+    bool flattensMetadata = false; ///< A column for each metadata field; CSV of failed rows only.
 };
 
-/// Writes rows from a page log to a file on a pool thread: atomically, with progress, stoppable.
-/// Signals come on the thread this object lives on; `finished` comes once, last.
+/// Writes rows from page logs to a file on a pool thread: atomically, with progress, stoppable, in
+/// constant memory. Signals come on the thread this object lives on; `finished` comes once, last.
 class RowExport : public QObject {
     Q_OBJECT
 public:
@@ -36,20 +45,18 @@ public:
     ~RowExport() override;
 
     const RowExportRequest &request() const { return m_request; }
-    /// Begins to write what the log holds; @p logPath replaces the request's when given. Call once,
-    /// when the log is as complete as it will be.
-    void start(const QString &logPath = {});
-    /// Tells that rows are still arriving: @p downloaded of @p total (-1 if unknown).
-    void wait(qint64 downloaded, qint64 total);
-    /// Ends without a file, before `start`.
-    void giveUp(const Error &error);
+    /// Begins to write what the logs hold; call once, when they are as complete as they will be.
+    void start();
+    /// Tells how rows of one source stand; when all sources have ended, writing begins by itself.
+    void follow(const RowStreamState &state);
     /// Leaves no file; `finished` follows with `Error::Kind::Cancelled`.
     void cancel();
 
 signals:
     /// Rows written so far, of how many.
     void progressed(qint64 written, qint64 total);
-    /// Rows are still arriving from the server; nothing is written yet.
+    /// Rows are still arriving from the server, of how many (-1 if unknown); nothing is written
+    /// yet.
     void waiting(qint64 downloaded, qint64 total);
     /// @p written rows, of the @p expected that the server announced, are in the file; or why there
     /// is none.
@@ -57,8 +64,18 @@ signals:
 
 private:
     struct Shared;
+    /// What is known of a source's rows before they are written.
+    struct Arrival {
+        bool hasEnded = false;
+        qint64 rows = 0;
+        std::optional<qint64> total{};
+    };
+
+    void giveUp(const Error &error);
+    void tellArrivals();
 
     RowExportRequest m_request;
+    std::vector<Arrival> m_arrivals;
     std::shared_ptr<Shared> m_shared;
     bool m_isStarted = false;
 };

@@ -63,9 +63,24 @@ const std::vector<QByteArray> &rowColumnNames(RowStream stream)
     Q_UNREACHABLE();
 }
 
-RowFileWriter::RowFileWriter(QIODevice &device, RowStream stream, RowFileFormat format)
-    : m_device(device), m_stream(stream), m_format(format), m_csv(csvFor(device, format))
+RowFileWriter::RowFileWriter(
+    QIODevice &device, RowStream stream, RowFileFormat format, RowFileLayout layout)
+    : m_device(device)
+    , m_stream(stream)
+    , m_format(format)
+    , m_layout(std::move(layout))
+    , m_csv(csvFor(device, format))
 {
+    if (m_layout.columns.empty()) {
+        for (int column = 0; column < columnCount(stream); ++column)
+            m_layout.columns.push_back(column);
+    }
+}
+
+void RowFileWriter::setTask(const QByteArray &id, const QByteArray &name)
+{
+    m_taskId = id;
+    m_taskName = name;
 }
 
 Outcome RowFileWriter::begin()
@@ -75,8 +90,14 @@ Outcome RowFileWriter::begin()
     m_begun = true;
     if (!m_csv)
         return {};
-    for (const QByteArray &name : rowColumnNames(m_stream))
-        m_csv->cell(name);
+    if (m_layout.hasTask) {
+        m_csv->cell("task_id");
+        m_csv->cell("task_name");
+    }
+    for (const int column : m_layout.columns)
+        m_csv->cell(rowColumnNames(m_stream)[static_cast<std::size_t>(column)]);
+    for (const QByteArray &name : m_layout.metadata.names())
+        m_csv->cell(QByteArray("metadata." + name));
     return m_csv->endRecord();
 }
 
@@ -103,8 +124,19 @@ Outcome RowFileWriter::writeRow(const RowPage &page, qsizetype row)
 
 Outcome RowFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
 {
-    for (const RowColumn &column : page.columns)
-        m_csv->cell(column.cell(row));
+    if (m_layout.hasTask) {
+        m_csv->cell(m_taskId);
+        m_csv->cell(m_taskName);
+    }
+    for (const int column : m_layout.columns) {
+        if (static_cast<std::size_t>(column) < page.columns.size())
+            m_csv->cell(page.columns[static_cast<std::size_t>(column)].cell(row));
+    }
+    if (!m_layout.metadata.names().empty()) {
+        for (const QByteArray &value :
+            m_layout.metadata.valuesOf(page.column(FailedColumn::Metadata).cell(row)))
+            m_csv->cell(value);
+    }
     return m_csv->endRecord();
 }
 
@@ -112,15 +144,26 @@ Outcome RowFileWriter::writeJsonRow(const RowPage &page, qsizetype row)
 {
     if (m_format == RowFileFormat::JsonArray)
         m_json.append(m_rows == 0 ? "[\n" : ",\n");
-    if (page.columns.size() == 1) {
+    if (page.columns.size() == 1 && !m_layout.hasTask) {
         appendJsonCell(m_json, page.columns.front(), row);
     } else {
-        const std::vector<QByteArray> &names = rowColumnNames(m_stream);
         char before = '{';
-        for (std::size_t index = 0; index < names.size() && index < page.columns.size(); ++index) {
-            m_json.append(before).append('"').append(names[index]).append("\":");
-            appendJsonCell(m_json, page.columns[index], row);
+        const auto appendName = [&](const QByteArray &name) {
+            m_json.append(before).append('"').append(name).append("\":");
             before = ',';
+        };
+        if (m_layout.hasTask) {
+            appendName("task_id");
+            appendJsonString(m_json, m_taskId);
+            appendName("task_name");
+            appendJsonString(m_json, m_taskName);
+        }
+        for (const int column : m_layout.columns) {
+            const auto index = static_cast<std::size_t>(column);
+            if (index >= page.columns.size())
+                continue;
+            appendName(rowColumnNames(m_stream)[index]);
+            appendJsonCell(m_json, page.columns[index], row);
         }
         m_json.append('}');
     }

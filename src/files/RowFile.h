@@ -4,6 +4,7 @@
 #include "base/Result.h"
 #include "domain/RowPage.h"
 #include "files/CsvWriter.h"
+#include "files/MetadataFields.h"
 #include "files/RowFileFormat.h"
 
 #include <QIODevice>
@@ -16,6 +17,16 @@ namespace taskglass {
 /// The names of a stream's columns as files show them: `message`, `global_key`, ...
 const std::vector<QByteArray> &rowColumnNames(RowStream stream);
 
+/// What a file has of each row.
+struct RowFileLayout {
+    /// Indices in `RowPage::columns`, in the order of the file; empty: all of them.
+    std::vector<int> columns{};
+    /// Only in CSV: a further column for each, `metadata.<name>`, with the row's value.
+    MetadataFields metadata{};
+    /// Begins each row with `task_id` and `task_name`, as told by `setTask`.
+    bool hasTask = false;
+};
+
 /// Writes rows of one stream to a device in one of the formats, in constant memory. CSV has a
 /// header record, and an empty cell for what is missing or null. JSON and NDJSON have an object per
 /// row with the same names and null for what is missing; rows of export streams, and pages of one
@@ -23,8 +34,11 @@ const std::vector<QByteArray> &rowColumnNames(RowStream stream);
 class RowFileWriter {
 public:
     /// @p device must be open and outlive the writer.
-    RowFileWriter(QIODevice &device, RowStream stream, RowFileFormat format);
+    RowFileWriter(
+        QIODevice &device, RowStream stream, RowFileFormat format, RowFileLayout layout = {});
 
+    /// Whose rows come next; needed only where the layout has it.
+    void setTask(const QByteArray &id, const QByteArray &name);
     /// Error `Storage` if the device refused bytes; every later call then says the same.
     Outcome write(const RowPage &page);
     Outcome writeRow(const RowPage &page, qsizetype row);
@@ -43,6 +57,9 @@ private:
     QIODevice &m_device;
     RowStream m_stream;
     RowFileFormat m_format;
+    RowFileLayout m_layout;
+    QByteArray m_taskId{};
+    QByteArray m_taskName{};
     std::optional<CsvWriter> m_csv{};
     QByteArray m_json{}; ///< Not yet handed to the device.
     std::optional<Error> m_failure{};

@@ -233,8 +233,8 @@ void EngineSpec::anExportFetchesItsRowsFirst()
     const TaskId id = idOf(*server, "partly-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
     const QString path = folder.filePath(u"errors.csv"_s);
-    RowExport *job =
-        listener.engine.exportRows({.task = id, .path = path, .format = RowFileFormat::CsvExact});
+    RowExport *job = listener.engine.exportRows(
+        {.sources = {{.task = id}}, .path = path, .format = RowFileFormat::CsvExact});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     QVERIFY(finished.first().at(0).value<Outcome>());
@@ -258,8 +258,7 @@ void EngineSpec::selectedRowsAreExportedInTheirOrder()
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
     const QString logPath = listener.state(id, RowStream::Failed).logPath;
     const QString path = folder.filePath(u"some.ndjson"_s);
-    RowExport *job = listener.engine.exportRows({.task = id,
-        .logPath = logPath,
+    RowExport *job = listener.engine.exportRows({.sources = {{.task = id, .logPath = logPath}},
         .rows = {4'999, 0, 17},
         .path = path,
         .format = RowFileFormat::Ndjson});
@@ -286,8 +285,9 @@ void EngineSpec::aCancelledExportLeavesNoFile()
     listener.engine.open(endpointOf(*server));
     const TaskId id = idOf(*server, "partly-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
-    RowExport *job = listener.engine.exportRows(
-        {.task = id, .stream = RowStream::Created, .path = target.filePath(u"rows.csv"_s)});
+    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
+        .stream = RowStream::Created,
+        .path = target.filePath(u"rows.csv"_s)});
     QSignalSpy waiting(job, &RowExport::waiting);
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_VERIFY(!waiting.isEmpty());
@@ -308,7 +308,7 @@ void EngineSpec::anExportThatCannotBeWrittenSaysWhy()
     const TaskId id = idOf(*server, "partly-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
     const QString path = folder.filePath(u"no/such/folder/errors.csv"_s);
-    RowExport *job = listener.engine.exportRows({.task = id, .path = path});
+    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}}, .path = path});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     const Outcome outcome = finished.first().at(0).value<Outcome>();

@@ -107,6 +107,8 @@ private slots:
     void aLogThatSomebodyElseWritesIsShown();
     void bothStreamsOfATaskArriveAtOnce();
     void anExportGoesOnWhenTheTaskIsLeft();
+    void rowsThatWereNotSavedAreNotThereWithoutAKey();
+    void rowsOfSeveralTasksGoToOneFile();
     void aMillionRowsAreExportedAsTheServerSentThem();
 
 private:
@@ -344,13 +346,55 @@ void RowDownloadSpec::anExportGoesOnWhenTheTaskIsLeft()
     listener.engine.open(endpointOf(*m_server));
     QTRY_VERIFY(listener.tasks.contains(id));
     listener.engine.requestRows(id, RowStream::Failed);
-    RowExport *job =
-        listener.engine.exportRows({.task = id, .path = path, .format = RowFileFormat::CsvExact});
+    RowExport *job = listener.engine.exportRows(
+        {.sources = {{.task = id}}, .path = path, .format = RowFileFormat::CsvExact});
     QSignalSpy finished(job, &RowExport::finished);
     listener.engine.leaveRows(id, RowStream::Failed);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     QVERIFY(finished.first().at(0).value<Outcome>());
     QCOMPARE(finished.first().at(1).toLongLong(), 5'000);
+}
+
+void RowDownloadSpec::rowsThatWereNotSavedAreNotThereWithoutAKey()
+{
+    const TaskId id = idOf(*m_server, "partly-failed");
+    // What was saved with one key is not shown without it: it may be another person's.
+    QVERIFY(!downloaded(id).isEmpty());
+    Listener listener(m_folder->path());
+    listener.engine.open({m_server->endpoint(), Secret()});
+    QTRY_COMPARE(listener.resetWith, 0);
+    listener.engine.requestRows(id, RowStream::Failed);
+    QTRY_COMPARE(listener.state(id, RowStream::Failed).phase, Phase::Interrupted);
+    QCOMPARE(listener.state(id, RowStream::Failed).error->kind, Error::Kind::KeyMissing);
+}
+
+void RowDownloadSpec::rowsOfSeveralTasksGoToOneFile()
+{
+    const TaskId first = idOf(*m_server, "partly-failed");
+    const TaskId none = idOf(*m_server, "complete");
+    const TaskId last = idOf(*m_server, "five-thousand-failed");
+    const QString path = m_folder->filePath(u"several.ndjson"_s);
+    Listener listener(m_folder->path());
+    listener.engine.open(endpointOf(*m_server));
+    QTRY_VERIFY(listener.tasks.contains(first) && listener.tasks.contains(last));
+    RowExport *job = listener.engine.exportRows(
+        {.sources = {{.task = first, .name = u"one"_s}, {.task = none, .name = u"two"_s},
+             {.task = last, .name = u"three"_s}},
+            .path = path,
+            .format = RowFileFormat::Ndjson,
+            .columns = {static_cast<int>(FailedColumn::GlobalKey)}});
+    QSignalSpy finished(job, &RowExport::finished);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
+    QVERIFY(finished.first().at(0).value<Outcome>());
+    QCOMPARE(finished.first().at(1).toLongLong(), 3'211 + 5'000);
+    QCOMPARE(finished.first().at(2).toLongLong(), 3'211 + 5'000);
+    const QByteArrayList lines = contentOf(path).trimmed().split('\n');
+    QCOMPARE(lines.size(), 8'211);
+    const QJsonObject row = QJsonDocument::fromJson(lines.at(3'211)).object();
+    QCOMPARE(row.keys(), QStringList({u"global_key"_s, u"task_id"_s, u"task_name"_s}));
+    QCOMPARE(row[u"task_id"_s].toString(), last.value);
+    QCOMPARE(row[u"task_name"_s].toString(), u"three"_s);
+    QCOMPARE(QJsonDocument::fromJson(lines.at(3'210))[u"task_name"_s].toString(), u"one"_s);
 }
 
 void RowDownloadSpec::aMillionRowsAreExportedAsTheServerSentThem()
@@ -361,7 +405,7 @@ void RowDownloadSpec::aMillionRowsAreExportedAsTheServerSentThem()
         Listener listener(m_folder->path());
         listener.engine.open(endpointOf(*m_server));
         QTRY_VERIFY(listener.tasks.contains(id));
-        RowExport *job = listener.engine.exportRows({.task = id,
+        RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
             .stream = RowStream::Created,
             .path = path,
             .format = RowFileFormat::Ndjson});

@@ -56,6 +56,16 @@ QByteArray written(const QList<RowPage> &pages, RowStream stream, RowFileFormat 
     return buffer.data();
 }
 
+/// The page above, laid out as told.
+QByteArray writtenAs(RowFileFormat format, const RowFileLayout &layout)
+{
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    RowFileWriter writer(buffer, RowStream::Failed, format, layout);
+    writer.setTask("ck1", "one, two");
+    return writer.write(failedPage()) && writer.finish() ? buffer.data() : "refused";
+}
+
 } // namespace
 
 class RowFileSpec : public QObject {
@@ -71,6 +81,10 @@ private slots:
     void writesFilesWithoutRows_data();
     void writesFilesWithoutRows();
     void writesTheRowsChosen();
+    void writesTheColumnsChosen();
+    void metadataBecomesColumns();
+    void oddMetadataHasNoFields();
+    void tellsWhoseRowsTheyAre();
     void namesAreAsManyAsColumns();
     void saysThatTheDeviceIsFull_data();
     void saysThatTheDeviceIsFull();
@@ -176,6 +190,79 @@ void RowFileSpec::writesTheRowsChosen()
     QVERIFY(writer.finish());
     QCOMPARE(writer.rows(), 2);
     QCOMPARE(buffer.data(), QByteArray("3\n1\n"));
+}
+
+void RowFileSpec::writesTheColumnsChosen()
+{
+    const RowFileLayout layout{.columns = {3, 0}};
+    QCOMPARE(writtenAs(RowFileFormat::CsvExact, layout),
+        QByteArray("row_data,message\r\n\"=cmd\nx\",\"Duplicate \"\"gk-1\"\"\"\r\n"
+                   "\"{\"\"a\"\":\",\r\n"));
+    QCOMPARE(writtenAs(RowFileFormat::Ndjson, layout),
+        QByteArray("{\"row_data\":\"=cmd\\nx\",\"message\":\"Duplicate \\\"gk-1\\\"\"}\n"
+                   "{\"row_data\":\"{\\\"a\\\":\",\"message\":null}\n"));
+}
+
+void RowFileSpec::metadataBecomesColumns()
+{
+    const QByteArray first = "[{\"schemaId\":\"s1\",\"name\":\"split\",\"value\":\"train\"},"
+                             "{\"schemaId\":\"s2\",\"name\":null,\"value\":12.5}]";
+    const QByteArray second = "[{\"name\":\"tags\",\"value\":[\"a\",1]},"
+                              "{\"name\":\"split\",\"value\":\"x\"},"
+                              "{\"name\":\"split\",\"value\":\"y\"}]";
+    RowFileLayout layout{.columns = {1}};
+    layout.metadata.add(first);
+    layout.metadata.add(second);
+    QCOMPARE(layout.metadata.names(), std::vector<QByteArray>({"split", "s2", "tags"}));
+    RowPage page(RowStream::Failed);
+    for (const QByteArray &metadata : {first, second}) {
+        for (RowColumn &column : page.columns)
+            column.append(CellKind::Json,
+                std::string_view(metadata.constData(), static_cast<std::size_t>(metadata.size())));
+    }
+    for (RowColumn &column : page.columns)
+        column.append(CellKind::Missing);
+    page.column(FailedColumn::GlobalKey) = {};
+    for (const char *key : {"k1", "k2", "k3"})
+        page.column(FailedColumn::GlobalKey).append(CellKind::Text, key);
+
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    RowFileWriter writer(buffer, RowStream::Failed, RowFileFormat::CsvExact, layout);
+    QVERIFY(writer.write(page));
+    QVERIFY(writer.finish());
+    QCOMPARE(buffer.data(),
+        QByteArray("global_key,metadata.split,metadata.s2,metadata.tags\r\n"
+                   "k1,train,12.5,\r\n"
+                   "k2,\"x\ny\",,\"[\"\"a\"\",1]\"\r\n"
+                   "k3,,,\r\n"));
+}
+
+void RowFileSpec::oddMetadataHasNoFields()
+{
+    MetadataFields fields;
+    for (const char *metadata : {"", "null", "{}", "[]", "[1,null,\"x\"]", "[{\"value\":1}]",
+             "[{\"name\":7}]", "not json", "[{\"name\":\"cut"})
+        fields.add(metadata);
+    QVERIFY(fields.names().empty());
+    QVERIFY(fields.valuesOf("[{\"name\":\"a\",\"value\":1}]").empty());
+    for (std::size_t number = 0; number < MetadataFields::most + 3; ++number) {
+        const QByteArray name = QByteArray::number(quint64{number});
+        fields.add(QByteArray("[{\"name\":\"field " + name + "\"}]"));
+    }
+    QCOMPARE(fields.names().size(), MetadataFields::most);
+    QCOMPARE(fields.leftOut(), 3);
+}
+
+void RowFileSpec::tellsWhoseRowsTheyAre()
+{
+    const RowFileLayout layout{.columns = {1}, .hasTask = true};
+    QCOMPARE(writtenAs(RowFileFormat::CsvExact, layout),
+        QByteArray(
+            "task_id,task_name,global_key\r\nck1,\"one, two\",gk-1\r\nck1,\"one, two\",\r\n"));
+    QCOMPARE(writtenAs(RowFileFormat::Ndjson, layout),
+        QByteArray("{\"task_id\":\"ck1\",\"task_name\":\"one, two\",\"global_key\":\"gk-1\"}\n"
+                   "{\"task_id\":\"ck1\",\"task_name\":\"one, two\",\"global_key\":\"\"}\n"));
 }
 
 void RowFileSpec::namesAreAsManyAsColumns()
