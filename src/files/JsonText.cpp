@@ -116,6 +116,27 @@ public:
     {
         return next() == '"' ? string() : word("true") || word("false") || word("null") || number();
     }
+    /// Steps over a value of any kind; of lists and objects only strings and brackets are seen.
+    bool value()
+    {
+        if (next() != '{' && next() != '[')
+            return scalar();
+        qsizetype depth = 0;
+        while (!atEnd()) {
+            const char letter = next();
+            if (letter == '"') {
+                if (!string())
+                    return false;
+                continue;
+            }
+            ++m_at;
+            if (letter == '{' || letter == '[')
+                ++depth;
+            else if ((letter == '}' || letter == ']') && --depth == 0)
+                return true;
+        }
+        return false;
+    }
 
 private:
     bool escape()
@@ -138,6 +159,115 @@ private:
     QByteArrayView m_text;
     qsizetype m_at = 0;
 };
+
+/// The number that four hexadecimal digits stand for.
+char32_t hexValue(QByteArrayView digits)
+{
+    return static_cast<char32_t>(digits.toUInt(nullptr, 16));
+}
+
+void appendUtf8(QByteArray &out, char32_t character)
+{
+    const auto append = [&out](char32_t byte) { out.append(static_cast<char>(byte)); };
+    if (character < 0x80) {
+        append(character);
+    } else if (character < 0x800) {
+        append(0xC0 | character >> 6);
+        append(0x80 | (character & 0x3F));
+    } else if (character < 0x10000) {
+        append(0xE0 | character >> 12);
+        append(0x80 | (character >> 6 & 0x3F));
+        append(0x80 | (character & 0x3F));
+    } else {
+        append(0xF0 | character >> 18);
+        append(0x80 | (character >> 12 & 0x3F));
+        append(0x80 | (character >> 6 & 0x3F));
+        append(0x80 | (character & 0x3F));
+    }
+}
+
+/// Appends the character of the escape "uXXXX" at the start of @p text, or of two that form a
+/// surrogate pair; returns how many bytes that took.
+qsizetype appendUnicodeEscape(QByteArray &out, QByteArrayView text)
+{
+    const char32_t first = hexValue(text.sliced(1, 4));
+    if (first < 0xD800 || first > 0xDFFF) {
+        appendUtf8(out, first);
+        return 5;
+    }
+    if (first < 0xDC00 && text.sliced(5).startsWith("\\u")) {
+        const char32_t second = hexValue(text.sliced(7, 4));
+        if (second >= 0xDC00 && second <= 0xDFFF) {
+            appendUtf8(out, 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00));
+            return 11;
+        }
+    }
+    out.append(replacement);
+    return 5;
+}
+
+/// Appends what stands between the quotes of a valid string.
+void appendUnescaped(QByteArray &out, QByteArrayView text)
+{
+    while (true) {
+        const qsizetype escape = text.indexOf('\\');
+        if (escape < 0) {
+            out.append(text);
+            return;
+        }
+        out.append(text.first(escape));
+        text = text.sliced(escape + 1);
+        qsizetype taken = 1;
+        switch (const char letter = text.front()) {
+        case 'u':
+            taken = appendUnicodeEscape(out, text);
+            break;
+        case 'b':
+            out.append('\b');
+            break;
+        case 'f':
+            out.append('\f');
+            break;
+        case 'n':
+            out.append('\n');
+            break;
+        case 'r':
+            out.append('\r');
+            break;
+        case 't':
+            out.append('\t');
+            break;
+        default:
+            out.append(letter);
+        }
+        text = text.sliced(taken);
+    }
+}
+
+/// Steps over a list in brackets, with @p item for each thing in it.
+template <typename Item>
+bool forEachItem(QByteArrayView json, char opening, char closing, Item item)
+{
+    Scanner scanner(json);
+    scanner.skipBlanks();
+    if (!scanner.take(opening))
+        return false;
+    scanner.skipBlanks();
+    if (!scanner.take(closing)) {
+        while (true) {
+            scanner.skipBlanks();
+            if (!item(scanner))
+                return false;
+            scanner.skipBlanks();
+            if (scanner.take(closing))
+                break;
+            if (!scanner.take(','))
+                return false;
+        }
+    }
+    scanner.skipBlanks();
+    return scanner.atEnd();
+}
 
 } // namespace
 
@@ -253,6 +383,48 @@ bool appendMinified(QByteArray &out, QByteArrayView json)
             --depth;
         }
     }
+}
+
+bool appendJsonText(QByteArray &out, QByteArrayView json)
+{
+    Scanner scanner(json);
+    if (!scanner.string() || !scanner.atEnd())
+        return false;
+    appendUnescaped(out, json.sliced(1, json.size() - 2));
+    return true;
+}
+
+bool forEachJsonMember(
+    QByteArrayView json, const std::function<void(QByteArrayView name, QByteArrayView value)> &take)
+{
+    QByteArray name;
+    return forEachItem(json, '{', '}', [&](Scanner &scanner) {
+        const qsizetype key = scanner.position();
+        if (!scanner.string())
+            return false;
+        name.resize(0);
+        appendUnescaped(name, json.sliced(key + 1, scanner.position() - key - 2));
+        scanner.skipBlanks();
+        if (!scanner.take(':'))
+            return false;
+        scanner.skipBlanks();
+        const qsizetype begin = scanner.position();
+        if (!scanner.value())
+            return false;
+        take(name, json.sliced(begin, scanner.position() - begin));
+        return true;
+    });
+}
+
+bool forEachJsonElement(QByteArrayView json, const std::function<void(QByteArrayView value)> &take)
+{
+    return forEachItem(json, '[', ']', [&](Scanner &scanner) {
+        const qsizetype begin = scanner.position();
+        if (!scanner.value())
+            return false;
+        take(json.sliced(begin, scanner.position() - begin));
+        return true;
+    });
 }
 
 } // namespace taskglass

@@ -19,6 +19,11 @@ private slots:
     void minifies();
     void refusesWhatIsNotJson_data();
     void refusesWhatIsNotJson();
+    void readsText_data();
+    void readsText();
+    void readsBackWhatItEscaped();
+    void takesObjectsAndListsApart_data();
+    void takesObjectsAndListsApart();
 };
 
 void JsonTextSpec::escapesText_data()
@@ -116,6 +121,85 @@ void JsonTextSpec::refusesWhatIsNotJson()
     QByteArray out = "x";
     QVERIFY(!appendMinified(out, text));
     QCOMPARE(out, QByteArray("x"));
+}
+
+void JsonTextSpec::readsText_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("text"); // null: refused
+    const auto row = [](const char *json, const QByteArray &text) {
+        QTest::newRow(json) << QByteArray(json) << text;
+    };
+    row("\"\"", "");
+    row("\"a b\"", "a b");
+    row("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\/\b\f\n\r\t");
+    row("\"\\u0041\\u00e9\\u20AC.\"", "A\xC3\xA9\xE2\x82\xAC.");
+    row("\"\\ud83d\\uDE00!\"", "\xF0\x9F\x98\x80!");
+    row("\"\\ud83d!\"", "\xEF\xBF\xBD!");
+    row("\"\\ud83d\\u0041\"",
+        "\xEF\xBF\xBD"
+        "A");
+    row("\"\\ude00\\ud83d\"", "\xEF\xBF\xBD\xEF\xBF\xBD");
+    for (const char *json : {"", "\"", "a", "\"a", "\"\\", "\"\\u12\"", "\"\\x\"", "\"a\" ",
+             "\"a\"b\"", "\"\n\"", "\"\xFF\"", "12"})
+        row(json, QByteArray());
+}
+
+void JsonTextSpec::readsText()
+{
+    QFETCH(const QByteArray, json);
+    QFETCH(const QByteArray, text);
+    QByteArray out = "x";
+    QCOMPARE(appendJsonText(out, json), !text.isNull());
+    QCOMPARE(out, "x" + text);
+}
+
+void JsonTextSpec::readsBackWhatItEscaped()
+{
+    for (char32_t character = 0; character < 0x110000; ++character) {
+        if (character >= 0xD800 && character < 0xE000)
+            continue;
+        const QByteArray text = QString::fromUcs4(&character, 1).toUtf8();
+        QByteArray json;
+        appendJsonString(json, text);
+        QByteArray out;
+        QVERIFY(appendJsonText(out, json) && out == text);
+    }
+}
+
+void JsonTextSpec::takesObjectsAndListsApart_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("pieces"); // null: refused
+    const auto row = [](const char *json, const QByteArray &pieces) {
+        QTest::newRow(json) << QByteArray(json) << pieces;
+    };
+    row(" {} ", "");
+    row("[ ]", "");
+    row("{\"a\":1}", "a=1;");
+    row(" {\"a\" : \"x,}\" ,\n\"\\u0062\": {\"c\":[1, {}]}\t, \"\":null}",
+        "a=\"x,}\";b={\"c\":[1, {}]};=null;");
+    row("[1, \"]\" ,[2,[]],{\"a\":3}]", "1;\"]\";[2,[]];{\"a\":3};");
+    for (const char *json : {"", " ", "{", "[", "{\"a\"}", "{\"a\":}", "{\"a\":1", "{\"a\":1,}",
+             "{a:1}", "{\"a\":1}}", "{\"a\":[1}", "[1,]", "[1 2]", "[[]", "[1]x", "null", "\"{}\"",
+             "{\"a\":tru}", "{\"a\":\"\xFF\"}"})
+        row(json, QByteArray());
+}
+
+void JsonTextSpec::takesObjectsAndListsApart()
+{
+    QFETCH(const QByteArray, json);
+    QFETCH(const QByteArray, pieces);
+    QByteArray seen("");
+    const bool isObject = forEachJsonMember(json, [&](QByteArrayView name, QByteArrayView value) {
+        seen.append(name).append('=').append(value).append(';');
+    });
+    const bool isList =
+        forEachJsonElement(json, [&](QByteArrayView value) { seen.append(value).append(';'); });
+    QCOMPARE(isObject || isList, !pieces.isNull());
+    QVERIFY(!isObject || !isList);
+    if (!pieces.isNull())
+        QCOMPARE(seen, pieces);
 }
 
 QTEST_GUILESS_MAIN(JsonTextSpec)

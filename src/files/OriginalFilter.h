@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "files/FailureIndex.h"
+#include "files/OriginalReader.h"
+
+#include <QByteArray>
+#include <QIODevice>
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+namespace taskglass {
+
+/// Which records of a file are copied.
+enum class OriginalKeep {
+    Failed,
+    FailedWithErrors, ///< Each with a last column or member `_error`: the server's message.
+    Others,           ///< Those that did not fail.
+};
+
+/// How a file is filtered.
+struct OriginalFilterOptions {
+    OriginalKeep keep = OriginalKeep::Failed;
+    /// The column or member that holds the keys, of whatever kind; empty: those with usual names.
+    QByteArray keyColumn{};
+    /// Called with every megabyte read; @p bytesTotal is 0 if nobody knows. Returns false to stop.
+    std::function<bool(qint64 bytesRead, qint64 bytesTotal)> progress{};
+    qint64 longestRecord = OriginalReader::usualLongestRecord; ///< In bytes.
+};
+
+/// What was found in a file.
+struct OriginalFilterReport {
+    OriginalForm form = OriginalForm::Separated;
+    qint64 records = 0;
+    qint64 kept = 0;
+    qint64 byGlobalKey = 0; ///< Records that failed, known by their global key; and so on.
+    qint64 byExternalId = 0;
+    qint64 byRowData = 0;
+    qint64 repeated = 0;                 ///< Of them, how many have the key of an earlier one.
+    qint64 unreadable = 0;               ///< Records that are no JSON objects; they match nothing.
+    qint64 notFound = 0;                 ///< Failed rows that no record describes.
+    std::vector<qint64> firstNotFound{}; ///< The numbers of the first ten of them, from 0.
+
+    qint64 failed() const { return byGlobalKey + byExternalId + byRowData; }
+};
+
+/// Copies the records of the file at @p path that are among @p failures, or those that are not, to
+/// @p output: byte for byte, with the header, byte order mark, separators and line endings of the
+/// file; a JSON list stays a list. One pass, and no more memory than the longest record needs.
+/// Errors: `Storage` if the file cannot be read, cannot be understood or has no known key;
+/// `Cancelled`; and what @p output says.
+Result<OriginalFilterReport> filterOriginal(const QString &path, FailureIndex &failures,
+    QIODevice &output, const OriginalFilterOptions &options = {});
+
+} // namespace taskglass
