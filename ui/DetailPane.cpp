@@ -14,14 +14,17 @@
 #include "ui/Wording.h"
 
 #include <QClipboard>
+#include <QDragEnterEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMimeData>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace taskglass {
@@ -160,6 +163,7 @@ DetailPane::DetailPane(QWidget *parent)
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_pages);
 
+    setAcceptDrops(true);
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, [this] {
         if (!m_entry)
@@ -197,11 +201,13 @@ DetailPane::DetailPane(QWidget *parent)
     for (RowPane *pane : {m_failed, m_result}) {
         connect(pane, &RowPane::summaryRequested, this, [this] { setTab(DetailTab::Summary); });
         connect(pane, &RowPane::exportRequested, this, &DetailPane::exportRequested);
+        connect(pane, &RowPane::retryRequested, this, &DetailPane::retryRequested);
         connect(pane, &RowPane::problemFound, this, &DetailPane::problemFound);
         connect(pane, &RowPane::copied, this, &DetailPane::copied);
     }
     connect(m_errors, &ErrorsPane::summaryRequested, this, [this] { setTab(DetailTab::Summary); });
     connect(m_errors, &ErrorsPane::exportRequested, this, &DetailPane::exportRequested);
+    connect(m_errors, &ErrorsPane::retryRequested, this, &DetailPane::retryRequested);
     connect(m_errors, &ErrorsPane::problemFound, this, &DetailPane::problemFound);
     connect(m_errors, &ErrorsPane::kindsChanged, this, &DetailPane::showTabTitles);
     connect(m_errors, &ErrorsPane::allRowsRequested, this, [this] {
@@ -344,6 +350,20 @@ bool DetailPane::isSettled() const
         return m_result->isSettled() || m_result->rows().storedRows() > 0;
     }
     Q_UNREACHABLE();
+}
+
+void DetailPane::dragEnterEvent(QDragEnterEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (m_entry && urls.size() == 1 && urls.constFirst().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void DetailPane::dropEvent(QDropEvent *event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1)
+        emit originalDropped(urls.constFirst().toLocalFile());
 }
 
 void DetailPane::leaveTask()

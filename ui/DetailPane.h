@@ -70,10 +70,17 @@ signals:
     void rowsStopped(const taskglass::TaskId &id, taskglass::RowStream stream);
     void detailsRequested(const taskglass::TaskId &id);
     void exportRequested();
+    void retryRequested();
+    /// A file was dropped on the task: the one it was imported from.
+    void originalDropped(const QString &path);
     void tabChanged(taskglass::DetailTab tab);
     void problemFound(const taskglass::Error &error);
     /// Something was put on the clipboard; for the status bar.
     void copied(const QString &what);
+
+protected:
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
     void leaveTask();

@@ -57,6 +57,9 @@ ErrorsPane::ErrorsPane(QWidget *parent)
     m_errorBlock->hide();
 
     auto *showRows = new QPushButton(themedIcon(u"rows"_s), tr("Show rows"), this);
+    auto *retry = new QPushButton(themedIcon(u"refresh"_s), tr("Retry file…"), this);
+    retry->setToolTip(tr("Write these rows in the form in which they can be imported again"));
+    connect(retry, &QPushButton::clicked, this, &ErrorsPane::retryRequested);
     auto *exportRows = new QPushButton(themedIcon(u"export"_s), tr("Export errors…"), this);
     m_search->setPlaceholderText(tr("Search kinds of errors"));
     m_search->setAccessibleName(tr("Search kinds of errors"));
@@ -70,6 +73,7 @@ ErrorsPane::ErrorsPane(QWidget *parent)
     footer->addStretch(1);
     footer->addWidget(m_search);
     footer->addWidget(showRows);
+    footer->addWidget(retry);
     footer->addWidget(exportRows);
     auto *tableColumn = new QVBoxLayout(m_tablePage);
     tableColumn->setContentsMargins(0, 0, 0, 0);
@@ -228,6 +232,7 @@ void ErrorsPane::showTemplateMenu(const QPoint &position)
     menu->addSeparator();
     menu->addAction(
         themedIcon(u"export"_s), tr("Export errors…"), this, &ErrorsPane::exportRequested);
+    menu->addAction(tr("Create retry file…"), this, &ErrorsPane::retryRequested);
     menu->popup(position);
 }
 

@@ -45,6 +45,7 @@ signals:
     void templateSelected(quint32 id);
     void allRowsRequested();
     void exportRequested();
+    void retryRequested();
     void rowsRequested();
     void summaryRequested();
     void kindsChanged();

@@ -5,6 +5,8 @@
 #include "models/Display.h"
 #include "settings/Settings.h"
 #include "ui/ElidedLabel.h"
+#include "ui/FileTarget.h"
+#include "ui/Icons.h"
 #include "ui/Theme.h"
 #include "ui/Wording.h"
 
@@ -14,16 +16,11 @@
 #include <QDateTime>
 #include <QDialogButtonBox>
 #include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
-#include <QGroupBox>
-#include <QLineEdit>
 #include <QMenu>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QRadioButton>
-#include <QStandardPaths>
 #include <QVBoxLayout>
 
 namespace taskglass {
@@ -64,6 +61,32 @@ const FormatRow &rowOf(RowFileFormat format)
     return formatTable[static_cast<std::size_t>(format)];
 }
 
+RetryFormat retryFormatOf(RowFileFormat format)
+{
+    switch (format) {
+    case RowFileFormat::CsvForSpreadsheets:
+    case RowFileFormat::CsvExact:
+        return RetryFormat::Csv;
+    case RowFileFormat::JsonArray:
+        return RetryFormat::JsonArray;
+    case RowFileFormat::Ndjson:
+        return RetryFormat::Ndjson;
+    }
+    Q_UNREACHABLE();
+}
+
+/// How the name of a file about @p task begins.
+QStringList nameParts(const TaskRecord &task)
+{
+    QStringList parts;
+    for (const QString &part :
+        {fileNamePart(task.name.left(200)), fileNamePart(task.id.value.right(6))}) {
+        if (!part.isEmpty())
+            parts += part;
+    }
+    return parts;
+}
+
 QString rowsWords(std::optional<qint64> count)
 {
     return count ? ExportDialog::tr("%1 rows").arg(display::count(*count))
@@ -72,9 +95,10 @@ QString rowsWords(std::optional<qint64> count)
 
 } // namespace
 
-ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *parent)
+ExportDialog::ExportDialog(ExportOffer offer, Purpose purpose, Settings &settings, QWidget *parent)
     : QDialog(parent)
     , m_offer(std::move(offer))
+    , m_purpose(purpose)
     , m_settings(settings)
     , m_scopes(new QButtonGroup(this))
     , m_columns(new QPushButton(this))
@@ -82,10 +106,86 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
     , m_flatten(new QAction(tr("A column for each metadata field (CSV)"), this))
     , m_format(new QComboBox(this))
     , m_formatHint(plainLabel({}, this))
-    , m_path(new QLineEdit(this))
-    , m_problem(plainLabel({}, this))
+    , m_target(new FileTarget(
+          purpose == Purpose::List ? tr("Export errors to") : tr("Create retry file"), this))
 {
-    setWindowTitle(tr("Export errors"));
+    const bool isRetry = purpose == Purpose::Retry;
+    setWindowTitle(isRetry ? tr("Create retry file") : tr("Export errors"));
+    makeFormats();
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    m_export = buttons->addButton(
+        isRetry ? tr("Create file") : tr("Export"), QDialogButtonBox::AcceptRole);
+    m_export->setDefault(true);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(18, 18, 18, 14);
+    column->setSpacing(16);
+    if (isRetry && m_offer.task.kind() == TaskKind::Upsert)
+        column->addWidget(makeUpsertWarning());
+    column->addLayout(makeForm());
+    column->addStretch(1);
+    column->addWidget(buttons);
+
+    const QString folder = FileTarget::startFolder(m_settings.exportFolder());
+    const TaskRecord task = m_offer.several.empty() ? m_offer.task : TaskRecord();
+    setPath(QDir(folder).filePath(isRetry
+            ? proposedRetryName(task, folder, format())
+            : proposedName(task, QDateTime::currentDateTime(), format())));
+    followFormat();
+
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::followFormat);
+    connect(m_target, &FileTarget::changed, this, &ExportDialog::checkPath);
+    connect(buttons, &QDialogButtonBox::accepted, this,
+        [this] { m_target->confirm([this] { finish(); }); });
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+}
+
+void ExportDialog::makeFormats()
+{
+    for (const FormatRow &row : formatTable) {
+        // The file goes back to a machine, so no cell of it may be changed.
+        if (m_purpose == Purpose::Retry && row.format == RowFileFormat::CsvForSpreadsheets)
+            continue;
+        m_format->addItem(tr(row.title), static_cast<int>(row.format));
+        const bool isUsual = m_purpose == Purpose::Retry ? row.format == RowFileFormat::JsonArray
+                                                         : row.name == m_settings.exportFormat();
+        if (isUsual)
+            m_format->setCurrentIndex(m_format->count() - 1);
+    }
+    makeQuiet(m_formatHint);
+    m_formatHint->setWordWrap(true);
+    m_formatHint->setMinimumWidth(460);
+}
+
+QWidget *ExportDialog::makeUpsertWarning()
+{
+    auto *warning = new QFrame(this);
+    warning->setFrameShape(QFrame::StyledPanel);
+    warning->setAutoFillBackground(true);
+    warning->setBackgroundRole(QPalette::AlternateBase);
+    auto *icon = new QLabel(warning);
+    icon->setPixmap(themedIcon(u"warning"_s).pixmap(QSize(16, 16), devicePixelRatioF()));
+    auto *words = plainLabel(
+        tr("The server does not return the update key, embeddings or media type of an upsert. "
+           "Imported again, these rows may become new ones instead of updating. The file that "
+           "was imported has it all."));
+    words->setWordWrap(true);
+    auto *original = new QPushButton(tr("Filter my original file…"), warning);
+    connect(original, &QPushButton::clicked, this, [this] {
+        reject();
+        emit originalRequested();
+    });
+    auto *row = new QHBoxLayout(warning);
+    row->setSpacing(10);
+    row->addWidget(icon, 0, Qt::AlignTop);
+    auto *column = new QVBoxLayout;
+    column->addWidget(words);
+    column->addWidget(original, 0, Qt::AlignLeft);
+    row->addLayout(column, 1);
+    return warning;
+}
+
+QFormLayout *ExportDialog::makeForm()
+{
     auto *title = new ElidedLabel(this);
     title->setText(m_offer.several.empty()
             ? taskTitle(m_offer.task)
@@ -93,68 +193,24 @@ ExportDialog::ExportDialog(ExportOffer offer, Settings &settings, QWidget *paren
     QFont bold = title->font();
     bold.setWeight(QFont::DemiBold);
     title->setFont(bold);
-    QWidget *scopes = makeScopes();
-    makeColumns();
-
-    for (const FormatRow &row : formatTable)
-        m_format->addItem(tr(row.title), static_cast<int>(row.format));
-    for (const FormatRow &row : formatTable) {
-        if (row.name == m_settings.exportFormat())
-            m_format->setCurrentIndex(static_cast<int>(row.format));
-    }
-    makeQuiet(m_formatHint);
-    m_formatHint->setWordWrap(true);
-    m_formatHint->setMinimumWidth(460);
-    m_problem->setWordWrap(true);
-    m_problem->hide();
-
-    auto *browse = new QPushButton(tr("Browse…"), this);
-    auto *pathRow = new QHBoxLayout;
-    pathRow->addWidget(m_path, 1);
-    pathRow->addSpacing(6);
-    pathRow->addWidget(browse);
-    m_path->setMinimumWidth(380);
 
     auto *form = new QFormLayout;
     form->setHorizontalSpacing(14);
     form->setVerticalSpacing(10);
     form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
     form->addRow(m_offer.several.empty() ? tr("Task") : tr("Tasks"), title);
-    form->addRow(tr("Rows"), scopes);
-    if (columnCount(m_offer.stream) > 1)
+    form->addRow(tr("Rows"), makeScopes());
+    makeColumns();
+    if (columnCount(m_offer.stream) > 1 && m_purpose == Purpose::List)
         form->addRow(tr("&Columns"), m_columns);
+    else
+        m_columns->hide();
     form->addRow(tr("F&ormat"), m_format);
     form->addRow(QString(), m_formatHint);
     auto *fileLabel = new QLabel(tr("&File"), this);
-    fileLabel->setBuddy(m_path);
-    form->addRow(fileLabel, pathRow);
-    form->addRow(QString(), m_problem);
-
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
-    m_export = buttons->addButton(tr("Export"), QDialogButtonBox::AcceptRole);
-    m_export->setDefault(true);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(18, 18, 18, 14);
-    column->setSpacing(16);
-    column->addLayout(form);
-    column->addStretch(1);
-    column->addWidget(buttons);
-
-    QString folder = m_settings.exportFolder();
-    if (folder.isEmpty())
-        folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    if (!QFileInfo(folder).isDir())
-        folder = QDir::homePath();
-    const QString name = proposedName(m_offer.several.empty() ? m_offer.task : TaskRecord(),
-        QDateTime::currentDateTime(), format());
-    m_path->setText(QDir::toNativeSeparators(QDir(folder).filePath(name)));
-    followFormat();
-
-    connect(browse, &QPushButton::clicked, this, &ExportDialog::browse);
-    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::followFormat);
-    connect(m_path, &QLineEdit::textChanged, this, &ExportDialog::checkPath);
-    connect(buttons, &QDialogButtonBox::accepted, this, &ExportDialog::confirm);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    fileLabel->setBuddy(m_target->editor());
+    form->addRow(fileLabel, m_target);
+    return form;
 }
 
 QWidget *ExportDialog::makeScopes()
@@ -249,22 +305,26 @@ void ExportDialog::showColumns()
 
 void ExportDialog::setPath(const QString &path)
 {
-    m_path->setText(QDir::toNativeSeparators(path));
+    m_target->setPath(path);
 }
 
 QString ExportDialog::proposedName(
     const TaskRecord &task, const QDateTime &now, RowFileFormat format)
 {
-    QStringList parts;
-    const QString name = fileNamePart(task.name.left(200));
-    if (!name.isEmpty())
-        parts += name;
-    const QString id = fileNamePart(task.id.value.right(6));
-    if (!id.isEmpty())
-        parts += id;
-    parts += u"errors"_s;
-    parts += now.toString(u"yyyyMMdd-HHmm"_s);
-    return parts.join(u'_') + u'.' + QString(rowOf(format).suffix);
+    return (nameParts(task) << u"errors"_s << now.toString(u"yyyyMMdd-HHmm"_s)).join(u'_') + u'.'
+        + QString(rowOf(format).suffix);
+}
+
+QString ExportDialog::proposedRetryName(
+    const TaskRecord &task, const QString &folder, RowFileFormat format)
+{
+    const QStringList parts = nameParts(task);
+    for (int number = 1;; ++number) {
+        const QString stem = (parts + QStringList{u"retry%1"_s.arg(number)}).join(u'_');
+        // Whatever its format, a number that was used is not used again.
+        if (QDir(folder).entryList({stem + u".*"_s}, QDir::Files).isEmpty())
+            return stem + u'.' + QString(rowOf(format).suffix);
+    }
 }
 
 RowFileFormat ExportDialog::format() const
@@ -272,23 +332,13 @@ RowFileFormat ExportDialog::format() const
     return static_cast<RowFileFormat>(m_format->currentData().toInt());
 }
 
-void ExportDialog::browse()
-{
-    auto *dialog =
-        new QFileDialog(this, tr("Export errors to"), QFileInfo(m_path->text()).absolutePath());
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    // This dialog asks about replacing when the export begins; twice would be once too often.
-    dialog->setOption(QFileDialog::DontConfirmOverwrite);
-    dialog->selectFile(QFileInfo(m_path->text()).fileName());
-    connect(dialog, &QFileDialog::fileSelected, this, &ExportDialog::setPath);
-    dialog->open();
-}
-
 void ExportDialog::followFormat()
 {
-    m_formatHint->setText(tr(rowOf(format()).hint));
-    const QFileInfo file(m_path->text());
+    const bool isRetryCsv = m_purpose == Purpose::Retry && format() == RowFileFormat::CsvExact;
+    m_formatHint->setText(isRetryCsv
+            ? tr("Columns with the names of an import; metadata and attachments as JSON.")
+            : tr(rowOf(format()).hint));
+    const QFileInfo file(m_target->path());
     for (const FormatRow &row : formatTable) {
         if (file.suffix() == row.suffix) {
             setPath(file.dir().filePath(
@@ -303,38 +353,9 @@ void ExportDialog::checkPath()
 {
     if (!m_export)
         return; // Still being made.
-    const QString text = m_path->text().trimmed();
-    const QFileInfo file(text);
-    QString problem;
-    if (text.isEmpty())
-        problem = tr("Enter the name of the file to write.");
-    else if (file.isDir())
-        problem = tr("This is a folder. Add the name of a file.");
-    else if (!file.dir().exists())
-        problem = tr("This folder does not exist. Choose another one.");
-    else if (columns().empty() && !m_flatten->isChecked())
-        problem = tr("Choose at least one column.");
-    m_problem->setText(problem);
-    m_problem->setVisible(!problem.isEmpty());
-    m_export->setEnabled(problem.isEmpty());
-}
-
-void ExportDialog::confirm()
-{
-    const QFileInfo file(m_path->text().trimmed());
-    if (!file.exists()) {
-        finish();
-        return;
-    }
-    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Replace the file?"),
-        tr("%1 exists already. Its content will be replaced once the export is complete.")
-            .arg(file.fileName()),
-        QMessageBox::Cancel, this);
-    box->setTextFormat(Qt::PlainText);
-    QPushButton *replace = box->addButton(tr("Replace"), QMessageBox::AcceptRole);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    connect(replace, &QPushButton::clicked, this, &ExportDialog::finish);
-    box->open();
+    const bool hasColumns = !columns().empty() || m_flatten->isChecked();
+    m_target->setOtherProblem(hasColumns ? QString() : tr("Choose at least one column."));
+    m_export->setEnabled(m_target->problem().isEmpty());
 }
 
 void ExportDialog::finish()
@@ -342,7 +363,7 @@ void ExportDialog::finish()
     RowExportRequest request;
     request.sources = {{.task = m_offer.task.id, .logPath = m_offer.logPath}};
     request.stream = m_offer.stream;
-    request.path = QFileInfo(m_path->text().trimmed()).absoluteFilePath();
+    request.path = m_target->path();
     request.format = format();
     request.columns = columns();
     request.flattensMetadata = m_flatten->isChecked();
@@ -362,7 +383,12 @@ void ExportDialog::finish()
         break;
     }
     m_settings.setExportFolder(QFileInfo(request.path).absolutePath());
-    m_settings.setExportFormat(rowOf(request.format).name);
+    if (m_purpose == Purpose::Retry) {
+        request.output = RowExportRequest::Output::Retry;
+        request.retryFormat = retryFormatOf(request.format);
+    } else {
+        m_settings.setExportFormat(rowOf(request.format).name);
+    }
     accept();
     emit exportChosen(request);
 }

@@ -10,13 +10,14 @@
 class QAction;
 class QButtonGroup;
 class QComboBox;
+class QFormLayout;
 class QLabel;
-class QLineEdit;
 class QMenu;
 class QPushButton;
 
 namespace taskglass {
 
+class FileTarget;
 class Settings;
 
 /// What could be exported at this moment, and what each choice would write.
@@ -39,34 +40,43 @@ struct ExportOffer {
     bool isComplete = false;       ///< Whether every row has arrived already.
 };
 
-/// Asks which rows go to which file, and how. Asks again before a file is replaced.
+/// Asks which rows go to which file, and how: as a list, or in the form in which they can be
+/// imported again. Asks again before a file is replaced.
 class ExportDialog : public QDialog {
     Q_OBJECT
 public:
-    ExportDialog(ExportOffer offer, Settings &settings, QWidget *parent = nullptr);
+    enum class Purpose { List, Retry };
+    ExportDialog(ExportOffer offer, Purpose purpose, Settings &settings, QWidget *parent = nullptr);
 
     void setPath(const QString &path);
     /// The file name proposed for @p task at @p now: name, short id, moment; safe on every system.
     static QString proposedName(const TaskRecord &task, const QDateTime &now, RowFileFormat format);
+    /// The file name proposed for a retry in @p folder: the first number that is free there.
+    static QString proposedRetryName(
+        const TaskRecord &task, const QString &folder, RowFileFormat format);
 
 signals:
     void exportChosen(const taskglass::RowExportRequest &request);
+    /// The user would rather filter the file that was imported.
+    void originalRequested();
 
 private:
     enum class Scope { Selected, Shown, OfKind, All };
 
     QWidget *makeScopes();
     void makeColumns();
+    void makeFormats();
+    QWidget *makeUpsertWarning();
+    QFormLayout *makeForm();
     void showColumns();
     std::vector<int> columns() const;
     RowFileFormat format() const;
-    void browse();
     void followFormat();
     void checkPath();
-    void confirm();
     void finish();
 
     ExportOffer m_offer;
+    Purpose m_purpose;
     Settings &m_settings;
     QButtonGroup *m_scopes;
     QPushButton *m_columns;
@@ -74,8 +84,7 @@ private:
     QAction *m_flatten;
     QComboBox *m_format;
     QLabel *m_formatHint;
-    QLineEdit *m_path;
-    QLabel *m_problem;
+    FileTarget *m_target;
     QPushButton *m_export = nullptr;
 };
 

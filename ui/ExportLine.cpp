@@ -36,6 +36,75 @@ void showFileInFolder(const QString &path)
     });
 }
 
+bool isShort(const RowExportReport &report)
+{
+    if (report.retry)
+        return report.retry->withoutRowData > 0 || report.retry->incomplete > 0;
+    if (report.original)
+        return report.original->notFound > 0 || report.original->unreadable > 0;
+    return report.written < report.expected;
+}
+
+namespace {
+
+QString retryWords(const RetryCounts &counts)
+{
+    QStringList words{
+        ExportLine::tr("%1 rows to import again").arg(display::count(counts.written))};
+    if (counts.withoutRowData > 0) {
+        words += ExportLine::tr("%1 left out: the server kept no row data")
+                     .arg(display::count(counts.withoutRowData));
+    }
+    if (counts.repeated > 0)
+        words +=
+            ExportLine::tr("%1 left out: they appear twice").arg(display::count(counts.repeated));
+    if (counts.incomplete > 0) {
+        words += ExportLine::tr("%1 lack metadata or attachments that no import understands")
+                     .arg(display::count(counts.incomplete));
+    }
+    return words.join(u" · "_s);
+}
+
+QString originalWords(const OriginalFilterReport &report)
+{
+    QStringList found;
+    const auto add = [&found](qint64 records, const QString &words) {
+        if (records > 0)
+            found += words.arg(display::count(records));
+    };
+    add(report.byGlobalKey, ExportLine::tr("%1 by global key"));
+    add(report.byExternalId, ExportLine::tr("%1 by external id"));
+    add(report.byRowData, ExportLine::tr("%1 by row data"));
+    QStringList words{ExportLine::tr("%1 of %2 records kept")
+                          .arg(display::count(report.kept), display::count(report.records))};
+    if (!found.isEmpty())
+        words += ExportLine::tr("failed rows found: %1").arg(found.join(u", "_s));
+    if (report.notFound > 0)
+        words += ExportLine::tr("%1 failed rows not found").arg(display::count(report.notFound));
+    if (report.repeated > 0)
+        words += ExportLine::tr("%1 records repeat a key").arg(display::count(report.repeated));
+    if (report.unreadable > 0)
+        words +=
+            ExportLine::tr("%1 records could not be read").arg(display::count(report.unreadable));
+    return words.join(u" · "_s);
+}
+
+} // namespace
+
+QString exportWords(const RowExportReport &report)
+{
+    if (report.retry)
+        return retryWords(*report.retry);
+    if (report.original)
+        return originalWords(*report.original);
+    const QString written = display::count(report.written);
+    const QString expected = display::count(report.expected);
+    return report.written < report.expected
+        ? ExportLine::tr("Wrote %1 of %2 rows: the server returned fewer rows than it announced.")
+              .arg(written, expected)
+        : ExportLine::tr("%1 of %2 rows written").arg(written, expected);
+}
+
 ExportLine::ExportLine(RowExport *job, QWidget *parent)
     : JobLine(parent)
     , m_job(job)
@@ -64,12 +133,14 @@ void ExportLine::cancel()
         m_job->cancel();
 }
 
-void ExportLine::showProgress(qint64 written, qint64 total)
+void ExportLine::showProgress(qint64 done, qint64 total)
 {
     if (!m_isRunning)
         return;
-    showBar(written, std::max<qint64>(total, 1));
-    setWords(tr("%1 of %2 rows").arg(display::count(written), display::count(total)));
+    showBar(done, std::max<qint64>(total, 1));
+    const bool isBytes = m_job && m_job->request().output == RowExportRequest::Output::Original;
+    setWords(isBytes ? tr("%1 of %2").arg(display::byteSize(done), display::byteSize(total))
+                     : tr("%1 of %2 rows").arg(display::count(done), display::count(total)));
 }
 
 void ExportLine::showWaiting(qint64 downloaded, qint64 total)
@@ -82,7 +153,7 @@ void ExportLine::showWaiting(qint64 downloaded, qint64 total)
             : tr("Fetching: %1 rows so far").arg(display::count(downloaded)));
 }
 
-void ExportLine::showEnd(const Outcome &outcome, qint64 written, qint64 expected)
+void ExportLine::showEnd(const Outcome &outcome, const RowExportReport &report)
 {
     m_isRunning = false;
     hideBar();
@@ -92,12 +163,8 @@ void ExportLine::showEnd(const Outcome &outcome, qint64 written, qint64 expected
     if (outcome) {
         m_open->show();
         m_folder->show();
-        words = tr("%1 of %2 rows written").arg(display::count(written), display::count(expected));
-        if (written < expected) {
-            words = tr("Wrote %1 of %2 rows: the server returned fewer rows than it announced.")
-                        .arg(display::count(written), display::count(expected));
-        }
-        setIcon(written < expected ? u"warning"_s : u"check"_s);
+        words = exportWords(report);
+        setIcon(isShort(report) ? u"warning"_s : u"check"_s);
     } else if (outcome.error().kind == Error::Kind::Cancelled) {
         words = tr("Cancelled; no file was written.");
     } else {

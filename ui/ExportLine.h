@@ -9,6 +9,7 @@
 namespace taskglass {
 
 class RowExport;
+struct RowExportReport;
 
 /// One export: its file, how far it is, and how it ended.
 class ExportLine : public JobLine {
@@ -20,9 +21,9 @@ public:
     void cancel();
 
 private:
-    void showProgress(qint64 written, qint64 total);
+    void showProgress(qint64 done, qint64 total);
     void showWaiting(qint64 downloaded, qint64 total);
-    void showEnd(const Outcome &outcome, qint64 written, qint64 expected);
+    void showEnd(const Outcome &outcome, const RowExportReport &report);
 
     QPointer<RowExport> m_job;
     QString m_path;
@@ -31,6 +32,11 @@ private:
     QToolButton *m_open;
     QToolButton *m_folder;
 };
+
+/// What an export has written and left out, as sentences.
+QString exportWords(const RowExportReport &report);
+/// Whether something is not in the file that could be expected there.
+bool isShort(const RowExportReport &report);
 
 /// Shows the folder of @p path in the desktop's file manager, with the file selected where it can.
 void showFileInFolder(const QString &path);

@@ -12,6 +12,7 @@
 #include "ui/ExportLine.h"
 #include "ui/Icons.h"
 #include "ui/JobsStrip.h"
+#include "ui/OriginalDialog.h"
 #include "ui/RowPane.h"
 #include "ui/RowView.h"
 #include "ui/StatusStrip.h"
@@ -350,6 +351,8 @@ void MainWindow::showCounts()
     m_clearFilters->setEnabled(isFiltering);
     m_refresh->setEnabled(m_state.phase != PollState::Phase::Disconnected);
     m_export->setEnabled(canExport());
+    m_retry->setEnabled(canRetry());
+    m_filterOriginal->setEnabled(canRetry());
     m_search->setEnabled(counts.all > 0);
     m_find->setEnabled(counts.all > 0);
 }
@@ -457,7 +460,7 @@ void MainWindow::showTaskMenu(const QPoint &position)
         m_showDetail->setChecked(true);
         m_detail->setTab(DetailTab::FailedRows);
     });
-    menu->addAction(m_export);
+    menu->addActions({m_export, m_retry, m_filterOriginal});
     menu->addSeparator();
     menu->addAction(m_copy);
     menu->addAction(m_copyId);
@@ -553,11 +556,42 @@ ExportOffer MainWindow::exportOffer() const
 
 void MainWindow::exportErrors()
 {
-    if (!canExport())
-        return;
-    auto *dialog = new ExportDialog(exportOffer(), m_settings, this);
+    if (canExport())
+        openExport(ExportDialog::Purpose::List);
+}
+
+void MainWindow::createRetryFile()
+{
+    if (canRetry())
+        openExport(ExportDialog::Purpose::Retry);
+}
+
+void MainWindow::openExport(ExportDialog::Purpose purpose)
+{
+    auto *dialog = new ExportDialog(exportOffer(), purpose, m_settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::exportChosen, this, &MainWindow::exportRequested);
+    connect(dialog, &ExportDialog::originalRequested, this, [this] { filterOriginal({}); });
+    dialog->open();
+}
+
+/// Only rows that an import or an upsert refused can be imported again.
+bool MainWindow::canRetry() const
+{
+    return m_detail->entry() && canExport()
+        && rejectedStream(m_detail->entry()->record) == RowStream::Failed;
+}
+
+void MainWindow::filterOriginal(const QString &original)
+{
+    if (!canRetry())
+        return;
+    const TaskEntry &entry = *m_detail->entry();
+    auto *dialog = new OriginalDialog(entry.record, entry.failedRows, m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (!original.isEmpty())
+        dialog->setOriginal(original);
+    connect(dialog, &OriginalDialog::exportChosen, this, &MainWindow::exportRequested);
     dialog->open();
 }
 

@@ -5,6 +5,7 @@
 #include "models/TaskFilterModel.h"
 #include "models/TaskTableModel.h"
 #include "ui/DetailPane.h"
+#include "ui/ExportDialog.h"
 #include "ui/Sidebar.h"
 #include "ui/Wording.h"
 
@@ -25,7 +26,6 @@ namespace taskglass {
 
 class Banner;
 class EmptyState;
-struct ExportOffer;
 class JobsStrip;
 class RowExport;
 class Settings;
@@ -66,6 +66,9 @@ public:
     /// The newest task that is partly done; empty if there is none.
     TaskId newestWithErrors() const;
     void exportErrors();
+    void createRetryFile();
+    /// Asks which records of a file shall be kept; @p original may be empty.
+    void filterOriginal(const QString &original);
     /// Whether everything on show has arrived.
     bool isSettled() const;
     /// Whether the number of failures is still being asked for some task.
@@ -119,6 +122,8 @@ private:
     QList<TaskEntry> selectedWithFailures() const;
     ExportOffer exportOffer() const;
     bool canExport() const;
+    bool canRetry() const;
+    void openExport(ExportDialog::Purpose purpose);
     void askBeforeQuitting();
     void quitWhenDone();
     void tellVisibility();
@@ -144,6 +149,8 @@ private:
 
     QAction *m_connect = nullptr;
     QAction *m_export = nullptr;
+    QAction *m_retry = nullptr;
+    QAction *m_filterOriginal = nullptr;
     QAction *m_quit = nullptr;
     QAction *m_copy = nullptr;
     QAction *m_copyWithHeadings = nullptr;

@@ -46,6 +46,10 @@ void MainWindow::makeActions()
     m_connect = action(tr("&Connect…"), {}, u"key"_s);
     m_export = action(tr("&Export errors…"), Qt::CTRL | Qt::Key_E, u"export"_s);
     m_export->setToolTip(tr("Save the errors of the selected task to a file (Ctrl+E)"));
+    m_retry = action(tr("Create &retry file…"), Qt::CTRL | Qt::SHIFT | Qt::Key_E);
+    m_filterOriginal = action(tr("&Filter my original file…"), {});
+    m_retry->setEnabled(false);
+    m_filterOriginal->setEnabled(false);
     m_quit = action(tr("&Quit"), QKeySequence(Qt::CTRL | Qt::Key_Q));
     m_quit->setMenuRole(QAction::QuitRole);
 
@@ -85,6 +89,8 @@ void MainWindow::makeActions()
 
     connect(m_connect, &QAction::triggered, this, &MainWindow::connectRequested);
     connect(m_export, &QAction::triggered, this, &MainWindow::exportErrors);
+    connect(m_retry, &QAction::triggered, this, &MainWindow::createRetryFile);
+    connect(m_filterOriginal, &QAction::triggered, this, [this] { filterOriginal({}); });
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
     connect(m_copy, &QAction::triggered, this, [this] { copySelection(false); });
     connect(m_copyWithHeadings, &QAction::triggered, this, [this] { copySelection(true); });
@@ -151,7 +157,7 @@ void MainWindow::makeActions()
 void MainWindow::makeMenus()
 {
     QMenu *file = menuBar()->addMenu(tr("&File"));
-    file->addActions({m_connect, m_export});
+    file->addActions({m_connect, m_export, m_retry, m_filterOriginal});
     file->addSeparator();
     file->addAction(m_quit);
     QMenu *edit = menuBar()->addMenu(tr("&Edit"));
@@ -372,6 +378,8 @@ void MainWindow::connectParts()
         [this] { m_settings.setLayout(Settings::Layout::DetailSplitter, m_down->saveState()); });
 
     connect(m_detail, &DetailPane::exportRequested, this, &MainWindow::exportErrors);
+    connect(m_detail, &DetailPane::retryRequested, this, &MainWindow::createRetryFile);
+    connect(m_detail, &DetailPane::originalDropped, this, &MainWindow::filterOriginal);
     connect(m_detail, &DetailPane::problemFound, this, &MainWindow::showProblem);
     connect(m_detail, &DetailPane::copied, m_status, &StatusStrip::say);
     connect(m_detail, &DetailPane::tabChanged, this, [this](DetailTab tab) {

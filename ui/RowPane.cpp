@@ -519,6 +519,8 @@ void RowPane::showRowMenu(const QPoint &position)
         menu->addSeparator();
         menu->addAction(
             themedIcon(u"export"_s), tr("Export errors…"), this, &RowPane::exportRequested);
+        if (m_stream == RowStream::Failed)
+            menu->addAction(tr("Create retry file…"), this, &RowPane::retryRequested);
     }
     menu->popup(position);
 }

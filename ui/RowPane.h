@@ -67,6 +67,7 @@ signals:
     void stopRequested();
     void summaryRequested();
     void exportRequested();
+    void retryRequested();
     /// Something was put on the clipboard; for the status bar.
     void copied(const QString &sentence);
     /// Something local could not be read.

@@ -2,6 +2,7 @@
 #include "engine/RowExport.h"
 
 #include "files/AtomicFile.h"
+#include "files/FailureIndex.h"
 #include "files/RowFile.h"
 #include "store/PageLog.h"
 #include "store/RowsByNumber.h"
@@ -33,8 +34,7 @@ Error cancelled()
 struct RowExport::Shared {
     std::atomic_bool cancelled{false};
     RowExportRequest request{};
-    qint64 written = 0; ///< Used by the pool thread only.
-    qint64 expected = 0;
+    RowExportReport report{}; ///< Used by the pool thread only.
     std::function<void(qint64, qint64)> progress{};
 
     Outcome run();
@@ -53,18 +53,21 @@ private:
     Outcome choose(Part &part) const;
     Outcome forEachRow(const Part &part, const RowSink &sink) const;
     Result<RowFileLayout> layoutFor(const std::vector<Part> &parts) const;
-    Outcome write(const std::vector<Part> &parts, RowFileWriter &writer);
-    void tellProgress();
+    Outcome write(const std::vector<Part> &parts, QIODevice &device);
+    Outcome writeRows(const std::vector<Part> &parts, QIODevice &device);
+    Outcome writeRetry(const std::vector<Part> &parts, QIODevice &device);
+    Outcome filter(const std::vector<Part> &parts, QIODevice &device);
+    void tellProgress(qint64 done, qint64 total);
 
     QElapsedTimer m_sinceNews{};
 };
 
-void RowExport::Shared::tellProgress()
+void RowExport::Shared::tellProgress(qint64 done, qint64 total)
 {
     if (m_sinceNews.isValid() && m_sinceNews.elapsed() < newsInterval)
         return;
     m_sinceNews.start();
-    progress(written, expected);
+    progress(done, total);
 }
 
 Result<std::vector<RowExport::Shared::Part>> RowExport::Shared::openParts()
@@ -79,8 +82,8 @@ Result<std::vector<RowExport::Shared::Part>> RowExport::Shared::openParts()
         Part part{source.task.value.toUtf8(), source.name.toUtf8(), *std::move(log)};
         if (Outcome chosen = choose(part); !chosen)
             return chosen.error();
-        expected += part.isWhole ? std::max(part.log.rows(), part.log.total().value_or(0))
-                                 : static_cast<qint64>(part.numbers.size());
+        report.expected += part.isWhole ? std::max(part.log.rows(), part.log.total().value_or(0))
+                                        : static_cast<qint64>(part.numbers.size());
         parts.push_back(std::move(part));
     }
     return parts;
@@ -143,21 +146,83 @@ Result<RowFileLayout> RowExport::Shared::layoutFor(const std::vector<Part> &part
     return layout;
 }
 
-Outcome RowExport::Shared::write(const std::vector<Part> &parts, RowFileWriter &writer)
+Outcome RowExport::Shared::writeRows(const std::vector<Part> &parts, QIODevice &device)
 {
+    Result<RowFileLayout> layout = layoutFor(parts);
+    if (!layout)
+        return layout.error();
+    RowFileWriter writer(device, request.stream, request.format, *std::move(layout));
     for (const Part &part : parts) {
         writer.setTask(part.task, part.name);
         const Outcome done = forEachRow(part, [&](const RowPage &page, qsizetype row) -> Outcome {
             if (Outcome kept = writer.writeRow(page, row); !kept)
                 return kept;
-            written = writer.rows();
-            tellProgress();
+            report.written = writer.rows();
+            tellProgress(report.written, report.expected);
             return {};
         });
         if (!done)
             return done;
     }
     return writer.finish();
+}
+
+Outcome RowExport::Shared::writeRetry(const std::vector<Part> &parts, QIODevice &device)
+{
+    RetryFileWriter writer(device, request.retryFormat);
+    qint64 seen = 0;
+    for (const Part &part : parts) {
+        const Outcome done = forEachRow(part, [&](const RowPage &page, qsizetype row) -> Outcome {
+            tellProgress(++seen, report.expected);
+            return writer.writeRow(page, row);
+        });
+        if (!done)
+            return done;
+    }
+    const Outcome ended = writer.finish();
+    report.written = writer.rows();
+    report.retry = writer.counts();
+    return ended;
+}
+
+Outcome RowExport::Shared::filter(const std::vector<Part> &parts, QIODevice &device)
+{
+    FailureIndex failures(request.keep == OriginalKeep::FailedWithErrors
+            ? FailureIndex::Messages::Kept
+            : FailureIndex::Messages::Dropped);
+    for (const Part &part : parts) {
+        const Outcome done = forEachRow(part, [&](const RowPage &page, qsizetype row) -> Outcome {
+            failures.addRow(page, row);
+            return {};
+        });
+        if (!done)
+            return done;
+    }
+    const Result<OriginalFilterReport> found = filterOriginal(request.original, failures, device,
+        {.keep = request.keep,
+            .keyColumn = request.keyColumn,
+            .progress = [this](qint64 bytes, qint64 total) {
+                tellProgress(bytes, total);
+                return !cancelled.load();
+            }});
+    if (!found)
+        return cancelled ? taskglass::cancelled() : found.error();
+    report.written = found->kept;
+    report.original = *found;
+    return {};
+}
+
+Outcome RowExport::Shared::write(const std::vector<Part> &parts, QIODevice &device)
+{
+    switch (request.output) {
+    case RowExportRequest::Output::Rows:
+        return writeRows(parts, device);
+    case RowExportRequest::Output::Retry:
+        return writeRetry(parts, device);
+    case RowExportRequest::Output::Original:
+        return filter(parts, device);
+    }
+    Q_UNREACHABLE();
 }
 
 Outcome RowExport::Shared::run()
@@ -168,11 +233,7 @@ Outcome RowExport::Shared::run()
     Result<AtomicFile> file = AtomicFile::open(request.path);
     if (!file)
         return file.error();
-    Result<RowFileLayout> layout = layoutFor(*parts);
-    if (!layout)
-        return layout.error();
-    RowFileWriter writer(file->device(), request.stream, request.format, *std::move(layout));
-    if (Outcome done = write(*parts, writer); !done)
+    if (Outcome done = write(*parts, file->device()); !done)
         return done;
     return cancelled ? Outcome(taskglass::cancelled()) : file->commit();
 }
@@ -205,10 +266,10 @@ void RowExport::start()
     QThreadPool::globalInstance()->start([shared = m_shared, self = QPointer(this)] {
         const Outcome outcome = shared->run();
         // A QPointer may only be looked at on its object's thread.
-        QMetaObject::invokeMethod(QCoreApplication::instance(),
-            [self, outcome, written = shared->written, expected = shared->expected] {
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(), [self, outcome, report = shared->report] {
                 if (self)
-                    emit self->finished(outcome, written, expected);
+                    emit self->finished(outcome, report);
             });
     });
 }
@@ -273,14 +334,14 @@ void RowExport::giveUp(const Error &error)
 {
     if (m_isStarted || m_shared->cancelled.exchange(true))
         return;
-    emit finished(error, 0, 0);
+    emit finished(error, {});
 }
 
 void RowExport::cancel()
 {
     if (m_shared->cancelled.exchange(true) || m_isStarted)
         return; // the pool thread notices and says so
-    emit finished(cancelled(), 0, 0);
+    emit finished(cancelled(), {});
 }
 
 } // namespace taskglass

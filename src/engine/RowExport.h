@@ -5,6 +5,8 @@
 #include "domain/RowPage.h"
 #include "domain/TaskRecord.h"
 #include "engine/RowStreamState.h"
+#include "files/OriginalFilter.h"
+#include "files/RetryFile.h"
 #include "files/RowFileFormat.h"
 #include "store/RowQuery.h"
 
@@ -30,9 +32,30 @@ struct RowExportRequest {
     std::vector<quint32> rows{};
     RowQuery query{}; ///< Which rows of each source, and in which order; default: all.
     QString path{};
+    enum class Output {
+        Rows,     ///< The rows as a list.
+        Retry,    ///< The rows in the form in which they can be imported again.
+        Original, ///< The records of `original` that are among the rows, or are not.
+    };
+    Output output = Output::Rows;
+
     RowFileFormat format = RowFileFormat::CsvForSpreadsheets;
     std::vector<int> columns{};    ///< Indices in `RowPage::columns`; empty: all.
     bool flattensMetadata = false; ///< A column for each metadata field; CSV of failed rows only.
+
+    RetryFormat retryFormat = RetryFormat::JsonArray;
+
+    QString original{}; ///< The user's own file, as it was imported.
+    OriginalKeep keep = OriginalKeep::Failed;
+    QByteArray keyColumn{}; ///< As in `OriginalFilterOptions`.
+};
+
+/// What an export has done.
+struct RowExportReport {
+    qint64 written = 0;  ///< Rows, or records, in the file.
+    qint64 expected = 0; ///< How many rows the server announced, of those asked for.
+    std::optional<RetryCounts> retry{};
+    std::optional<OriginalFilterReport> original{};
 };
 
 /// Writes rows from page logs to a file on a pool thread: atomically, with progress, stoppable, in
@@ -53,14 +76,13 @@ public:
     void cancel();
 
 signals:
-    /// Rows written so far, of how many.
-    void progressed(qint64 written, qint64 total);
+    /// Rows written so far, of how many; of an original, bytes read.
+    void progressed(qint64 done, qint64 total);
     /// Rows are still arriving from the server, of how many (-1 if unknown); nothing is written
     /// yet.
     void waiting(qint64 downloaded, qint64 total);
-    /// @p written rows, of the @p expected that the server announced, are in the file; or why there
-    /// is none.
-    void finished(const taskglass::Outcome &outcome, qint64 written, qint64 expected);
+    /// What is in the file; or why there is none.
+    void finished(const taskglass::Outcome &outcome, const taskglass::RowExportReport &report);
 
 private:
     struct Shared;

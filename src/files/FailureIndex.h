@@ -35,8 +35,9 @@ public:
 
     explicit FailureIndex(Messages messages) : m_messageUse(messages) { }
 
-    /// Adds the rows of a page of `RowStream::Failed`.
+    /// Adds the rows of a page of `RowStream::Failed`, or one of them.
     void add(const RowPage &page);
+    void addRow(const RowPage &page, qsizetype row);
     /// Failed rows added.
     qint64 rows() const { return static_cast<qint64>(m_rowEnds.size()); }
 
@@ -56,7 +57,6 @@ private:
         bool isFound = false;
     };
 
-    void addRow(const RowPage &page, qsizetype row);
     void addKey(quint32 kind, QByteArrayView key, quint32 message);
     quint32 messageNumber(QByteArrayView message);
     std::optional<Match> look(By by, quint32 kind, QByteArrayView key);

@@ -94,6 +94,16 @@ void Settings::setExportFolder(const QString &folder)
     m_store.sync();
 }
 
+QString Settings::originalOf(const QString &taskId) const
+{
+    return m_store.value("originals/"_L1 + taskId).toString();
+}
+
+void Settings::setOriginalOf(const QString &taskId, const QString &path)
+{
+    m_store.setValue("originals/"_L1 + taskId, path);
+}
+
 QString Settings::exportFormat() const
 {
     return m_store.value("export/format"_L1).toString();

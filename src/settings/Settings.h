@@ -43,6 +43,9 @@ public:
     /// The folder of the last export; empty if there was none or it is gone.
     QString exportFolder() const;
     void setExportFolder(const QString &folder);
+    /// The file from which the task of this id was imported, as the user said; empty if unknown.
+    QString originalOf(const QString &taskId) const;
+    void setOriginalOf(const QString &taskId, const QString &path);
     /// The short name of the last export's format, as `RowFileFormat` names are written in files.
     QString exportFormat() const;
     void setExportFormat(const QString &name);

@@ -5,6 +5,8 @@
 
 #include <QDir>
 #include <QDirIterator>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -36,6 +38,8 @@ private slots:
     void aFailedTasksOwnErrorIsFetched();
     void anExportFetchesItsRowsFirst();
     void selectedRowsAreExportedInTheirOrder();
+    void aRetryFileHoldsTheFailedRows();
+    void anOriginalFileIsFiltered();
     void aCancelledExportLeavesNoFile();
     void anExportThatCannotBeWrittenSaysWhy();
     void aWrongKeyStopsThePolling();
@@ -238,8 +242,8 @@ void EngineSpec::anExportFetchesItsRowsFirst()
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     QVERIFY(finished.first().at(0).value<Outcome>());
-    QCOMPARE(finished.first().at(1).toLongLong(), 3'211);
-    QCOMPARE(finished.first().at(2).toLongLong(), 3'211);
+    QCOMPARE(finished.first().at(1).value<RowExportReport>().written, 3'211);
+    QCOMPARE(finished.first().at(1).value<RowExportReport>().expected, 3'211);
     const QByteArray csv = contentOf(path);
     QVERIFY(csv.startsWith("message,global_key,external_id,row_data,metadata,attachments\r\n"));
     QVERIFY(csv.count("\r\n") >= 3'212);
@@ -274,6 +278,93 @@ void EngineSpec::selectedRowsAreExportedInTheirOrder()
         QVERIFY(
             lines.at(line++).contains(page->column(FailedColumn::GlobalKey).cell(0).toByteArray()));
     }
+}
+
+void EngineSpec::aRetryFileHoldsTheFailedRows()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, "partly-failed");
+    QTRY_VERIFY(listener.tasks.contains(id));
+    const QString path = folder.filePath(u"retry.ndjson"_s);
+    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
+        .path = path,
+        .output = RowExportRequest::Output::Retry,
+        .retryFormat = RetryFormat::Ndjson});
+    QSignalSpy finished(job, &RowExport::finished);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    QVERIFY(finished.first().at(0).value<Outcome>());
+    const auto report = finished.first().at(1).value<RowExportReport>();
+    QVERIFY(report.retry.has_value());
+    QCOMPARE(report.retry->written + report.retry->withoutRowData + report.retry->repeated, 3'211);
+    const QByteArrayList lines = contentOf(path).trimmed().split('\n');
+    QCOMPARE(lines.size(), report.retry->written);
+    for (const QByteArray &line : lines) {
+        const QJsonObject row = QJsonDocument::fromJson(line).object();
+        QVERIFY2(!row[u"row_data"_s].toString().isEmpty(), line.constData());
+        for (const QString &name : row.keys())
+            QVERIFY2(QStringList({u"row_data"_s, u"global_key"_s, u"external_id"_s,
+                                     u"metadata_fields"_s, u"attachments"_s})
+                         .contains(name),
+                line.constData());
+    }
+}
+
+void EngineSpec::anOriginalFileIsFiltered()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, "five-thousand-failed");
+    QTRY_VERIFY(listener.tasks.contains(id));
+    listener.engine.requestRows(id, RowStream::Failed);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
+    const auto log = PageLog::open(
+        listener.state(id, RowStream::Failed).logPath, RowStream::Failed, PageLog::Mode::Read);
+    QVERIFY(log);
+
+    // Good and bad records in turn, in the user's own manner of writing.
+    QByteArray original = "\xEF\xBB\xBF\"Note, quoted\";global_key\r\n";
+    QByteArray expected = original;
+    qint64 records = 0;
+    qint64 failed = 0;
+    for (qint64 row = 0; row < log->rows(); row += 7) {
+        const QByteArray key =
+            log->readRows(row, 1)->column(FailedColumn::GlobalKey).cell(0).toByteArray();
+        const QByteArray good = "\"two\nlines\";good-" + QByteArray::number(row) + "\r\n";
+        const QByteArray bad = "  spaced ;" + key + "\r\n";
+        original += good;
+        original += bad;
+        records += 2;
+        if (!key.isEmpty()) {
+            expected += bad;
+            ++failed;
+        }
+    }
+    const QString source = folder.filePath(u"import.csv"_s);
+    QFile file(source);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(original);
+    file.close();
+
+    const QString path = folder.filePath(u"failed.csv"_s);
+    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
+        .path = path,
+        .output = RowExportRequest::Output::Original,
+        .original = source});
+    QSignalSpy finished(job, &RowExport::finished);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    QVERIFY(finished.first().at(0).value<Outcome>());
+    const auto report = finished.first().at(1).value<RowExportReport>();
+    QVERIFY(report.original.has_value());
+    QCOMPARE(report.original->records, records);
+    QCOMPARE(report.original->byGlobalKey, failed);
+    QCOMPARE(report.written, failed);
+    QCOMPARE(contentOf(path), expected);
 }
 
 void EngineSpec::aCancelledExportLeavesNoFile()

@@ -352,7 +352,7 @@ void RowDownloadSpec::anExportGoesOnWhenTheTaskIsLeft()
     listener.engine.leaveRows(id, RowStream::Failed);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     QVERIFY(finished.first().at(0).value<Outcome>());
-    QCOMPARE(finished.first().at(1).toLongLong(), 5'000);
+    QCOMPARE(finished.first().at(1).value<RowExportReport>().written, 5'000);
 }
 
 void RowDownloadSpec::rowsThatWereNotSavedAreNotThereWithoutAKey()
@@ -386,8 +386,8 @@ void RowDownloadSpec::rowsOfSeveralTasksGoToOneFile()
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     QVERIFY(finished.first().at(0).value<Outcome>());
-    QCOMPARE(finished.first().at(1).toLongLong(), 3'211 + 5'000);
-    QCOMPARE(finished.first().at(2).toLongLong(), 3'211 + 5'000);
+    QCOMPARE(finished.first().at(1).value<RowExportReport>().written, 3'211 + 5'000);
+    QCOMPARE(finished.first().at(1).value<RowExportReport>().expected, 3'211 + 5'000);
     const QByteArrayList lines = contentOf(path).trimmed().split('\n');
     QCOMPARE(lines.size(), 8'211);
     const QJsonObject row = QJsonDocument::fromJson(lines.at(3'211)).object();
@@ -412,7 +412,7 @@ void RowDownloadSpec::aMillionRowsAreExportedAsTheServerSentThem()
         QSignalSpy finished(job, &RowExport::finished);
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
         QVERIFY(finished.first().at(0).value<Outcome>());
-        QCOMPARE(finished.first().at(1).toLongLong(), 1'000'000);
+        QCOMPARE(finished.first().at(1).value<RowExportReport>().written, 1'000'000);
     }
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));

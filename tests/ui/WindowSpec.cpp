@@ -6,6 +6,7 @@
 #include "ui/ErrorsPane.h"
 #include "ui/ExportDialog.h"
 #include "ui/JobsStrip.h"
+#include "ui/OriginalDialog.h"
 #include "ui/RowPane.h"
 #include "ui/RowSearchField.h"
 #include "ui/RowView.h"
@@ -15,6 +16,8 @@
 #include <QApplication>
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
@@ -75,6 +78,8 @@ private slots:
     void theSelectionSurvivesARefresh();
     void allErrorsAreWrittenToAFile();
     void onlyTheSelectedRowsAreWritten();
+    void aRetryFileIsCreated();
+    void anOriginalFileIsFiltered();
     void aCancelledExportLeavesNoFile();
     void anExistingFileIsReplacedOnlyWhenToldTo();
     void whatIsShownIsKeptForTheNextStart();
@@ -83,7 +88,7 @@ private:
     std::unique_ptr<Desktop> started();
     TaskId taskId(const QByteArray &nickname) const;
     ExportDialog *openExport(Desktop &desktop, const QString &path);
-    static void pressExport(ExportDialog *dialog);
+    static void press(const QDialog *dialog, const QString &words);
 
     std::unique_ptr<QTemporaryDir> m_folder{};
     std::unique_ptr<sandbox::Sandbox> m_server{};
@@ -133,10 +138,10 @@ ExportDialog *WindowSpec::openExport(Desktop &desktop, const QString &path)
     return dialog;
 }
 
-void WindowSpec::pressExport(ExportDialog *dialog)
+void WindowSpec::press(const QDialog *dialog, const QString &words)
 {
     for (QAbstractButton *button : dialog->findChild<QDialogButtonBox *>()->buttons()) {
-        if (button->text() == "Export"_L1)
+        if (button->text() == words)
             QTest::mouseClick(button, Qt::LeftButton);
     }
 }
@@ -371,7 +376,7 @@ void WindowSpec::allErrorsAreWrittenToAFile()
     ExportDialog *dialog = openExport(*desktop, path);
     QVERIFY(dialog);
     QSignalSpy ended(window.findChild<JobsStrip *>(), &JobsStrip::jobFinished);
-    pressExport(dialog);
+    press(dialog, u"Export"_s);
     QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
     QCOMPARE(ended.constFirst().constFirst().toString(), u"3,211 of 3,211 rows written"_s);
     QCOMPARE(csvRecords(contentOf(path)), 3212);
@@ -394,9 +399,70 @@ void WindowSpec::onlyTheSelectedRowsAreWritten()
     ExportDialog *dialog = openExport(*desktop, path);
     QVERIFY(dialog);
     QSignalSpy ended(window.findChild<JobsStrip *>(), &JobsStrip::jobFinished);
-    pressExport(dialog);
+    press(dialog, u"Export"_s);
     QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
     QCOMPARE(csvRecords(contentOf(path)), 4);
+}
+
+void WindowSpec::aRetryFileIsCreated()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    window.detail()->setTab(DetailTab::Errors);
+    QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 3211, patience);
+    const QString path = m_folder->filePath(u"again.json"_s);
+    window.createRetryFile();
+    auto *dialog = window.findChild<ExportDialog *>();
+    QVERIFY(dialog);
+    // An upsert: the warning offers the original file instead.
+    const auto buttons = dialog->findChildren<QPushButton *>();
+    QVERIFY(std::any_of(buttons.begin(), buttons.end(),
+        [](const QPushButton *button) { return button->text() == u"Filter my original file…"_s; }));
+    dialog->setPath(path);
+    QSignalSpy ended(window.findChild<JobsStrip *>(), &JobsStrip::jobFinished);
+    press(dialog, u"Create file"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+    QVERIFY2(ended.first().at(0).toString().contains(u"to import again"_s),
+        qPrintable(ended.first().at(0).toString()));
+    QCOMPARE(QJsonDocument::fromJson(contentOf(path)).array().size(), 3211);
+    // The next one gets the next number.
+    const TaskRecord task = window.detail()->entry()->record;
+    const QString first =
+        ExportDialog::proposedRetryName(task, m_folder->path(), RowFileFormat::JsonArray);
+    QVERIFY(first.endsWith(u"_retry1.json"_s));
+    QVERIFY(QFile::copy(path, m_folder->filePath(first)));
+    QVERIFY(ExportDialog::proposedRetryName(task, m_folder->path(), RowFileFormat::Ndjson)
+                .endsWith(u"_retry2.ndjson"_s));
+}
+
+void WindowSpec::anOriginalFileIsFiltered()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    window.detail()->setTab(DetailTab::FailedRows);
+    RowPane *pane = window.detail()->failedRows();
+    QTRY_COMPARE_WITH_TIMEOUT(pane->rows().rowCount(), 3211, patience);
+    const QString key = pane->rows().index(0, 2).data(RowTableModel::RawTextRole).toString();
+    const QByteArray bad = QByteArray("x\t" + key.toUtf8() + "\n");
+    const QString original = m_folder->filePath(u"mine.tsv"_s);
+    QFile file(original);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("note\tglobal_key\na\tfine-1\n" + bad + "b\tfine-2\n");
+    file.close();
+
+    window.filterOriginal(original);
+    auto *dialog = window.findChild<OriginalDialog *>();
+    QVERIFY(dialog);
+    QSignalSpy ended(window.findChild<JobsStrip *>(), &JobsStrip::jobFinished);
+    press(dialog, u"Filter"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+    QVERIFY2(ended.first().at(0).toString().startsWith(u"1 of 3 records kept"_s),
+        qPrintable(ended.first().at(0).toString()));
+    QCOMPARE(contentOf(m_folder->filePath(u"mine_failed.tsv"_s)), "note\tglobal_key\n" + bad);
 }
 
 void WindowSpec::aCancelledExportLeavesNoFile()
@@ -413,7 +479,7 @@ void WindowSpec::aCancelledExportLeavesNoFile()
     auto *jobs = window.findChild<JobsStrip *>();
     QSignalSpy ended(jobs, &JobsStrip::jobFinished);
     // The rows have not been fetched yet, so the export cannot have ended when it is cancelled.
-    pressExport(dialog);
+    press(dialog, u"Export"_s);
     QCOMPARE(jobs->running(), 1);
     jobs->cancelAll();
     QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
@@ -438,7 +504,7 @@ void WindowSpec::anExistingFileIsReplacedOnlyWhenToldTo()
     ExportDialog *dialog = openExport(*desktop, path);
     QVERIFY(dialog);
     QSignalSpy chosen(dialog, &ExportDialog::exportChosen);
-    pressExport(dialog);
+    press(dialog, u"Export"_s);
     QCOMPARE(chosen.count(), 0);
     auto *question = dialog->findChild<QMessageBox *>();
     QVERIFY(question);
