@@ -20,31 +20,43 @@ _taskglass_cli() {
     local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}"
     local word verb=""
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case "$word" in list | show | result | errors | failed-rows | created-rows | wait) verb="$word" ;; esac
+        case "$word" in
+        list | show | result | errors | failed-rows | created-rows | groups | retry-file | filter-original | wait | log-info)
+            verb="$word"
+            ;;
+        esac
     done
     case "$previous" in
-    --key-file | -o | --output)
+    --key-file | -o | --output | --input)
         mapfile -t COMPREPLY < <(compgen -f -- "$current")
         return
         ;;
     --format)
         case "$verb" in
-        list) _taskglass_words "table json ndjson csv" "$current" ;;
-        show) _taskglass_words "text json" "$current" ;;
+        list | groups) _taskglass_words "table json ndjson csv" "$current" ;;
+        show | log-info) _taskglass_words "text json" "$current" ;;
         *) _taskglass_words "json ndjson csv" "$current" ;;
         esac
         return
         ;;
-    --endpoint | --status | --type | --name | --limit | --timeout | --check-frequency)
+    --endpoint | --status | --type | --name | --limit | --timeout | --check-frequency | --key)
         COMPREPLY=()
         return
         ;;
     esac
     local options="--demo --endpoint --key-file --help"
     case "$verb" in
-    "") _taskglass_words "list show result errors failed-rows created-rows wait --version $options" "$current" ;;
+    "") _taskglass_words "list show result errors failed-rows created-rows groups retry-file filter-original wait log-info --version $options" "$current" ;;
     list) _taskglass_words "--status --type --name --limit --format $options" "$current" ;;
-    show) _taskglass_words "--format $options" "$current" ;;
+    show | groups) _taskglass_words "--format $options" "$current" ;;
+    filter-original) _taskglass_words "--input -o --good --with-errors --key $options" "$current" ;;
+    log-info)
+        if [[ "$current" == -* ]]; then
+            _taskglass_words "--pages --format $options" "$current"
+        else
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+        fi
+        ;;
     wait) _taskglass_words "--timeout --check-frequency $options" "$current" ;;
     *) _taskglass_words "--format -o $options" "$current" ;;
     esac

@@ -2,8 +2,12 @@
 #include "cli/CommandLine.h"
 
 #include "cli/DataVerb.h"
+#include "cli/FilterOriginalVerb.h"
+#include "cli/GroupsVerb.h"
 #include "cli/KeySearch.h"
 #include "cli/ListVerb.h"
+#include "cli/LogInfoVerb.h"
+#include "cli/RetryFileVerb.h"
 #include "cli/ShowVerb.h"
 #include "cli/Terminal.h"
 #include "cli/WaitVerb.h"
@@ -12,6 +16,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace taskglass {
@@ -58,7 +63,11 @@ CommandLine::CommandLine()
     for (const TaskProperty property : {TaskProperty::Result, TaskProperty::Errors,
              TaskProperty::FailedDataRows, TaskProperty::CreatedDataRows})
         m_verbs.push_back(std::make_unique<DataVerb>(property));
+    m_verbs.push_back(std::make_unique<GroupsVerb>());
+    m_verbs.push_back(std::make_unique<RetryFileVerb>());
+    m_verbs.push_back(std::make_unique<FilterOriginalVerb>());
     m_verbs.push_back(std::make_unique<WaitVerb>());
+    m_verbs.push_back(std::make_unique<LogInfoVerb>());
     for (const auto &verb : m_verbs) {
         verb->declare(*m_program);
         connect(verb.get(), &Verb::finished, this, &end);
@@ -85,6 +94,13 @@ std::optional<ExitCode> CommandLine::parse(int argumentCount, const char *const 
 
 void CommandLine::start()
 {
+    const bool isLocal = std::any_of(m_verbs.begin(), m_verbs.end(),
+        [](const auto &verb) { return verb->isChosen() && verb->isLocal(); });
+    if (isLocal) {
+        // Nobody will be asked, so no key is looked for.
+        connectTo(Endpoint{defaultEndpointUrl(), Secret()});
+        return;
+    }
     if (m_isDemo) {
         connectTo(demoEndpoint());
         return;

@@ -21,6 +21,8 @@ public:
     virtual void declare(CLI::App &program) = 0;
     /// Whether the arguments named this command.
     bool isChosen() const;
+    /// Whether the command asks no server, so that no key is needed.
+    virtual bool isLocal() const { return false; }
     /// Begins; `finished` follows. The client outlives this object.
     virtual void start(LabelboxClient &client) = 0;
 

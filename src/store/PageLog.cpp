@@ -251,6 +251,18 @@ const std::vector<TemplateCount> &PageLog::templates() const
 {
     return m_state->templates;
 }
+qint64 PageLog::bytes() const
+{
+    return m_state->end;
+}
+qint64 PageLog::offsetOfPage(qsizetype page) const
+{
+    return m_state->page(page).place.offset;
+}
+qint64 PageLog::bytesOfPage(qsizetype page) const
+{
+    return m_state->page(page).place.header.size;
+}
 
 Outcome PageLog::append(const RowPage &page)
 {

@@ -70,6 +70,11 @@ public:
     /// the file was removed or cut short; then open it again.
     Outcome refresh();
 
+    /// Bytes of the file that are the log; what follows them is torn, or still being written.
+    qint64 bytes() const;
+    /// Where the record of @p page begins in the file, and how long it is.
+    qint64 offsetOfPage(qsizetype page) const;
+    qint64 bytesOfPage(qsizetype page) const;
     qint64 firstRowOfPage(qsizetype page) const;
     qint64 rowsOfPage(qsizetype page) const;
     /// The page that holds @p row.

@@ -93,6 +93,11 @@ void CommandLineSpec::mistakesInTheArgumentsEndWithTwo_data()
     QTest::newRow("two ids") << QStringList{u"show"_s, u"a"_s, u"b"_s};
     QTest::newRow("unknown format") << QStringList{u"list"_s, u"--format"_s, u"xml"_s};
     QTest::newRow("table of rows") << QStringList{u"errors"_s, u"a"_s, u"--format"_s, u"table"_s};
+    QTest::newRow("retry file without a name") << QStringList{u"retry-file"_s, u"a"_s};
+    QTest::newRow("nothing to filter")
+        << QStringList{u"filter-original"_s, u"a"_s, u"-o"_s, u"f"_s};
+    QTest::newRow("groups as text") << QStringList{u"groups"_s, u"a"_s, u"--format"_s, u"text"_s};
+    QTest::newRow("no log") << QStringList{u"log-info"_s};
     QTest::newRow("negative limit") << QStringList{u"list"_s, u"--limit"_s, u"-1"_s};
     QTest::newRow("limit in words") << QStringList{u"list"_s, u"--limit"_s, u"ten"_s};
     QTest::newRow("asks too often")
@@ -121,7 +126,8 @@ void CommandLineSpec::helpAndVersionAreDataAndFine()
     QCOMPARE(help.code, 0);
     QCOMPARE(help.messages, QByteArray());
     for (const char *word : {"list", "show", "result", "errors", "failed-rows", "created-rows",
-             "wait", "--endpoint", "--demo", "--key-file", "LABELBOX_API_KEY", "timed out"})
+             "groups", "retry-file", "filter-original", "log-info", "wait", "--endpoint", "--demo",
+             "--key-file", "LABELBOX_API_KEY", "timed out"})
         QVERIFY2(help.output.contains(word), word);
     const Run version = run({u"--version"_s});
     QCOMPARE(version.code, 0);
@@ -193,8 +199,8 @@ void CommandLineSpec::aKeyFileThatCannotServeIsRefused()
 
 void CommandLineSpec::anUnknownTaskEndsWithSeven()
 {
-    for (const QString &command :
-        {u"show"_s, u"result"_s, u"errors"_s, u"failed-rows"_s, u"created-rows"_s, u"wait"_s}) {
+    for (const QString &command : {u"show"_s, u"result"_s, u"errors"_s, u"failed-rows"_s,
+             u"created-rows"_s, u"groups"_s, u"wait"_s}) {
         const Run told = ask({command, u"no-such-task"_s});
         QVERIFY2(told.code == 7, text(command.toLatin1() + told.messages));
         QCOMPARE(told.output, QByteArray());

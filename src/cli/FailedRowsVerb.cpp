@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/FailedRowsVerb.h"
+
+#include "cli/Terminal.h"
+
+#include <QLocale>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+void FailedRowsVerb::fetchFailedRows(LabelboxClient &client, const QString &id)
+{
+    fetchTaskObject(
+        client, TaskId{id}, this, [this, &client](const Result<std::shared_ptr<Task>> &task) {
+            if (!task) {
+                fail(task.error());
+                return;
+            }
+            m_task = *task;
+            const TaskSource source = rowSource(m_task->record(), RowStream::Failed);
+            if (source == TaskSource::PagedFailedRows || source == TaskSource::FileFailedRows)
+                fetch(client);
+            else
+                explainAbsence();
+        });
+}
+
+void FailedRowsVerb::fetch(LabelboxClient &client)
+{
+    m_fetch = std::make_unique<RowFetch>(client, m_task->record(),
+        rowSource(m_task->record(), RowStream::Failed), RowFetch::Shape::Rows);
+    connect(m_fetch.get(), &RowFetch::pageFetched, this, [this](const RowPage &page) {
+        m_rows += page.rows();
+        if (page.total)
+            m_total = page.total;
+        if (const Outcome taken = take(page); !taken) {
+            m_refusal = taken.error();
+            m_fetch->cancel();
+            return;
+        }
+        terminal::showProgress(tr("%1 failed rows read").arg(QLocale().toString(m_rows)));
+    });
+    connect(m_fetch.get(), &RowFetch::finished, this, &FailedRowsVerb::end);
+    m_fetch->start();
+}
+
+/// Lets the task say why it has no list of failed rows; that it is empty is no error.
+void FailedRowsVerb::explainAbsence()
+{
+    m_task->failedDataRows([](const RowPage &) { return true; }, this,
+        [this](const Result<PropertyValue> &value) {
+            if (!value)
+                fail(value.error());
+            else
+                conclude();
+        });
+}
+
+void FailedRowsVerb::end(const Outcome &outcome)
+{
+    terminal::clearProgress();
+    if (m_refusal) {
+        fail(*m_refusal);
+        return;
+    }
+    if (!outcome) {
+        fail(outcome.error());
+        return;
+    }
+    if (m_total && m_rows < *m_total)
+        terminal::say(tr("The server announced %1 failed rows, but gave only %2 of them. Try again "
+                         "later for the rest.")
+                          .arg(QLocale().toString(*m_total), QLocale().toString(m_rows)));
+    if (record().meaning() == TaskStatus::InProgress)
+        terminal::say(tr("The task is still in progress, so more rows may fail. These are the ones "
+                         "so far."));
+    conclude();
+}
+
+} // namespace taskglass

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/FilterOriginalVerb.h"
+
+#include "cli/Terminal.h"
+
+#include <QFileInfo>
+#include <QLocale>
+
+#include <CLI/CLI.hpp>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString number(qint64 count)
+{
+    return QLocale().toString(count);
+}
+
+} // namespace
+
+void FilterOriginalVerb::declare(CLI::App &program)
+{
+    m_command = program.add_subcommand("filter-original",
+        tr("Copy the records that failed out of the file that was imported, byte for byte")
+            .toStdString());
+    m_command->add_option("ID", m_id, tr("The task's id").toStdString())->required();
+    m_command
+        ->add_option("--input", m_input,
+            tr("The file that was imported: CSV, TSV, JSON or NDJSON").toStdString())
+        ->required();
+    m_command
+        ->add_option("-o,--output", m_path,
+            tr("Write to this file, which appears only when it is complete").toStdString())
+        ->required();
+    CLI::Option *good = m_command->add_flag(
+        "--good", m_isGood, tr("Copy the records that did not fail instead").toStdString());
+    m_command
+        ->add_flag("--with-errors", m_isWithErrors,
+            tr("Add a column or member “_error” with the server's message").toStdString())
+        ->excludes(good);
+    m_command->add_option("--key", m_key,
+        tr("The column or member that holds the keys, if it has an unusual name").toStdString());
+}
+
+void FilterOriginalVerb::start(LabelboxClient &client)
+{
+    const QFileInfo original(input());
+    // A file is looked at before the server is asked, for which somebody may wait for minutes.
+    if (!original.exists() || !original.isReadable()) {
+        fail({Error::Kind::Storage,
+            tr("%1 cannot be read: it does not exist, or your account may not read it. Name the "
+               "file that was imported.")
+                .arg(input()),
+            u"no input"_s});
+        return;
+    }
+    const QFileInfo copy(QString::fromStdString(m_path));
+    if (copy.exists() && copy.canonicalFilePath() == original.canonicalFilePath()) {
+        terminal::say(tr("%1 is the file that was imported, and the copy would replace it. Give "
+                         "the copy another name.")
+                          .arg(input()));
+        emit finished(ExitCode::Usage);
+        return;
+    }
+    Result<std::unique_ptr<Output>> output = Output::open(QString::fromStdString(m_path));
+    if (!output) {
+        fail(output.error());
+        return;
+    }
+    m_output = std::move(*output);
+    m_failures = std::make_unique<FailureIndex>(
+        m_isWithErrors ? FailureIndex::Messages::Kept : FailureIndex::Messages::Dropped);
+    fetchFailedRows(client, QString::fromStdString(m_id));
+}
+
+Outcome FilterOriginalVerb::take(const RowPage &page)
+{
+    m_failures->add(page);
+    return {};
+}
+
+void FilterOriginalVerb::conclude()
+{
+    if (rows() == 0) {
+        fail({Error::Kind::NoData,
+            tr("The task has no failed rows, so there is nothing to tell apart; no file was "
+               "written."),
+            u"no failed rows"_s});
+        return;
+    }
+    m_reader = std::jthread([this](const std::stop_token &stop) { filter(stop); });
+}
+
+/// Runs on the reader's thread; only values go back.
+void FilterOriginalVerb::filter(std::stop_token stop)
+{
+    OriginalFilterOptions options;
+    options.keep = m_isGood ? OriginalKeep::Others
+        : m_isWithErrors    ? OriginalKeep::FailedWithErrors
+                            : OriginalKeep::Failed;
+    options.keyColumn = QByteArray::fromStdString(m_key);
+    qint64 shown = -1;
+    options.progress = [this, &stop, &shown](qint64 bytesRead, qint64 bytesTotal) {
+        const qint64 percent = bytesTotal > 0 ? bytesRead * 100 / bytesTotal : 0;
+        if (percent != std::exchange(shown, percent))
+            QMetaObject::invokeMethod(
+                this,
+                [percent] { terminal::showProgress(tr("%1 % of the file read").arg(percent)); },
+                Qt::QueuedConnection);
+        return !stop.stop_requested();
+    };
+    const Result<OriginalFilterReport> report =
+        filterOriginal(input(), *m_failures, m_output->device(), options);
+    QMetaObject::invokeMethod(
+        this, [this, report] { end(report); }, Qt::QueuedConnection);
+}
+
+void FilterOriginalVerb::end(const Result<OriginalFilterReport> &report)
+{
+    terminal::clearProgress();
+    if (m_output->isReaderGone()) {
+        // Whoever read has seen enough.
+        emit finished(ExitCode::Fine);
+        return;
+    }
+    if (!report) {
+        fail(report.error());
+        return;
+    }
+    if (report->failed() == 0) {
+        fail({Error::Kind::NoData,
+            tr("None of the task's %1 failed rows is in %2, which has %3 records; no file was "
+               "written. Check that this is the file that was imported; --key COLUMN names the "
+               "column that holds the keys.")
+                .arg(number(rows()), input(), number(report->records)),
+            u"nothing found"_s});
+        return;
+    }
+    if (const Outcome committed = m_output->commit(); !committed) {
+        fail(committed.error());
+        return;
+    }
+    tell(*report);
+    emit finished(ExitCode::Fine);
+}
+
+void FilterOriginalVerb::tell(const OriginalFilterReport &report) const
+{
+    terminal::say(tr("Records copied: %1 of %2. Records that failed, known by their global key: "
+                     "%3; by their external id: %4; by their row data: %5.")
+                      .arg(number(report.kept), number(report.records), number(report.byGlobalKey),
+                          number(report.byExternalId), number(report.byRowData)));
+    if (report.repeated > 0)
+        terminal::say(tr("Records with the key of an earlier one, which are all treated alike: %1.")
+                          .arg(number(report.repeated)));
+    if (report.unreadable > 0)
+        terminal::say(
+            tr("Records that are no JSON objects, so that nobody can tell whether they failed: "
+               "%1. They count as not failed.")
+                .arg(number(report.unreadable)));
+    if (report.notFound > 0) {
+        QStringList places;
+        for (const qint64 row : report.firstNotFound)
+            places += QString::number(row + 1);
+        terminal::say(tr("Failed rows that the file does not have: %1. Their places in the list "
+                         "that “taskglass-cli failed-rows” writes as CSV begin with: %2.")
+                          .arg(number(report.notFound), places.join(u", "_s)));
+    }
+}
+
+} // namespace taskglass

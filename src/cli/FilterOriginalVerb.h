@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/FailedRowsVerb.h"
+#include "cli/Output.h"
+#include "files/OriginalFilter.h"
+
+#include <memory>
+#include <string>
+#include <thread>
+
+namespace taskglass {
+
+/// `filter-original`: copies the records that failed, or the others, out of the file that was
+/// imported. Reads it on a thread of its own, so that an interruption is heard meanwhile.
+class FilterOriginalVerb : public FailedRowsVerb {
+    Q_OBJECT
+public:
+    void declare(CLI::App &program) override;
+    void start(LabelboxClient &client) override;
+
+protected:
+    Outcome take(const RowPage &page) override;
+    void conclude() override;
+
+private:
+    void filter(std::stop_token stop);
+    void end(const Result<OriginalFilterReport> &report);
+    void tell(const OriginalFilterReport &report) const;
+    QString input() const { return QString::fromStdString(m_input); }
+
+    std::string m_id{};
+    std::string m_input{};
+    std::string m_path{};
+    std::string m_key{};
+    bool m_isGood = false;
+    bool m_isWithErrors = false;
+    std::unique_ptr<Output> m_output{};
+    std::unique_ptr<FailureIndex> m_failures{};
+    std::jthread m_reader{}; ///< Last, so that it is stopped before what it uses goes.
+};
+
+} // namespace taskglass

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/GroupsVerb.h"
+
+#include "cli/JsonText.h"
+#include "cli/Output.h"
+#include "cli/Terminal.h"
+#include "files/CsvWriter.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int usualTextColumns = 100;
+
+/// "12.3 %", right-aligned; what is there is never "0.0 %".
+QString shareText(double share)
+{
+    const QString text =
+        share < 0.0005 ? u"<0.1 %"_s : QString::number(share * 100, 'f', 1) + u" %"_s;
+    return text.rightJustified(7);
+}
+
+} // namespace
+
+void GroupsVerb::declare(CLI::App &program)
+{
+    m_command = program.add_subcommand(
+        "groups", tr("Show what kinds of errors a task's failed rows have").toStdString());
+    m_command->add_option("ID", m_id, tr("The task's id").toStdString())->required();
+    m_command->add_option("--format", m_format, tr("How to write them").toStdString())
+        ->check(CLI::IsMember({"table", "json", "ndjson", "csv"}))
+        ->capture_default_str();
+}
+
+void GroupsVerb::start(LabelboxClient &client)
+{
+    fetchFailedRows(client, QString::fromStdString(m_id));
+}
+
+Outcome GroupsVerb::take(const RowPage &page)
+{
+    // The messages are all that the templates are made of.
+    RowPage messages(RowStream::Failed);
+    messages.column(FailedColumn::Message) = page.column(FailedColumn::Message);
+    m_templates.assign(messages);
+    for (const QByteArray &text : messages.newTemplates)
+        m_groups.push_back({.text = text});
+    for (qsizetype row = 0; row < messages.rows(); ++row) {
+        Group &group = m_groups[messages.templates[static_cast<std::size_t>(row)]];
+        if (group.count++ == 0)
+            group.example = messages.column(FailedColumn::Message).cell(row).toByteArray();
+    }
+    return {};
+}
+
+double GroupsVerb::share(const Group &group) const
+{
+    return static_cast<double>(group.count) / static_cast<double>(rows());
+}
+
+QByteArray GroupsVerb::json(const Group &group) const
+{
+    return JsonMembers()
+        .add("count", QByteArray::number(group.count))
+        .add("share", jsonNumber(share(group)))
+        .add("text", jsonText(QString::fromUtf8(group.text)))
+        .add("example", jsonText(QString::fromUtf8(group.example)))
+        .compact();
+}
+
+QByteArray GroupsVerb::jsonList() const
+{
+    QByteArray text;
+    for (const Group &group : m_groups)
+        text += (text.isEmpty() ? "[\n" : ",\n") + json(group);
+    return text.isEmpty() ? QByteArray("[]\n") : text + "\n]\n";
+}
+
+QByteArray GroupsVerb::jsonLines() const
+{
+    QByteArray text;
+    for (const Group &group : m_groups)
+        text += json(group) + '\n';
+    return text;
+}
+
+QByteArray GroupsVerb::table() const
+{
+    constexpr int shareColumns = 7;
+    constexpr int gap = 2;
+    const QString heading = tr("COUNT");
+    qsizetype widest = heading.size();
+    for (const Group &group : m_groups)
+        widest = std::max(widest, QString::number(group.count).size());
+    const int before = static_cast<int>(widest) + gap + shareColumns + gap;
+    const int limit =
+        terminal::width() ? std::max(20, *terminal::width() - before) : usualTextColumns;
+    const QString between(gap, u' ');
+    const auto line = [&](const QString &count, const QString &share, const QString &text) {
+        return QString(count.rightJustified(widest) + between + share + between + text + u'\n')
+            .toUtf8();
+    };
+    QByteArray text = line(heading, tr("SHARE").rightJustified(shareColumns), tr("TEXT"));
+    for (const Group &group : m_groups)
+        text += line(QString::number(group.count), shareText(share(group)),
+            terminal::cut(terminal::oneLine(QString::fromUtf8(group.text)), limit));
+    return text;
+}
+
+Outcome GroupsVerb::writeCsv(QIODevice &device) const
+{
+    CsvWriter csv(device, CsvWriter::Style::Exact);
+    const auto record = [&csv](const QList<QByteArray> &cells) {
+        for (const QByteArray &cell : cells)
+            csv.cell(cell);
+        return csv.endRecord();
+    };
+    Outcome done = record({"count", "share", "text", "example"});
+    for (const Group &group : m_groups) {
+        if (!done)
+            return done;
+        done = record(
+            {QByteArray::number(group.count), jsonNumber(share(group)), group.text, group.example});
+    }
+    return done ? csv.flush() : done;
+}
+
+void GroupsVerb::conclude()
+{
+    std::sort(m_groups.begin(), m_groups.end(), [](const Group &a, const Group &b) {
+        return a.count != b.count ? a.count > b.count : a.text < b.text;
+    });
+    Result<std::unique_ptr<Output>> output = Output::open({});
+    if (!output) {
+        fail(output.error());
+        return;
+    }
+    Output &out = **output;
+    Outcome written;
+    if (m_format == "json")
+        written = out.write(jsonList());
+    else if (m_format == "ndjson")
+        written = out.write(jsonLines());
+    else if (m_format == "csv")
+        written = writeCsv(out.device());
+    else if (!m_groups.empty())
+        written = out.write(table());
+    if (!written && !out.isReaderGone()) {
+        fail(out.writeError());
+        return;
+    }
+    if (m_groups.empty() && m_format == "table")
+        terminal::say(record().meaning() == TaskStatus::Failed
+                ? tr("The task failed as a whole, so no single row is to blame. “taskglass-cli "
+                     "errors” tells why.")
+                : tr("The task has no failed rows."));
+    emit finished(ExitCode::Fine);
+}
+
+} // namespace taskglass

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analysis/MessageTemplates.h"
+#include "cli/FailedRowsVerb.h"
+
+#include <string>
+#include <vector>
+
+namespace taskglass {
+
+/// `groups`: the kinds of errors of a task, each with how many rows it concerns.
+class GroupsVerb : public FailedRowsVerb {
+    Q_OBJECT
+public:
+    void declare(CLI::App &program) override;
+    void start(LabelboxClient &client) override;
+
+protected:
+    Outcome take(const RowPage &page) override;
+    void conclude() override;
+
+private:
+    /// Rows whose messages say the same, but for their variable parts.
+    struct Group {
+        QByteArray text{};
+        qint64 count = 0;
+        QByteArray example{}; ///< The first message.
+    };
+
+    double share(const Group &group) const;
+    QByteArray json(const Group &group) const;
+    QByteArray jsonList() const;
+    QByteArray jsonLines() const;
+    QByteArray table() const;
+    Outcome writeCsv(QIODevice &device) const;
+
+    std::string m_id{};
+    std::string m_format = "table";
+    TemplateTable m_templates{};
+    std::vector<Group> m_groups{}; ///< By template id; in the end by count.
+};
+
+} // namespace taskglass
