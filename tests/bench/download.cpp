@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Downloads the rows of a task into page logs, as the engine does, and reports what it cost.
+// Downloads the rows of a task into page logs, as the engine does, and reports what it cost:
+// download URL failed|created|both [FOLDER]
 #include "engine/RowDownload.h"
 #include "tests/bench/Report.h"
 
@@ -20,7 +21,7 @@ int main(int argc, char *argv[])
         return 2;
     const QUrl url(arguments.at(1));
     const QString kind = arguments.at(2);
-    const QString keep = arguments.value(4); // A folder that keeps the logs.
+    const QString keep = arguments.value(3); // A folder that keeps the logs.
 
     bench::Report report;
     LabelboxClient client(Endpoint{url, Secret("bench")});

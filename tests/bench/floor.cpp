@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The floor under every download: libcurl on one connection, page after page, nothing kept.
+// The floor under every download: libcurl on one connection, page after page, nothing kept:
+// floor URL failed|created [gzip]
 #include "tests/bench/Report.h"
 
 #include <cstdlib>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Paints a table of rows with our delegate and with Qt's own, and progress bars both ways.
+// Paints a table of rows with our delegate and with Qt's own, or progress bars both ways:
+// paint LOG|bars
 #include "models/RowTableModel.h"
 #include "tests/bench/Report.h"
 #include "ui/CellBar.h"

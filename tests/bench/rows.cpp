@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Searches, sorts and groups the failed rows of a page log.
+// Searches, sorts and groups the failed rows of a page log: rows LOG
 #include "store/PageLog.h"
 #include "store/RowQuery.h"
 #include "tests/bench/Report.h"

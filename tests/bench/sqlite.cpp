@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// Copies the failed rows of a page log into an SQLite table, for the baselines: sqlite LOG
-// DATABASE.
+// The baseline of searches and exports: the failed rows of a page log in an SQLite table.
+// sqlite copy LOG DATABASE: makes it; sqlite ask DATABASE SQL: times a question, all rows read.
 #include "store/PageLog.h"
+#include "tests/bench/Report.h"
 
 #include <sqlite3.h>
 
+#include <string_view>
+
 using namespace taskglass;
 
-int main(int argc, char *argv[])
+namespace {
+
+bool copy(const char *path, sqlite3 *database)
 {
-    if (argc < 3)
-        return 2;
     const Result<PageLog> log =
-        PageLog::open(QString::fromLocal8Bit(argv[1]), RowStream::Failed, PageLog::Mode::Read);
-    sqlite3 *database = nullptr;
-    if (!log || sqlite3_open(argv[2], &database) != SQLITE_OK)
-        return 1;
+        PageLog::open(QString::fromLocal8Bit(path), RowStream::Failed, PageLog::Mode::Read);
+    if (!log)
+        return false;
     sqlite3_exec(database,
         "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
         "CREATE TABLE rows(message TEXT, global_key TEXT, external_id TEXT, row_data TEXT,"
@@ -26,7 +28,7 @@ int main(int argc, char *argv[])
     for (qsizetype number = 0; number < log->pages(); ++number) {
         const Result<RowPage> page = log->readPage(number);
         if (!page)
-            return 1;
+            return false;
         for (qsizetype row = 0; row < page->rows(); ++row) {
             for (int column = 0; column < 6; ++column) {
                 const QByteArrayView cell =
@@ -35,12 +37,51 @@ int main(int argc, char *argv[])
                     insert, column + 1, cell.data(), static_cast<int>(cell.size()), SQLITE_STATIC);
             }
             if (sqlite3_step(insert) != SQLITE_DONE)
-                return 1;
+                return false;
             sqlite3_reset(insert);
         }
     }
     sqlite3_finalize(insert);
-    sqlite3_exec(database, "COMMIT", nullptr, nullptr, nullptr);
+    return sqlite3_exec(database, "COMMIT", nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+/// The middle of five, as the programs that are compared with it take theirs.
+bool ask(sqlite3 *database, const char *sql, bench::Report &report)
+{
+    sqlite3_stmt *question = nullptr;
+    if (sqlite3_prepare_v2(database, sql, -1, &question, nullptr) != SQLITE_OK)
+        return false;
+    std::vector<double> times;
+    long long rows = 0;
+    for (int round = 0; round < 5; ++round) {
+        const auto began = std::chrono::steady_clock::now();
+        for (rows = 0; sqlite3_step(question) == SQLITE_ROW;)
+            ++rows;
+        times.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began)
+                .count());
+        sqlite3_reset(question);
+    }
+    sqlite3_finalize(question);
+    report.add("rows", static_cast<double>(rows));
+    report.add("ms", bench::median(times));
+    return true;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    if (argc < 4)
+        return 2;
+    const bool isCopy = std::string_view(argv[1]) == "copy";
+    sqlite3 *database = nullptr;
+    if (sqlite3_open(isCopy ? argv[3] : argv[2], &database) != SQLITE_OK)
+        return 1;
+    bench::Report report;
+    const bool isDone = isCopy ? copy(argv[2], database) : ask(database, argv[3], report);
     sqlite3_close(database);
-    return 0;
+    if (isDone)
+        report.print();
+    return isDone ? 0 : 1;
 }
