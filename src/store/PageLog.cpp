@@ -223,10 +223,6 @@ qint64 PageLog::rows() const
 {
     return m_state->rows;
 }
-qint64 PageLog::bytes() const
-{
-    return m_state->end;
-}
 qsizetype PageLog::pages() const
 {
     return static_cast<qsizetype>(m_state->pages.size());

@@ -48,8 +48,6 @@ public:
     RowStream stream() const;
     QString path() const;
     qint64 rows() const;
-    /// Bytes of the file up to the end of the last good record.
-    qint64 bytes() const;
     qsizetype pages() const;
     /// Whether the last record has no further cursor: everything the server had is here.
     bool isComplete() const;
