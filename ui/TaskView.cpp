@@ -72,6 +72,22 @@ const ColumnRow &rowOf(int column)
     return columnTable[static_cast<std::size_t>(column)];
 }
 
+/// Rows that are all alike: their order says nothing to the header, which would else note where
+/// each of them goes.
+class UniformRows : public QHeaderView {
+public:
+    explicit UniformRows(QWidget *parent) : QHeaderView(Qt::Vertical, parent) { }
+
+    void setModel(QAbstractItemModel *model) override
+    {
+        QHeaderView::setModel(model);
+        if (model) {
+            disconnect(model, &QAbstractItemModel::layoutAboutToBeChanged, this, nullptr);
+            disconnect(model, &QAbstractItemModel::layoutChanged, this, nullptr);
+        }
+    }
+};
+
 } // namespace
 
 TaskView::TaskView(QWidget *parent)
@@ -80,6 +96,7 @@ TaskView::TaskView(QWidget *parent)
     , m_stretch(new StretchColumn(this, rowOf(static_cast<int>(Column::Name)).minimumWidth))
 {
     setHorizontalHeader(new TableHeader(this));
+    setVerticalHeader(new UniformRows(this));
     setItemDelegate(m_delegate);
     setAccessibleName(tr("Tasks"));
     setSelectionBehavior(SelectRows);

@@ -4,17 +4,20 @@
 #include "analysis/TaskOutcome.h"
 #include "models/TaskTableModel.h"
 
+#include <QAbstractProxyModel>
 #include <QPointer>
-#include <QSortFilterProxyModel>
 
 #include <optional>
+#include <vector>
 
 namespace taskglass {
 
 /// Sorts by meaning (ties: newest first, then id; unknown last in either order) and accepts tasks
-/// by text, outcome and kind. Its source is a TaskTableModel. A new filter is a model reset:
-/// removing thousands of scattered rows one by one would stall the window.
-class TaskFilterModel : public QSortFilterProxyModel {
+/// by text, outcome and kind. Its source is a TaskTableModel, of which it hears of all changes of a
+/// refresh at once: those tasks are sorted among themselves and merged with the others, which have
+/// kept their order. A new filter is a model reset: removing thousands of scattered rows one by one
+/// would stall the window.
+class TaskFilterModel : public QAbstractProxyModel {
     Q_OBJECT
 public:
     explicit TaskFilterModel(QObject *parent = nullptr);
@@ -34,20 +37,45 @@ public:
     void clear();
     bool isFiltering() const;
 
+    /// The column that tasks are sorted by; -1: the source's order.
+    int sortColumn() const { return m_sortColumn; }
+    Qt::SortOrder sortOrder() const { return m_sortOrder; }
+
+    void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
+    QModelIndex mapToSource(const QModelIndex &index) const override;
+    QModelIndex mapFromSource(const QModelIndex &index) const override;
+    QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
+    QModelIndex parent(const QModelIndex &index) const override;
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
 signals:
     void filterChanged();
 
-protected:
-    bool filterAcceptsRow(int row, const QModelIndex &parent) const override;
-    bool lessThan(const QModelIndex &left, const QModelIndex &right) const override;
-
 private:
+    using Rows = std::vector<int>; ///< Of the source, in the order shown.
+
     void filterAgain();
+    void mapAnew();
+    void setRows(Rows rows);
+    void takeChanges(const std::vector<int> &changed);
+    void takeInserted(int first, int last);
+    void merge(Rows others, const std::vector<bool> &isMoved);
+    void arrange(Rows rows);
+    void showMembers(const Rows &rows);
+    void tellChanged(const std::vector<int> &sourceRows);
+    bool accepts(int row) const;
+    bool isBefore(int left, int right) const;
 
     QPointer<TaskTableModel> m_tasks{};
     QList<TaskOutcome> m_outcomes{};
     QList<TaskKind> m_kinds{};
     QStringList m_words{};
+    int m_sortColumn = -1;
+    Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
+    Rows m_rows{};
+    std::vector<int> m_places{}; ///< Where each row of the source is shown; -1: it is not.
 };
 
 } // namespace taskglass

@@ -229,26 +229,26 @@ void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
 
 void TaskTableModel::change(const std::map<int, const TaskEntry *> &entries)
 {
-    // A sorting proxy reorders once for each span; beyond some, one wide span is far cheaper.
+    // Views look at each span; beyond some, one wide span is cheaper.
     constexpr std::size_t spanLimit = 16;
+    if (entries.empty())
+        return;
+    std::vector<int> rows;
     std::vector<std::pair<int, int>> spans;
     for (const auto &[row, entry] : entries) {
+        m_entries[row] = *entry;
+        m_facts[static_cast<std::size_t>(row)] = factsOf(*entry);
+        rows.push_back(row);
         if (!spans.empty() && spans.back().second == row - 1)
             spans.back().second = row;
         else
             spans.emplace_back(row, row);
     }
     if (spans.size() > spanLimit)
-        spans = {{spans.front().first, spans.back().second}};
-    for (const auto &[first, last] : spans) {
-        // Span by span, because a proxy that sorts in a row searches among the others: none of them
-        // may have changed without its knowledge.
-        for (auto it = entries.lower_bound(first); it != entries.end() && it->first <= last; ++it) {
-            m_entries[it->first] = *it->second;
-            m_facts[static_cast<std::size_t>(it->first)] = factsOf(*it->second);
-        }
+        spans = {{rows.front(), rows.back()}};
+    for (const auto &[first, last] : spans)
         emit dataChanged(index(first, 0), index(last, columnTotal - 1));
-    }
+    emit entriesChanged(rows);
 }
 
 void TaskTableModel::setStale(bool stale)
@@ -261,6 +261,7 @@ void TaskTableModel::setStale(bool stale)
     emit dataChanged(index(0, static_cast<int>(Column::Status)),
         index(static_cast<int>(m_entries.size()) - 1, static_cast<int>(Column::Progress)),
         {Qt::DisplayRole, Qt::ToolTipRole, Qt::AccessibleTextRole, StaleRole, RowTextRole});
+    emit staleChanged();
 }
 
 void TaskTableModel::setClock(Clock clock)
@@ -382,12 +383,6 @@ bool TaskTableModel::isBeforeByAge(int left, int right) const
     if (leftCreated != rightCreated)
         return leftCreated > rightCreated;
     return m_entries.at(left).record.id < m_entries.at(right).record.id;
-}
-
-void TaskTableModel::restartProxies()
-{
-    beginResetModel();
-    endResetModel();
 }
 
 int TaskTableModel::rowCount(const QModelIndex &parent) const

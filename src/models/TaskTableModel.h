@@ -75,13 +75,17 @@ public:
     /// Name, id, type and its display name, case-folded, one a line.
     const QString &searchText(int row) const;
 
-    /// Says that everything may be different, though nothing is, so that proxies map anew.
-    void restartProxies();
-
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+signals:
+    /// Entries of these rows are others now, ascending; told once for a whole refresh, after
+    /// `dataChanged`.
+    void entriesChanged(const std::vector<int> &rows);
+    /// Cells look different, though no entry has changed.
+    void staleChanged();
 
 private:
     struct Facts;
