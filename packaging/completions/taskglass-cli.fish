@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-set -l verbs list show result errors failed-rows created-rows groups retry-file filter-original wait log-info
+set -l verbs list show result errors failed-rows created-rows groups export retry-file filter-original wait log-info
 complete -c taskglass-cli -f
 complete -c taskglass-cli -n "not __fish_seen_subcommand_from $verbs" -a "$verbs"
 complete -c taskglass-cli -l demo -d 'Ask a built-in demo server'
@@ -14,7 +14,7 @@ complete -c taskglass-cli -n '__fish_seen_subcommand_from list' -l limit -x -d '
 complete -c taskglass-cli -n '__fish_seen_subcommand_from list' -l format -x -a 'table json ndjson csv'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from show' -l format -x -a 'text json'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from result errors failed-rows created-rows retry-file' -l format -x -a 'json ndjson csv'
-complete -c taskglass-cli -n '__fish_seen_subcommand_from result errors failed-rows created-rows retry-file filter-original' -s o -r -F -d 'Write to this file'
+complete -c taskglass-cli -n '__fish_seen_subcommand_from result errors failed-rows created-rows export retry-file filter-original' -s o -r -F -d 'Write to this file'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from wait' -l timeout -x -d 'Seconds to wait'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from wait' -l check-frequency -x -d 'Seconds between looks'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from groups' -l format -x -a 'table json ndjson csv'
@@ -25,3 +25,6 @@ complete -c taskglass-cli -n '__fish_seen_subcommand_from filter-original' -l ke
 complete -c taskglass-cli -n '__fish_seen_subcommand_from log-info' -F
 complete -c taskglass-cli -n '__fish_seen_subcommand_from log-info' -l pages -d 'List the pages'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from log-info' -l format -x -a 'text json'
+complete -c taskglass-cli -n '__fish_seen_subcommand_from export' -l all-failed -d 'Of every task'
+complete -c taskglass-cli -n '__fish_seen_subcommand_from export' -l columns -x -d 'Only these columns'
+complete -c taskglass-cli -n '__fish_seen_subcommand_from export' -l format -x -a 'csv csv-spreadsheet json ndjson'

@@ -21,7 +21,7 @@ _taskglass_cli() {
     local word verb=""
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case "$word" in
-        list | show | result | errors | failed-rows | created-rows | groups | retry-file | filter-original | wait | log-info)
+        list | show | result | errors | failed-rows | created-rows | groups | export | retry-file | filter-original | wait | log-info)
             verb="$word"
             ;;
         esac
@@ -35,20 +35,22 @@ _taskglass_cli() {
         case "$verb" in
         list | groups) _taskglass_words "table json ndjson csv" "$current" ;;
         show | log-info) _taskglass_words "text json" "$current" ;;
+        export) _taskglass_words "csv csv-spreadsheet json ndjson" "$current" ;;
         *) _taskglass_words "json ndjson csv" "$current" ;;
         esac
         return
         ;;
-    --endpoint | --status | --type | --name | --limit | --timeout | --check-frequency | --key)
+    --endpoint | --status | --type | --name | --limit | --timeout | --check-frequency | --key | --columns)
         COMPREPLY=()
         return
         ;;
     esac
     local options="--demo --endpoint --key-file --help"
     case "$verb" in
-    "") _taskglass_words "list show result errors failed-rows created-rows groups retry-file filter-original wait log-info --version $options" "$current" ;;
+    "") _taskglass_words "list show result errors failed-rows created-rows groups export retry-file filter-original wait log-info --version $options" "$current" ;;
     list) _taskglass_words "--status --type --name --limit --format $options" "$current" ;;
     show | groups) _taskglass_words "--format $options" "$current" ;;
+    export) _taskglass_words "--all-failed --format --columns -o $options" "$current" ;;
     filter-original) _taskglass_words "--input -o --good --with-errors --key $options" "$current" ;;
     log-info)
         if [[ "$current" == -* ]]; then

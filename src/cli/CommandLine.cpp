@@ -2,6 +2,7 @@
 #include "cli/CommandLine.h"
 
 #include "cli/DataVerb.h"
+#include "cli/ExportVerb.h"
 #include "cli/FilterOriginalVerb.h"
 #include "cli/GroupsVerb.h"
 #include "cli/KeySearch.h"
@@ -64,6 +65,7 @@ CommandLine::CommandLine()
              TaskProperty::FailedDataRows, TaskProperty::CreatedDataRows})
         m_verbs.push_back(std::make_unique<DataVerb>(property));
     m_verbs.push_back(std::make_unique<GroupsVerb>());
+    m_verbs.push_back(std::make_unique<ExportVerb>());
     m_verbs.push_back(std::make_unique<RetryFileVerb>());
     m_verbs.push_back(std::make_unique<FilterOriginalVerb>());
     m_verbs.push_back(std::make_unique<WaitVerb>());

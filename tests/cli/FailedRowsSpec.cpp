@@ -37,6 +37,9 @@ private slots:
     void groupsHaveTheSameContentInEveryFormat();
     void tasksWithoutFailedRowsSaySo_data();
     void tasksWithoutFailedRowsSaySo();
+    void rowsOfSeveralTasksAreExportedWithTheirTasks();
+    void rowsOfEveryTaskAreExported();
+    void anExportThatCannotBeWholeLeavesNoFile();
     void aRetryFileHasTheImportsNames_data();
     void aRetryFileHasTheImportsNames();
     void onlyUpsertsAreWarnedOf();
@@ -207,6 +210,49 @@ void FailedRowsSpec::tasksWithoutFailedRowsSaySo()
         QVERIFY2(told.messages.startsWith("taskglass-cli: "), text(told.messages));
         QCOMPARE(files(), QStringList{u"original.csv"_s});
     }
+}
+
+void FailedRowsSpec::rowsOfSeveralTasksAreExportedWithTheirTasks()
+{
+    const Run told = ask({u"export"_s, u"legacy"_s, u"upsert"_s, u"legacy"_s, u"export"_s,
+        u"--columns"_s, u"external_id,message"_s});
+    QVERIFY2(told.code == 0, text(told.messages));
+    const QByteArrayList lines = told.output.split('\n');
+    QCOMPARE(lines.size(), 1 + 4 + 3 + 1);
+    QCOMPARE(lines.at(0), QByteArray("task_id,task_name,external_id,message\r"));
+    QCOMPARE(lines.at(1), QByteArray("legacy,JSON Import,a,Chunk refused\r"));
+    QVERIFY2(lines.at(5).startsWith("upsert,"), text(told.output));
+    QVERIFY2(lines.at(5).endsWith(",e1,Duplicate global key: 'gk-1'\r"), text(told.output));
+    QVERIFY2(told.messages.contains("7 failed rows of 2 tasks"), text(told.messages));
+    QVERIFY2(told.messages.contains("no failed rows, or none yet: export."), text(told.messages));
+}
+
+void FailedRowsSpec::rowsOfEveryTaskAreExported()
+{
+    const Run told = ask({u"export"_s, u"--all-failed"_s, u"-o"_s, place(u"all.ndjson"_s),
+        u"--format"_s, u"ndjson"_s});
+    QVERIFY2(told.code == 0, text(told.messages));
+    QCOMPARE(told.output, QByteArray());
+    QSet<QByteArray> tasks;
+    for (const QByteArray &line : content(u"all.ndjson"_s).trimmed().split('\n'))
+        tasks.insert(QJsonDocument::fromJson(line)[u"task_id"_s].toString().toUtf8());
+    QVERIFY(tasks.contains("upsert"));
+    QVERIFY(tasks.contains("legacy"));
+    QVERIFY(tasks.contains("keyless"));
+    QVERIFY(!tasks.contains("empty"));
+    QCOMPARE(ask({u"export"_s, u"--all-failed"_s, u"upsert"_s}).code, 2);
+    QCOMPARE(ask({u"export"_s}).code, 2);
+    QCOMPARE(ask({u"export"_s, u"upsert"_s, u"--columns"_s, u"nonsense"_s}).code, 2);
+}
+
+void FailedRowsSpec::anExportThatCannotBeWholeLeavesNoFile()
+{
+    const QStringList toFile{u"-o"_s, place(u"rows.csv"_s)};
+    QCOMPARE(ask(QStringList{u"export"_s, u"upsert"_s, u"no-such"_s} + toFile).code, 7);
+    QCOMPARE(ask(QStringList{u"export"_s, u"empty"_s, u"batch"_s} + toFile).code, 10);
+    m_server->failedPages.remove("next");
+    QVERIFY(ask(QStringList{u"export"_s, u"legacy"_s, u"upsert"_s} + toFile).code != 0);
+    QCOMPARE(files(), QStringList());
 }
 
 void FailedRowsSpec::aRetryFileHasTheImportsNames_data()

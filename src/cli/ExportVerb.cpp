@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/ExportVerb.h"
+
+#include "cli/Terminal.h"
+#include "labelbox/TaskProperty.h"
+
+#include <QLocale>
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+RowFileFormat fileFormat(const std::string &word)
+{
+    if (word == "csv-spreadsheet")
+        return RowFileFormat::CsvForSpreadsheets;
+    if (word == "json")
+        return RowFileFormat::JsonArray;
+    return word == "ndjson" ? RowFileFormat::Ndjson : RowFileFormat::CsvExact;
+}
+
+bool hasFailedRows(const TaskRecord &task)
+{
+    const TaskSource source = rowSource(task, RowStream::Failed);
+    return source == TaskSource::PagedFailedRows || source == TaskSource::FileFailedRows;
+}
+
+} // namespace
+
+void ExportVerb::declare(CLI::App &program)
+{
+    m_command = program.add_subcommand("export",
+        tr("Write the failed rows of several tasks into one file, each with its task")
+            .toStdString());
+    CLI::Option *ids = m_command->add_option("ID", m_ids, tr("The ids of the tasks").toStdString());
+    m_command
+        ->add_flag("--all-failed", m_isAll,
+            tr("Of every task that the key gives access to, newest first").toStdString())
+        ->excludes(ids);
+    m_command->add_option("--format", m_format, tr("How to write them").toStdString())
+        ->check(CLI::IsMember({"csv", "csv-spreadsheet", "json", "ndjson"}))
+        ->capture_default_str();
+    std::vector<std::string> names;
+    for (const QByteArray &name : rowColumnNames(RowStream::Failed))
+        names.push_back(name.toStdString());
+    m_command
+        ->add_option("--columns", m_columns,
+            tr("Only these columns, in this order, with commas between").toStdString())
+        ->delimiter(',')
+        ->check(CLI::IsMember(names));
+    m_command->add_option("-o,--output", m_path,
+        tr("Write to this file, which appears only when it is complete").toStdString());
+}
+
+void ExportVerb::start(LabelboxClient &client)
+{
+    m_client = &client;
+    if (m_ids.empty() && !m_isAll) {
+        terminal::say(tr("Nothing was asked for. Give the ids of some tasks, or --all-failed for "
+                         "every task."));
+        emit finished(ExitCode::Usage);
+        return;
+    }
+    if (!m_isAll) {
+        takeTask(0);
+        return;
+    }
+    client.fetchAllTasks(
+        this, [](const QList<TaskRecord> &) {},
+        [this](const Result<QList<TaskRecord>> &tasks) {
+            if (!tasks)
+                fail(tasks.error());
+            else
+                takeTasks(*tasks);
+        });
+}
+
+/// Looks up the tasks that were named, one after the other, so that an unknown one is named.
+void ExportVerb::takeTask(std::size_t wanted)
+{
+    if (wanted == m_ids.size()) {
+        takeTasks(std::exchange(m_tasks, {}));
+        return;
+    }
+    m_client->fetchTask(TaskId{QString::fromStdString(m_ids[wanted])}, this,
+        [this, wanted](const Result<TaskRecord> &task) {
+            if (!task) {
+                fail(task.error());
+                return;
+            }
+            m_tasks.append(*task);
+            takeTask(wanted + 1);
+        });
+}
+
+void ExportVerb::takeTasks(QList<TaskRecord> tasks)
+{
+    if (m_isAll) {
+        std::stable_sort(tasks.begin(), tasks.end(), [](const TaskRecord &a, const TaskRecord &b) {
+            return a.createdAt.utc > b.createdAt.utc;
+        });
+    }
+    for (const TaskRecord &task : std::as_const(tasks)) {
+        const bool isTwice = std::any_of(m_tasks.cbegin(), m_tasks.cend(),
+            [&task](const TaskRecord &other) { return other.id == task.id; });
+        if (!isTwice && hasFailedRows(task))
+            m_tasks.append(task);
+        else if (!isTwice && !m_isAll)
+            m_without += terminal::oneLine(task.id.value);
+    }
+    Result<std::unique_ptr<Output>> output = Output::open(QString::fromStdString(m_path));
+    if (!output) {
+        fail(output.error());
+        return;
+    }
+    m_output = std::move(*output);
+    RowFileLayout layout{.hasTask = true};
+    const std::vector<QByteArray> &names = rowColumnNames(RowStream::Failed);
+    for (const std::string &column : m_columns) {
+        const auto place = std::find(names.begin(), names.end(), QByteArray::fromStdString(column));
+        layout.columns.push_back(static_cast<int>(place - names.begin()));
+    }
+    m_writer = std::make_unique<RowFileWriter>(
+        m_output->device(), RowStream::Failed, fileFormat(m_format), std::move(layout));
+    fetchNext();
+}
+
+void ExportVerb::fetchNext()
+{
+    if (m_next == m_tasks.size()) {
+        conclude();
+        return;
+    }
+    const TaskRecord &task = m_tasks.at(m_next);
+    m_writer->setTask(task.id.value.toUtf8(), task.name.toUtf8());
+    m_rowsBefore = m_writer->rows();
+    m_total.reset();
+    m_fetch = std::make_unique<RowFetch>(
+        *m_client, task, rowSource(task, RowStream::Failed), RowFetch::Shape::Rows);
+    connect(m_fetch.get(), &RowFetch::pageFetched, this, &ExportVerb::takePage);
+    connect(m_fetch.get(), &RowFetch::finished, this, &ExportVerb::endTask);
+    m_fetch->start();
+}
+
+void ExportVerb::takePage(const RowPage &page)
+{
+    if (page.total)
+        m_total = page.total;
+    if (!m_writer->write(page)) {
+        m_refusal = m_output->writeError();
+        m_fetch->cancel();
+        return;
+    }
+    terminal::showProgress(tr("Task %1 of %2: %3 rows written")
+                               .arg(m_next + 1)
+                               .arg(m_tasks.size())
+                               .arg(QLocale().toString(m_writer->rows())));
+}
+
+void ExportVerb::endTask(const Outcome &outcome)
+{
+    // The fetch is on the stack; it goes when the next one is made.
+    m_fetch.release()->deleteLater();
+    if (m_refusal || (!outcome && outcome.error().kind != Error::Kind::NoData)) {
+        terminal::clearProgress();
+        if (m_refusal && m_output->isReaderGone())
+            emit finished(ExitCode::Fine);
+        else
+            fail(m_refusal ? *m_refusal : outcome.error());
+        return;
+    }
+    const qint64 rows = m_writer->rows() - m_rowsBefore;
+    m_withRows += rows > 0 ? 1 : 0;
+    m_missing += std::max<qint64>(0, m_total.value_or(0) - rows);
+    ++m_next;
+    fetchNext();
+}
+
+void ExportVerb::conclude()
+{
+    terminal::clearProgress();
+    if (!m_without.isEmpty()) {
+        terminal::say(tr("Tasks of this kind report no failed rows, or none yet: %1.")
+                          .arg(m_without.join(u", "_s)));
+    }
+    if (m_writer->rows() == 0) {
+        fail({Error::Kind::NoData,
+            tr("None of these tasks has failed rows, so nothing was written."),
+            u"no failed rows"_s});
+        return;
+    }
+    if (!m_writer->finish()) {
+        fail(m_output->writeError());
+        return;
+    }
+    if (const Outcome committed = m_output->commit(); !committed) {
+        fail(committed.error());
+        return;
+    }
+    terminal::say(tr("%1 failed rows of %2 tasks were written.")
+                      .arg(QLocale().toString(m_writer->rows()), QLocale().toString(m_withRows)));
+    if (m_missing > 0) {
+        terminal::say(tr("The server announced %1 more rows than it gave. Try again later for the "
+                         "rest.")
+                          .arg(QLocale().toString(m_missing)));
+    }
+    emit finished(ExitCode::Fine);
+}
+
+} // namespace taskglass

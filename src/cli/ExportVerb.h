@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/Output.h"
+#include "cli/Verb.h"
+#include "files/RowFile.h"
+#include "labelbox/RowFetch.h"
+
+#include <QList>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace taskglass {
+
+/// `export`: the failed rows of several tasks in one file, each row with its task.
+class ExportVerb : public Verb {
+    Q_OBJECT
+public:
+    void declare(CLI::App &program) override;
+    void start(LabelboxClient &client) override;
+
+private:
+    void takeTask(std::size_t wanted);
+    void takeTasks(QList<TaskRecord> tasks);
+    void fetchNext();
+    void takePage(const RowPage &page);
+    void endTask(const Outcome &outcome);
+    void conclude();
+
+    std::vector<std::string> m_ids{};
+    bool m_isAll = false;
+    std::string m_format = "csv";
+    std::string m_path{};
+    std::vector<std::string> m_columns{};
+
+    LabelboxClient *m_client = nullptr;
+    std::unique_ptr<Output> m_output{};
+    std::unique_ptr<RowFileWriter> m_writer{};
+    QList<TaskRecord> m_tasks{};
+    qsizetype m_next = 0; ///< Of `m_tasks`.
+    std::unique_ptr<RowFetch> m_fetch{};
+    std::optional<Error> m_refusal{}; ///< Why the output took no more.
+    std::optional<qint64> m_total{};  ///< Rows of the task being fetched, as the server said.
+    qint64 m_rowsBefore = 0;          ///< Written when that task was begun.
+    qint64 m_missing = 0;             ///< Announced, but not given.
+    int m_withRows = 0;               ///< Tasks that had any.
+    QStringList m_without{};          ///< Ids asked for that have no such rows.
+};
+
+} // namespace taskglass
