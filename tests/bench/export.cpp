@@ -16,7 +16,7 @@ int main(int argc, char *argv[])
     if (arguments.size() < 3)
         return 2;
     RowExportRequest request;
-    request.logPath = arguments.at(1);
+    request.sources = {{.logPath = arguments.at(1)}};
     request.path = arguments.at(2);
     request.format = RowFileFormat::CsvExact;
     if (arguments.value(3) == u"sort"_s)
@@ -26,9 +26,9 @@ int main(int argc, char *argv[])
 
     bench::Report report;
     RowExport job(request);
-    QObject::connect(
-        &job, &RowExport::finished, &job, [&report](const Outcome &outcome, qint64 written) {
-            report.add("rows", static_cast<double>(written));
+    QObject::connect(&job, &RowExport::finished, &job,
+        [&report](const Outcome &outcome, const RowExportReport &done) {
+            report.add("rows", static_cast<double>(done.written));
             QCoreApplication::exit(outcome ? 0 : 1);
         });
     job.start();
