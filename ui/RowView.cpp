@@ -56,26 +56,9 @@ RowView::RowView(QWidget *parent)
     , m_delegate(new RowDelegate(RowTableModel::StandInRole, this))
     , m_stretch(new StretchColumn(this, 160))
 {
-    setHorizontalHeader(new TableHeader(this));
     setItemDelegate(m_delegate);
-    setAccessibleName(tr("Rows"));
-    setSelectionBehavior(SelectRows);
-    setSelectionMode(ExtendedSelection);
-    setEditTriggers(NoEditTriggers);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollMode(ScrollPerPixel);
-    setTabKeyNavigation(false);
-    setWordWrap(false);
-    setShowGrid(false);
-    setCornerButtonEnabled(false);
-    setFrameShape(NoFrame);
-    setMouseTracking(true);
-    verticalHeader()->hide();
-    verticalHeader()->setMinimumSectionSize(1);
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    dressTable(*this, tr("Rows"));
     setRowHeight();
-    horizontalHeader()->setSectionsMovable(true);
-    horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setMinimumSectionSize(48);
     horizontalHeader()->setSortIndicatorShown(true);
     horizontalHeader()->setSortIndicatorClearable(true);

@@ -95,30 +95,12 @@ TaskView::TaskView(QWidget *parent)
     , m_delegate(new TaskDelegate(this))
     , m_stretch(new StretchColumn(this, rowOf(static_cast<int>(Column::Name)).minimumWidth))
 {
-    setHorizontalHeader(new TableHeader(this));
     setVerticalHeader(new UniformRows(this));
     setItemDelegate(m_delegate);
-    setAccessibleName(tr("Tasks"));
-    setSelectionBehavior(SelectRows);
-    setSelectionMode(ExtendedSelection);
-    setEditTriggers(NoEditTriggers);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollMode(ScrollPerPixel);
-    setTabKeyNavigation(false);
-    setWordWrap(false);
-    setShowGrid(false);
-    setCornerButtonEnabled(false);
-    setFrameShape(NoFrame);
-    setMouseTracking(true);
-
-    verticalHeader()->hide();
-    verticalHeader()->setMinimumSectionSize(1);
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    dressTable(*this, tr("Tasks"));
     setRowHeight();
 
     QHeaderView *header = horizontalHeader();
-    header->setSectionsMovable(true);
-    header->setHighlightSections(false);
     header->setMinimumSectionSize(50);
     header->setTextElideMode(Qt::ElideRight);
     header->setContextMenuPolicy(Qt::CustomContextMenu);

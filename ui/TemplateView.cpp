@@ -73,25 +73,9 @@ public:
 TemplateView::TemplateView(QWidget *parent)
     : QTableView(parent), m_stretch(new StretchColumn(this, templateMinimum))
 {
-    setHorizontalHeader(new TableHeader(this));
     setItemDelegate(new TemplateDelegate(this));
-    setAccessibleName(tr("Kinds of errors"));
-    setSelectionBehavior(SelectRows);
-    setSelectionMode(ExtendedSelection);
-    setEditTriggers(NoEditTriggers);
-    setVerticalScrollMode(ScrollPerPixel);
-    setHorizontalScrollMode(ScrollPerPixel);
-    setTabKeyNavigation(false);
-    setWordWrap(false);
-    setShowGrid(false);
-    setCornerButtonEnabled(false);
-    setFrameShape(NoFrame);
-    verticalHeader()->hide();
-    verticalHeader()->setMinimumSectionSize(1);
-    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    dressTable(*this, tr("Kinds of errors"));
     setRowHeight();
-    horizontalHeader()->setSectionsMovable(true);
-    horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setMinimumSectionSize(48);
     const auto announce = [this] {
         if (!m_isArranging && !m_stretch->isAtWork())

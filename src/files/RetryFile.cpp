@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/RetryFile.h"
 
-#include "files/AtomicFile.h"
 #include "files/JsonText.h"
 
 namespace taskglass {
 
 namespace {
-
-constexpr qsizetype bufferSize = 1024 * 1024;
 
 // What a hash stands for: a global key, or a whole row.
 constexpr quint32 keySeed = 0x9E3779B9;
@@ -142,10 +139,18 @@ bool convert(QByteArray &list, const RowColumn &column, qsizetype row,
 } // namespace
 
 RetryFileWriter::RetryFileWriter(QIODevice &device, RetryFormat format)
-    : m_device(device), m_format(format)
 {
-    if (m_format == RetryFormat::Csv)
-        m_csv.emplace(m_device, CsvWriter::Style::Exact);
+    switch (format) {
+    case RetryFormat::JsonArray:
+        m_json.emplace(device, JsonWriter::Form::List);
+        break;
+    case RetryFormat::Ndjson:
+        m_json.emplace(device, JsonWriter::Form::Lines);
+        break;
+    case RetryFormat::Csv:
+        m_csv.emplace(device, CsvWriter::Style::Exact);
+        break;
+    }
 }
 
 Outcome RetryFileWriter::begin()
@@ -173,8 +178,6 @@ Outcome RetryFileWriter::write(const RowPage &page)
 Outcome RetryFileWriter::writeRow(const RowPage &page, qsizetype row)
 {
     Q_ASSERT(page.stream == RowStream::Failed);
-    if (m_failure)
-        return *m_failure;
     if (!isFilled(page.column(FailedColumn::RowData), row)) {
         ++m_counts.withoutRowData;
         return {};
@@ -203,7 +206,9 @@ Outcome RetryFileWriter::writeRow(const RowPage &page, qsizetype row)
     }
     if (Outcome begun = begin(); !begun)
         return begun;
-    if (Outcome written = m_csv ? writeCsvRow(page, row) : writeJsonRow(); !written)
+    if (m_json)
+        m_json->beginValue().append(m_record);
+    if (Outcome written = m_csv ? writeCsvRow(page, row) : m_json->endValue(); !written)
         return written;
     ++m_counts.written;
     if (!hasAllMetadata || !hasAllAttachments)
@@ -229,37 +234,12 @@ Outcome RetryFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
     return m_csv->endRecord();
 }
 
-Outcome RetryFileWriter::writeJsonRow()
-{
-    if (m_format == RetryFormat::JsonArray)
-        m_json.append(m_counts.written == 0 ? "[\n" : ",\n");
-    m_json.append(m_record);
-    if (m_format == RetryFormat::Ndjson)
-        m_json.append('\n');
-    return m_json.size() < bufferSize ? Outcome() : flushJson();
-}
-
-Outcome RetryFileWriter::flushJson()
-{
-    if (Outcome written = writeAll(m_device, m_json); !written) {
-        m_failure = written.error();
-        return written;
-    }
-    m_json.resize(0);
-    return {};
-}
-
 Outcome RetryFileWriter::finish()
 {
-    if (m_failure)
-        return *m_failure;
-    if (Outcome begun = begin(); !begun)
-        return begun;
-    if (m_csv)
-        return m_csv->flush();
-    if (m_format == RetryFormat::JsonArray)
-        m_json.append(m_counts.written == 0 ? "[]\n" : "\n]\n");
-    return flushJson();
+    if (m_json)
+        return m_json->finish();
+    const Outcome begun = begin();
+    return begun ? m_csv->flush() : begun;
 }
 
 } // namespace taskglass

@@ -4,6 +4,7 @@
 #include "base/Result.h"
 #include "domain/RowPage.h"
 #include "files/CsvWriter.h"
+#include "files/JsonWriter.h"
 #include "files/RowHash.h"
 
 #include <QIODevice>
@@ -51,19 +52,14 @@ private:
     bool isRepeated(const RowPage &page, qsizetype row);
     Outcome begin();
     Outcome writeCsvRow(const RowPage &page, qsizetype row);
-    Outcome writeJsonRow();
-    Outcome flushJson();
 
-    QIODevice &m_device;
-    RetryFormat m_format;
-    std::optional<CsvWriter> m_csv{};
-    QByteArray m_json{};        ///< Not yet handed to the device.
+    std::optional<CsvWriter> m_csv{}; ///< Either this one or the other.
+    std::optional<JsonWriter> m_json{};
     QByteArray m_record{};      ///< The current row as a JSON object.
     QByteArray m_metadata{};    ///< Its metadata as it is written; empty if there is none.
     QByteArray m_attachments{}; ///< Likewise.
     RowHashTable m_seen{};
     RetryCounts m_counts{};
-    std::optional<Error> m_failure{};
     bool m_begun = false;
 };
 

@@ -1,28 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/RowFile.h"
 
-#include "files/AtomicFile.h"
 #include "files/JsonText.h"
 
 namespace taskglass {
 
 namespace {
-
-constexpr qsizetype bufferSize = 1024 * 1024;
-
-std::optional<CsvWriter> csvFor(QIODevice &device, RowFileFormat format)
-{
-    switch (format) {
-    case RowFileFormat::CsvForSpreadsheets:
-        return CsvWriter(device, CsvWriter::Style::ForSpreadsheets);
-    case RowFileFormat::CsvExact:
-        return CsvWriter(device, CsvWriter::Style::Exact);
-    case RowFileFormat::JsonArray:
-    case RowFileFormat::Ndjson:
-        return std::nullopt;
-    }
-    Q_UNREACHABLE();
-}
 
 void appendJsonCell(QByteArray &out, const RowColumn &column, qsizetype row)
 {
@@ -65,12 +48,22 @@ const std::vector<QByteArray> &rowColumnNames(RowStream stream)
 
 RowFileWriter::RowFileWriter(
     QIODevice &device, RowStream stream, RowFileFormat format, RowFileLayout layout)
-    : m_device(device)
-    , m_stream(stream)
-    , m_format(format)
-    , m_layout(std::move(layout))
-    , m_csv(csvFor(device, format))
+    : m_stream(stream), m_layout(std::move(layout))
 {
+    switch (format) {
+    case RowFileFormat::CsvForSpreadsheets:
+        m_csv.emplace(device, CsvWriter::Style::ForSpreadsheets);
+        break;
+    case RowFileFormat::CsvExact:
+        m_csv.emplace(device, CsvWriter::Style::Exact);
+        break;
+    case RowFileFormat::JsonArray:
+        m_json.emplace(device, JsonWriter::Form::List);
+        break;
+    case RowFileFormat::Ndjson:
+        m_json.emplace(device, JsonWriter::Form::Lines);
+        break;
+    }
     if (m_layout.columns.empty()) {
         for (int column = 0; column < columnCount(stream); ++column)
             m_layout.columns.push_back(column);
@@ -112,8 +105,6 @@ Outcome RowFileWriter::write(const RowPage &page)
 
 Outcome RowFileWriter::writeRow(const RowPage &page, qsizetype row)
 {
-    if (m_failure)
-        return *m_failure;
     if (Outcome begun = begin(); !begun)
         return begun;
     if (Outcome written = m_csv ? writeCsvRow(page, row) : writeJsonRow(page, row); !written)
@@ -142,57 +133,39 @@ Outcome RowFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
 
 Outcome RowFileWriter::writeJsonRow(const RowPage &page, qsizetype row)
 {
-    if (m_format == RowFileFormat::JsonArray)
-        m_json.append(m_rows == 0 ? "[\n" : ",\n");
+    QByteArray &out = m_json->beginValue();
     if (page.columns.size() == 1 && !m_layout.hasTask) {
-        appendJsonCell(m_json, page.columns.front(), row);
-    } else {
-        char before = '{';
-        const auto appendName = [&](const QByteArray &name) {
-            m_json.append(before).append('"').append(name).append("\":");
-            before = ',';
-        };
-        if (m_layout.hasTask) {
-            appendName("task_id");
-            appendJsonString(m_json, m_taskId);
-            appendName("task_name");
-            appendJsonString(m_json, m_taskName);
-        }
-        for (const int column : m_layout.columns) {
-            const auto index = static_cast<std::size_t>(column);
-            if (index >= page.columns.size())
-                continue;
-            appendName(rowColumnNames(m_stream)[index]);
-            appendJsonCell(m_json, page.columns[index], row);
-        }
-        m_json.append('}');
+        appendJsonCell(out, page.columns.front(), row);
+        return m_json->endValue();
     }
-    if (m_format == RowFileFormat::Ndjson)
-        m_json.append('\n');
-    return m_json.size() < bufferSize ? Outcome() : flushJson();
-}
-
-Outcome RowFileWriter::flushJson()
-{
-    if (Outcome written = writeAll(m_device, m_json); !written) {
-        m_failure = written.error();
-        return written;
+    char before = '{';
+    const auto appendName = [&](const QByteArray &name) {
+        out.append(before).append('"').append(name).append("\":");
+        before = ',';
+    };
+    if (m_layout.hasTask) {
+        appendName("task_id");
+        appendJsonString(out, m_taskId);
+        appendName("task_name");
+        appendJsonString(out, m_taskName);
     }
-    m_json.resize(0);
-    return {};
+    for (const int column : m_layout.columns) {
+        const auto index = static_cast<std::size_t>(column);
+        if (index >= page.columns.size())
+            continue;
+        appendName(rowColumnNames(m_stream)[index]);
+        appendJsonCell(out, page.columns[index], row);
+    }
+    out.append('}');
+    return m_json->endValue();
 }
 
 Outcome RowFileWriter::finish()
 {
-    if (m_failure)
-        return *m_failure;
-    if (Outcome begun = begin(); !begun)
-        return begun;
-    if (m_csv)
-        return m_csv->flush();
-    if (m_format == RowFileFormat::JsonArray)
-        m_json.append(m_rows == 0 ? "[]\n" : "\n]\n");
-    return flushJson();
+    if (m_json)
+        return m_json->finish();
+    const Outcome begun = begin();
+    return begun ? m_csv->flush() : begun;
 }
 
 } // namespace taskglass

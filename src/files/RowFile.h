@@ -4,6 +4,7 @@
 #include "base/Result.h"
 #include "domain/RowPage.h"
 #include "files/CsvWriter.h"
+#include "files/JsonWriter.h"
 #include "files/MetadataFields.h"
 #include "files/RowFileFormat.h"
 
@@ -52,17 +53,13 @@ private:
     Outcome begin();
     Outcome writeCsvRow(const RowPage &page, qsizetype row);
     Outcome writeJsonRow(const RowPage &page, qsizetype row);
-    Outcome flushJson();
 
-    QIODevice &m_device;
     RowStream m_stream;
-    RowFileFormat m_format;
     RowFileLayout m_layout;
     QByteArray m_taskId{};
     QByteArray m_taskName{};
-    std::optional<CsvWriter> m_csv{};
-    QByteArray m_json{}; ///< Not yet handed to the device.
-    std::optional<Error> m_failure{};
+    std::optional<CsvWriter> m_csv{}; ///< Either this one or the other.
+    std::optional<JsonWriter> m_json{};
     bool m_begun = false;
     qint64 m_rows = 0;
 };
