@@ -132,7 +132,8 @@ int main(int argc, char *argv[])
     const double megabytes = residentMegabytes(child);
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
-    if (first == looks.size())
+    // Nothing seen, or still changing at the end: then it says nothing.
+    if (first == looks.size() || looks.back().seconds - looks[first].seconds < 0.5)
         return 1;
     std::printf("{\"mapped_s\":%.4f,\"content_s\":%.4f,\"rss_mb\":%.1f}\n", mapped,
         looks[first].seconds, megabytes);
