@@ -101,7 +101,7 @@ void MainWindow::showPollState(const PollState &state)
         && !m_wanted.isEmpty())
         m_giveUp.start();
     // The countdown in the banner needs a clock only while there is a banner.
-    if (state.error && state.nextAt.isValid())
+    if (state.error && state.nextAt.isValid() && !m_saidHidden)
         m_bannerClock.start();
     else
         m_bannerClock.stop();
@@ -710,6 +710,8 @@ void MainWindow::tellVisibility()
     if (isHidden == m_saidHidden)
         return;
     m_saidHidden = isHidden;
+    if (isHidden)
+        m_bannerClock.stop();
     emit hiddenChanged(isHidden);
 }
 

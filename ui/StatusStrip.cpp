@@ -166,11 +166,26 @@ void StatusStrip::tick()
     painter.end();
     m_dot->setPixmap(dot);
 
-    // Only a countdown needs a clock; an idle window sleeps.
-    if (m_state.nextAt.isValid() && !m_clock.isActive())
-        m_clock.start();
-    else if (!m_state.nextAt.isValid())
+    // Only a countdown that somebody sees needs a clock.
+    const bool isCountingDown = m_state.nextAt.isValid() && m_isOnScreen;
+    if (!isCountingDown)
         m_clock.stop();
+    else if (!m_clock.isActive())
+        m_clock.start();
+}
+
+void StatusStrip::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_isOnScreen = true;
+    tick();
+}
+
+void StatusStrip::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_isOnScreen = false;
+    tick();
 }
 
 } // namespace taskglass

@@ -43,6 +43,8 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override; // Comes for minimised windows, too.
 
 private:
     void tick();
@@ -50,6 +52,7 @@ private:
     PollState m_state{};
     ListCounts m_counts{};
     QTimer m_clock{};
+    bool m_isOnScreen = false;
     QTimer m_message{};
     QToolButton *m_shown;
     QToolButton *m_selected;

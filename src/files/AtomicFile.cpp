@@ -8,6 +8,10 @@
 #include <QLocale>
 #include <QStorageInfo>
 
+#ifdef Q_OS_LINUX
+#include <fcntl.h>
+#endif
+
 using namespace Qt::StringLiterals;
 
 namespace taskglass {
@@ -58,6 +62,32 @@ QString sentenceFor(const QString &path, QFileDevice::FileError reason, const QS
 
 } // namespace
 
+namespace {
+
+/// Hands what is written to the disk at once, where the system can do that without waiting:
+/// QSaveFile waits for all of it in the end.
+class EarlySaveFile : public QSaveFile {
+public:
+    using QSaveFile::QSaveFile;
+
+protected:
+    qint64 writeData(const char *bytes, qint64 size) override
+    {
+        const qint64 written = QSaveFile::writeData(bytes, size);
+#ifdef Q_OS_LINUX
+        // Blocks of a few kilobytes stay in QSaveFile's own buffer.
+        if (written >= handedOverAtLeast && handle() >= 0)
+            ::sync_file_range(handle(), 0, 0, SYNC_FILE_RANGE_WRITE);
+#endif
+        return written;
+    }
+
+private:
+    static constexpr qint64 handedOverAtLeast = 256 * 1024;
+};
+
+} // namespace
+
 Error cannotWrite(const QString &path, const QIODevice &device)
 {
     const auto *file = qobject_cast<const QFileDevice *>(&device);
@@ -88,7 +118,7 @@ AtomicFile::~AtomicFile() = default;
 
 Result<AtomicFile> AtomicFile::open(const QString &path)
 {
-    auto file = std::make_unique<QSaveFile>(path);
+    auto file = std::make_unique<EarlySaveFile>(path);
     if (!file->open(QIODevice::WriteOnly))
         return cannotWrite(path, *file);
     return AtomicFile(std::move(file));

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qint64 windowBytes = 32 * 1024 * 1024;
+constexpr qint64 windowBytes = 48 * 1024 * 1024;
 constexpr std::size_t firstWindow = 4096;
 constexpr std::size_t widestWindow = 256 * 1024;
 
@@ -79,9 +79,12 @@ Outcome readRowsByNumber(const PageLog &log, std::span<const quint32> numbers, c
                 return taken;
         }
         numbers = numbers.subspan(asked.size());
-        // As many rows at once as the memory holds, if they go on like these.
-        if (cellBytes(*page) < windowBytes / 4)
-            window = std::min(widestWindow, window * 2);
+        // As many rows at once as the memory holds, if they go on like these: rows in a random
+        // order make every window read most of the file.
+        const double fit = 0.75 * static_cast<double>(windowBytes)
+            / static_cast<double>(std::max<qint64>(cellBytes(*page), 1));
+        window = std::clamp(static_cast<std::size_t>(static_cast<double>(asked.size()) * fit),
+            std::max<std::size_t>(window / 2, 1), std::min(widestWindow, window * 4));
     }
     return {};
 }

@@ -15,7 +15,7 @@ class PageLog;
 using RowSink = std::function<Outcome(const RowPage &page, qsizetype row)>;
 
 /// Hands the rows @p numbers of @p log to @p sink, in this order, whatever it is; repeats are
-/// allowed. Reads ahead by some thousand rows, each page once for them, in some ten megabytes of
+/// allowed. Reads ahead by some thousand rows, each page once for them, in some fifty megabytes of
 /// memory however many rows there are (more only where a single row is bigger). Pages are verified.
 /// Runs on the caller's thread. Errors: `Storage` if a page is damaged or a number beyond the log;
 /// and those of @p sink.
