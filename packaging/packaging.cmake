@@ -87,6 +87,7 @@ if(UNIX AND NOT APPLE)
     install(FILES ${here}/completions/_taskglass
             DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
     install(FILES ${here}/completions/taskglass.fish ${here}/completions/taskglass-cli.fish
+                  ${here}/completions/taskglass-sandbox.fish
             DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
     install(FILES ${here}/THIRD-PARTY.md DESTINATION ${documents})
     if(TASKGLASS_BUNDLE)
@@ -153,7 +154,7 @@ set(CPACK_DEBIAN_PACKAGE_SUGGESTS qt6-wayland)
 set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
 set(CPACK_RPM_PACKAGE_SUMMARY "Desktop monitor for the server-side tasks of Labelbox")
 set(CPACK_RPM_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
-set(CPACK_RPM_PACKAGE_LICENSE Apache-2.0)
+set(CPACK_RPM_PACKAGE_LICENSE "Apache-2.0 AND BSD-3-Clause AND MIT")
 set(CPACK_RPM_PACKAGE_GROUP Development/Tools)
 set(CPACK_RPM_PACKAGE_RELOCATABLE OFF)
 set(CPACK_RPM_PACKAGE_REQUIRES

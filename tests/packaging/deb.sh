@@ -92,8 +92,18 @@ for page in "$tree"/usr/share/man/man1/*.gz; do
     [ -z "$said" ] || fail "man: $said"
 done
 passed deb "man --warnings"
-for file in "$tree"/usr/share/bash-completion/completions/*; do bash -n "$file" || fail "$file"; done
-passed deb "completions can be read"
+complete="$(bash -c ". '$tree/usr/share/bash-completion/completions/taskglass'; "'COMP_WORDS=(taskglass --tab e) COMP_CWORD=2; _taskglass; echo "${COMPREPLY[*]}"')"
+[ "$complete" = errors ] || fail "bash completes --tab e to $complete"
+zsh -n "$tree/usr/share/zsh/vendor-completions/_taskglass" || fail "zsh cannot read its completions"
+for file in "$tree"/usr/share/fish/vendor_completions.d/*; do fish --no-execute "$file" || fail "fish cannot read $file"; done
+complete="$(HOME="$roots/tmp" fish -c "source '$tree/usr/share/fish/vendor_completions.d/taskglass.fish'; complete -C 'taskglass --tab e'" | cut -f1)"
+[ "$complete" = errors ] || fail "fish completes --tab e to $complete"
+for program in taskglass taskglass-cli taskglass-sandbox; do
+    [ -e "$tree/usr/share/fish/vendor_completions.d/$program.fish" ] || fail "fish has nothing for $program"
+    [ -e "$tree/usr/share/man/man1/$program.1.gz" ] || fail "$program has no man page"
+    [ -e "$tree/usr/share/bash-completion/completions/$program" ] || fail "bash has nothing for $program"
+done
+passed deb "completions of bash, zsh and fish"
 for size in 16 22 24 32 48 64 128 256 512; do
     [ "$(identify -format %w "$tree"/usr/share/icons/hicolor/${size}x$size/apps/*.png)" = $size ] || fail "icon $size"
 done
