@@ -20,15 +20,34 @@ set(made ${CMAKE_BINARY_DIR}/packaging)
 set(CMAKE_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS
     OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ WORLD_EXECUTE)
 
-# Qt's project setup gives every program a run path; only the bundle may have one. There it must be
-# DT_RPATH, which (unlike DT_RUNPATH) also holds for the libraries of libraries and of plugins.
-if(TASKGLASS_BUNDLE)
+# The bundle's run path must be DT_RPATH, which (unlike DT_RUNPATH) also holds for the libraries of
+# libraries and of plugins.
+if(WIN32 OR APPLE)
+    # Nothing to say: there Qt's own tools copy the libraries and mend the paths.
+elseif(TASKGLASS_BUNDLE)
     set_target_properties(${programs} PROPERTIES INSTALL_RPATH "$ORIGIN/../lib")
     foreach(program IN LISTS programs)
         target_link_options(${program} PRIVATE -Wl,--disable-new-dtags)
     endforeach()
 else()
-    set_target_properties(${programs} PROPERTIES INSTALL_RPATH "")
+    # These two change their names with every release of every distribution, and nobody offers the
+    # older ones beside. With copies of our own, one package serves several releases.
+    # (One folder deeper than it need be: for /usr/lib/NAME, CPack would call ldconfig.)
+    set(private /usr/lib/taskglass/private)
+    set(copies "")
+    foreach(library simdjson cpp-httplib)
+        find_library(TASKGLASS_${library} ${library})
+        if(NOT TASKGLASS_${library})
+            continue() # compiled in
+        endif()
+        execute_process(COMMAND objdump -p ${TASKGLASS_${library}} OUTPUT_VARIABLE headers COMMAND_ERROR_IS_FATAL ANY)
+        string(REGEX MATCH "SONAME +([^ \n]+)" found "${headers}")
+        file(REAL_PATH ${TASKGLASS_${library}} library)
+        configure_file(${library} ${made}/private/${CMAKE_MATCH_1} COPYONLY)
+        list(APPEND copies ${made}/private/${CMAKE_MATCH_1})
+    endforeach()
+    install(FILES ${copies} DESTINATION lib/taskglass/private)
+    set_target_properties(${programs} PROPERTIES INSTALL_RPATH ${private})
 endif()
 
 # filled(<template> <result>): fills in @NAMES@; gzipped(<file>): compresses without a time stamp.
@@ -68,6 +87,7 @@ if(UNIX AND NOT APPLE)
     install(FILES ${here}/completions/_taskglass
             DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions)
     install(FILES ${here}/completions/taskglass.fish ${here}/completions/taskglass-cli.fish
+                  ${here}/completions/taskglass-sandbox.fish
             DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
     install(FILES ${here}/THIRD-PARTY.md DESTINATION ${documents})
     if(TASKGLASS_BUNDLE)
@@ -81,6 +101,10 @@ if(UNIX AND NOT APPLE)
         install(FILES ${made}/changelog.Debian.gz ${here}/deb/copyright
                 DESTINATION ${documents})
     endif()
+else() # Windows and macOS, never run
+    install(FILES ${CMAKE_SOURCE_DIR}/LICENSE ${here}/THIRD-PARTY.md DESTINATION doc)
+    qt_generate_deploy_app_script(TARGET taskglass FILENAME_VARIABLE deploy NO_UNSUPPORTED_PLATFORM_ERROR)
+    install(SCRIPT ${deploy})
 endif()
 
 # --- What every package says about itself ---
@@ -121,6 +145,7 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_RELEASE ${TASKGLASS_DEB_RELEASE})
 set(CPACK_DEBIAN_PACKAGE_SECTION utils)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${made}/private)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "qt6-svg-plugins | libqt6svg6, libsecret-1-0")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "ca-certificates, gnome-keyring | kwalletmanager")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS qt6-wayland)
@@ -129,13 +154,13 @@ set(CPACK_DEBIAN_PACKAGE_SUGGESTS qt6-wayland)
 set(CPACK_RPM_FILE_NAME RPM-DEFAULT)
 set(CPACK_RPM_PACKAGE_SUMMARY "Desktop monitor for the server-side tasks of Labelbox")
 set(CPACK_RPM_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION}")
-set(CPACK_RPM_PACKAGE_LICENSE Apache-2.0)
+set(CPACK_RPM_PACKAGE_LICENSE "Apache-2.0 AND BSD-3-Clause AND MIT")
 set(CPACK_RPM_PACKAGE_GROUP Development/Tools)
 set(CPACK_RPM_PACKAGE_RELOCATABLE OFF)
 set(CPACK_RPM_PACKAGE_REQUIRES
     "(qt6-qtbase-gui or libQt6Gui6 or libqt6gui6), (qt6-qtsvg or libQt6Svg6 or libqt6svg6)")
 set(CPACK_RPM_SPEC_MORE_DEFINE
-    "%define _build_id_links none\n%define use_source_date_epoch_as_buildtime 1\n%define clamp_mtime_to_source_date_epoch 1\n%define _buildhost reproducible")
+    "%define _build_id_links none\n%define use_source_date_epoch_as_buildtime 1\n%define clamp_mtime_to_source_date_epoch 1\n%define _buildhost reproducible\n%define __provides_exclude_from ^/usr/lib/taskglass/.*$\n%define __requires_exclude ^lib(simdjson|cpp-httplib)[.]so.*$")
 set(shared applications metainfo man man/man1 doc bash-completion bash-completion/completions zsh
     zsh/vendor-completions fish fish/vendor_completions.d icons icons/hicolor icons/hicolor/scalable
     icons/hicolor/scalable/apps)
@@ -150,7 +175,10 @@ if(WIN32)
     set(CPACK_GENERATOR NSIS ZIP)
     set(CPACK_NSIS_DISPLAY_NAME Taskglass)
     set(CPACK_NSIS_PACKAGE_NAME Taskglass)
+    set(CPACK_NSIS_MUI_ICON ${here}/icons/taskglass.ico)
+    set(CPACK_NSIS_MUI_UNIICON ${here}/icons/taskglass.ico)
     set(CPACK_NSIS_INSTALLED_ICON_NAME bin/taskglass.exe)
+    set(CPACK_NSIS_MODIFY_PATH ON)
     set(CPACK_NSIS_ENABLE_UNINSTALL_BEFORE_INSTALL ON)
     set(CPACK_NSIS_DEFINES "Target amd64-unicode")
 elseif(APPLE)

@@ -22,7 +22,7 @@ QString translated(const char *text)
 
 CommandLine refusal(const QString &sentence)
 {
-    return CommandLine{{},
+    return CommandLine{{}, {},
         u"taskglass: %1\n"_s.arg(sentence) + translated("Try taskglass --help.") + u'\n',
         usageExit};
 }
@@ -73,16 +73,20 @@ CommandLine readCommandLine(const QStringList &arguments)
     const QCommandLineOption data(u"data"_s,
         translated("Keep tasks and settings in this folder instead of the usual place."),
         translated("DIR"));
+    const QCommandLineOption autostart(u"autostart"_s,
+        translated("Start when you log in: on or off. It is remembered, and no window opens now."),
+        translated("on|off"));
     parser.addPositionalArgument(
         u"link"_s, translated("Select the task of this link, taskglass://task/ID."), u"[LINK]"_s);
-    parser.addOptions({help, demo, endpoint, task, tab, screenshot, size, theme, data});
+    parser.addOptions({help, demo, endpoint, task, tab, screenshot, size, theme, data, autostart});
 
     if (!parser.parse(arguments))
         return refusal(parser.errorText());
     if (parser.isSet(help))
-        return CommandLine{{}, parser.helpText(), 0};
+        return CommandLine{{}, {}, parser.helpText(), 0};
     if (parser.isSet(version)) {
-        return CommandLine{{}, u"taskglass %1\n"_s.arg(QCoreApplication::applicationVersion()), 0};
+        return CommandLine{
+            {}, {}, u"taskglass %1\n"_s.arg(QCoreApplication::applicationVersion()), 0};
     }
     StartOptions options;
     const QStringList links = parser.positionalArguments();
@@ -130,7 +134,14 @@ CommandLine readCommandLine(const QStringList &arguments)
             return refusal(translated("--theme is light or dark."));
     }
     options.dataFolder = parser.value(data);
-    return CommandLine{options, {}, 0};
+    std::optional<bool> startAtLogin;
+    if (parser.isSet(autostart)) {
+        const QString wanted = parser.value(autostart);
+        if (wanted != "on"_L1 && wanted != "off"_L1)
+            return refusal(translated("--autostart is on or off."));
+        startAtLogin = wanted == "on"_L1;
+    }
+    return CommandLine{options, startAtLogin, {}, 0};
 }
 
 } // namespace taskglass

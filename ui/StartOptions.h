@@ -32,11 +32,12 @@ struct StartOptions {
     QString dataFolder{}; ///< Where tasks and settings are kept; empty: the platform's place.
 };
 
-/// What to do with a command line: start, or print a text and leave.
+/// What to do with a command line: start, print a text and leave, or set the start at login.
 struct CommandLine {
     StartOptions options{};
-    QString text{};   ///< Help, version or what is wrong; empty: start.
-    int exitCode = 0; ///< With a text.
+    std::optional<bool> autostart{}; ///< Set the start at login to this, say so and leave.
+    QString text{};                  ///< Help, version or what is wrong; empty: start.
+    int exitCode = 0;                ///< With a text.
 };
 
 /// Reads the arguments; the first is the program's name.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ui/Autostart.h"
 #include "ui/Desktop.h"
 #include "ui/EnglishPlurals.h"
 #include "ui/Icons.h"
@@ -27,6 +28,24 @@ bool isOrdinary(const StartOptions &options)
 {
     return options.source == StartOptions::Source::Labelbox && !options.endpoint.isValid()
         && options.screenshot.isEmpty() && options.dataFolder.isEmpty();
+}
+
+/// Starts with the login from now on, or no longer; the exit code.
+int setAutostart(bool isOn)
+{
+    const Autostart autostart = Autostart::ofThisUser();
+    if (const Outcome set = autostart.set(isOn); !set) {
+        print(stderr, u"taskglass: %1\n"_s.arg(set.error().sentence));
+        return failureExit;
+    }
+    print(stdout,
+        (isOn ? QCoreApplication::translate(
+             "Autostart", "Taskglass starts when you log in, by the entry %1.")
+                    .arg(autostart.path())
+              : QCoreApplication::translate(
+                  "Autostart", "Taskglass does not start when you log in."))
+            + u'\n');
+    return 0;
 }
 
 /// One life of the program; ends with an exit code, or with the options of the next.
@@ -73,17 +92,21 @@ int main(int argc, char *argv[])
     QGuiApplication::setApplicationDisplayName(u"Taskglass"_s);
     QGuiApplication::setDesktopFileName(u"org.taskglass.Taskglass"_s);
 
-    // Help and mistakes need no display.
+    // Help, mistakes and settings need no display.
     QStringList arguments;
     for (int i = 0; i < argc; ++i)
         arguments += QString::fromLocal8Bit(argv[i]);
     for (const QString &argument : arguments) {
         if (argument == "--help"_L1 || argument == "-h"_L1 || argument == "--version"_L1
-            || argument == "-v"_L1) {
+            || argument == "-v"_L1 || argument.startsWith("--autostart"_L1)) {
             const QCoreApplication application(argc, argv);
             const CommandLine commandLine = readCommandLine(arguments);
-            print(commandLine.exitCode == 0 ? stdout : stderr, commandLine.text);
-            return commandLine.exitCode;
+            if (!commandLine.text.isEmpty()) {
+                print(commandLine.exitCode == 0 ? stdout : stderr, commandLine.text);
+                return commandLine.exitCode;
+            }
+            if (commandLine.autostart)
+                return setAutostart(*commandLine.autostart);
         }
     }
 

@@ -8,11 +8,12 @@ _taskglass() {
     local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD - 1]}"
     case "$previous" in
     --tab) _taskglass_words "summary errors failed result" "$current" ;;
+    --autostart) _taskglass_words "on off" "$current" ;;
     --theme) _taskglass_words "light dark" "$current" ;;
     --screenshot) mapfile -t COMPREPLY < <(compgen -f -- "$current") ;;
     --data) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
     --endpoint | --task | --size) COMPREPLY=() ;;
-    *) _taskglass_words "--demo --endpoint --task --tab --screenshot --size --theme --data --help --version" "$current" ;;
+    *) _taskglass_words "--demo --endpoint --task --tab --screenshot --size --theme --data --autostart --help --version" "$current" ;;
     esac
 }
 

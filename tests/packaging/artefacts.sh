@@ -18,7 +18,7 @@ assert len(ids) == len(set(ids))
 PYTHON
 passed all "SBOM names every bundled package"
 again="$(mktemp -d "$roots/again-XXXXXX")"
-SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}"
+SOURCE_DATE_EPOCH="$(cat build/package/source-date-epoch)"
 export SOURCE_DATE_EPOCH TZ=UTC
 umask 022
 (cd build/package && rm -rf _CPack_Packages && cpack -G "DEB;RPM" -B "$again") >&2

@@ -11,6 +11,8 @@ apt_inside install fonts-dejavu-core "/srv/$(basename "$deb")"
 passed deb-on-trixie "installs" "$(stat -c %s "$deb")"
 open_display
 programs_work "" deb-on-trixie
+tls_works "" deb-on-trixie
 seconds="$(first_window "taskglass --demo")"
+picture_of_display deb-on-trixie-window
 close_window
 passed deb-on-trixie "first window" - "$seconds"
