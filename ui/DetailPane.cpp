@@ -328,11 +328,6 @@ void DetailPane::focusSearch()
     }
 }
 
-std::optional<RowStreamState> DetailPane::rejectedState() const
-{
-    return m_entry ? m_failed->state() : std::nullopt;
-}
-
 bool DetailPane::isSettled() const
 {
     if (!m_entry)

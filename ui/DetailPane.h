@@ -54,8 +54,6 @@ public:
     RowPane *failedRows() { return m_failed; }
     RowPane *resultRows() { return m_result; }
     ErrorsPane *errors() { return m_errors; }
-    /// What the selection offers for export, once known.
-    std::optional<RowStreamState> rejectedState() const;
     /// Puts the focus into the search of the tab on show, if it has one.
     void focusSearch();
     /// Asks for the rows behind the tab on show, as if it had just been opened.

@@ -75,6 +75,11 @@ RetryFormat retryFormatOf(RowFileFormat format)
     Q_UNREACHABLE();
 }
 
+bool isResult(RowStream stream)
+{
+    return stream == RowStream::Created || stream == RowStream::ExportResult;
+}
+
 /// How the name of a file about @p task begins.
 QStringList nameParts(const TaskRecord &task)
 {
@@ -107,10 +112,13 @@ ExportDialog::ExportDialog(ExportOffer offer, Purpose purpose, Settings &setting
     , m_format(new QComboBox(this))
     , m_formatHint(plainLabel({}, this))
     , m_target(new FileTarget(
-          purpose == Purpose::List ? tr("Export errors to") : tr("Create retry file"), this))
+          purpose == Purpose::List ? tr("Export to") : tr("Create retry file"), this))
 {
     const bool isRetry = purpose == Purpose::Retry;
-    setWindowTitle(isRetry ? tr("Create retry file") : tr("Export errors"));
+    if (isRetry)
+        setWindowTitle(tr("Create retry file"));
+    else
+        setWindowTitle(isResult(m_offer.stream) ? tr("Export result") : tr("Export errors"));
     makeFormats();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_export = buttons->addButton(
@@ -129,7 +137,7 @@ ExportDialog::ExportDialog(ExportOffer offer, Purpose purpose, Settings &setting
     const TaskRecord task = m_offer.several.empty() ? m_offer.task : TaskRecord();
     setPath(QDir(folder).filePath(isRetry
             ? proposedRetryName(task, folder, format())
-            : proposedName(task, QDateTime::currentDateTime(), format())));
+            : proposedName(task, m_offer.stream, QDateTime::currentDateTime(), format())));
     followFormat();
 
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::followFormat);
@@ -230,10 +238,11 @@ QWidget *ExportDialog::makeScopes()
             ->setChecked(true);
         return scopes;
     }
+    const QString all = isResult(m_offer.stream) ? tr("The whole result of this task – %1")
+                                                 : tr("All errors of this task – %1");
     addScope(Scope::All,
-        m_offer.isComplete || m_offer.total
-            ? tr("All errors of this task – %1").arg(rowsWords(m_offer.total))
-            : tr("All errors of this task – fetched from the server first"))
+        all.arg(m_offer.isComplete || m_offer.total ? rowsWords(m_offer.total)
+                                                    : tr("fetched from the server first")))
         ->setChecked(true);
     const auto addPart = [&](Scope scope, const ExportOffer::Part &part, const QString &whole,
                              const QString &soFar) {
@@ -309,9 +318,10 @@ void ExportDialog::setPath(const QString &path)
 }
 
 QString ExportDialog::proposedName(
-    const TaskRecord &task, const QDateTime &now, RowFileFormat format)
+    const TaskRecord &task, RowStream stream, const QDateTime &now, RowFileFormat format)
 {
-    return (nameParts(task) << u"errors"_s << now.toString(u"yyyyMMdd-HHmm"_s)).join(u'_') + u'.'
+    const QString what = isResult(stream) ? u"result"_s : u"errors"_s;
+    return (nameParts(task) << what << now.toString(u"yyyyMMdd-HHmm"_s)).join(u'_') + u'.'
         + QString(rowOf(format).suffix);
 }
 

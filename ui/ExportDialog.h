@@ -49,8 +49,10 @@ public:
     ExportDialog(ExportOffer offer, Purpose purpose, Settings &settings, QWidget *parent = nullptr);
 
     void setPath(const QString &path);
-    /// The file name proposed for @p task at @p now: name, short id, moment; safe on every system.
-    static QString proposedName(const TaskRecord &task, const QDateTime &now, RowFileFormat format);
+    /// The file name proposed for rows of @p stream of @p task at @p now: name, short id, moment;
+    /// safe on every system.
+    static QString proposedName(
+        const TaskRecord &task, RowStream stream, const QDateTime &now, RowFileFormat format);
     /// The file name proposed for a retry in @p folder: the first number that is free there.
     static QString proposedRetryName(
         const TaskRecord &task, const QString &folder, RowFileFormat format);

@@ -42,6 +42,28 @@ namespace taskglass {
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// Whether there are rows of @p pane, here or on the server, as far as is known.
+bool hasRows(const RowPane &pane, std::optional<qint64> counted)
+{
+    if (const std::optional<RowStreamState> &state = pane.state()) {
+        switch (state->phase) {
+        case RowStreamState::Phase::Complete:
+        case RowStreamState::Phase::Fetching:
+        case RowStreamState::Phase::Interrupted:
+            return state->rows > 0 || counted.value_or(0) > 0;
+        case RowStreamState::Phase::None:
+        case RowStreamState::Phase::NotYet:
+        case RowStreamState::Phase::NotSupported:
+            return false;
+        }
+    }
+    return counted.value_or(0) > 0;
+}
+
+} // namespace
+
 MainWindow::MainWindow(TaskTableModel &tasks, Settings &settings, QWidget *parent)
     : QMainWindow(parent), m_tasks(tasks), m_settings(settings)
 {
@@ -351,6 +373,7 @@ void MainWindow::showCounts()
     m_clearFilters->setEnabled(isFiltering);
     m_refresh->setEnabled(m_state.phase != PollState::Phase::Disconnected);
     m_export->setEnabled(canExport());
+    m_export->setText(exportsResult() ? tr("&Export result…") : tr("&Export errors…"));
     m_retry->setEnabled(canRetry());
     m_filterOriginal->setEnabled(canRetry());
     m_search->setEnabled(counts.all > 0);
@@ -485,29 +508,27 @@ QList<TaskEntry> MainWindow::selectedWithFailures() const
     return entries;
 }
 
+/// Whether an export is one of the result, because that is what is looked at.
+bool MainWindow::exportsResult() const
+{
+    return m_detail->entry() && m_detail->tab() == DetailTab::Result;
+}
+
 bool MainWindow::canExport() const
 {
     if (!selectedWithFailures().isEmpty())
         return true;
-    const std::optional<TaskEntry> &entry = m_detail->entry();
-    if (!entry)
-        return false;
-    if (const std::optional<RowStreamState> state = m_detail->rejectedState()) {
-        switch (state->phase) {
-        case RowStreamState::Phase::Complete:
-        case RowStreamState::Phase::Fetching:
-        case RowStreamState::Phase::Interrupted:
-            return state->rows > 0 || entry->failedRows.value_or(0) > 0;
-        case RowStreamState::Phase::None:
-        case RowStreamState::Phase::NotYet:
-        case RowStreamState::Phase::NotSupported:
-            return false;
-        }
-    }
-    return entry->failedRows.value_or(0) > 0;
+    return m_detail->entry()
+        && (exportsResult() ? hasRows(*m_detail->resultRows(), m_detail->entry()->createdRows)
+                            : hasFailures());
 }
 
-ExportOffer MainWindow::exportOffer() const
+bool MainWindow::hasFailures() const
+{
+    return hasRows(*m_detail->failedRows(), m_detail->entry()->failedRows);
+}
+
+ExportOffer MainWindow::exportOffer(bool ofResult) const
 {
     ExportOffer offer;
     if (const QList<TaskEntry> several = selectedWithFailures(); !several.isEmpty()) {
@@ -519,10 +540,11 @@ ExportOffer MainWindow::exportOffer() const
         return offer;
     }
     const std::optional<TaskEntry> &entry = m_detail->entry();
+    RowPane *pane = ofResult ? m_detail->resultRows() : m_detail->failedRows();
     offer.task = entry->record;
-    offer.stream = rejectedStream(entry->record);
-    offer.total = entry->failedRows;
-    const std::optional<RowStreamState> state = m_detail->rejectedState();
+    offer.stream = ofResult ? acceptedStream(entry->record) : rejectedStream(entry->record);
+    offer.total = ofResult ? entry->createdRows : entry->failedRows;
+    const std::optional<RowStreamState> &state = pane->state();
     if (!state)
         return offer;
     offer.logPath = state->logPath;
@@ -533,8 +555,9 @@ ExportOffer MainWindow::exportOffer() const
         offer.total = state->total;
 
     std::optional<quint32> kind;
-    if (m_detail->tab() == DetailTab::FailedRows) {
-        RowPane *pane = m_detail->failedRows();
+    if (m_detail->tab() == DetailTab::Errors) {
+        kind = m_detail->errors()->currentTemplate();
+    } else if (m_detail->tab() == (ofResult ? DetailTab::Result : DetailTab::FailedRows)) {
         kind = pane->query().templateId;
         const QList<qint64> selected = pane->view()->selectedRows();
         offer.selected.assign(selected.begin(), selected.end());
@@ -544,8 +567,6 @@ ExportOffer MainWindow::exportOffer() const
                     ? tr(", in this order")
                     : tr(", with “%1”").arg(QString::fromUtf8(pane->query().text))};
         }
-    } else if (m_detail->tab() == DetailTab::Errors) {
-        kind = m_detail->errors()->currentTemplate();
     }
     if (kind) {
         offer.kind = ExportOffer::Part{RowQuery{.templateId = kind},
@@ -568,7 +589,8 @@ void MainWindow::createRetryFile()
 
 void MainWindow::openExport(ExportDialog::Purpose purpose)
 {
-    auto *dialog = new ExportDialog(exportOffer(), purpose, m_settings, this);
+    const bool ofResult = purpose == ExportDialog::Purpose::List && exportsResult();
+    auto *dialog = new ExportDialog(exportOffer(ofResult), purpose, m_settings, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &ExportDialog::exportChosen, this, &MainWindow::exportRequested);
     connect(dialog, &ExportDialog::originalRequested, this, [this] { filterOriginal({}); });
@@ -578,7 +600,7 @@ void MainWindow::openExport(ExportDialog::Purpose purpose)
 /// Only rows that an import or an upsert refused can be imported again.
 bool MainWindow::canRetry() const
 {
-    return m_detail->entry() && canExport()
+    return m_detail->entry() && hasFailures()
         && rejectedStream(m_detail->entry()->record) == RowStream::Failed;
 }
 

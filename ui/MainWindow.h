@@ -120,7 +120,9 @@ private:
     void showShortcuts();
     void showAbout();
     QList<TaskEntry> selectedWithFailures() const;
-    ExportOffer exportOffer() const;
+    ExportOffer exportOffer(bool ofResult) const;
+    bool exportsResult() const;
+    bool hasFailures() const;
     bool canExport() const;
     bool canRetry() const;
     void openExport(ExportDialog::Purpose purpose);

@@ -45,7 +45,8 @@ void MainWindow::makeActions()
     };
     m_connect = action(tr("&Connect…"), {}, u"key"_s);
     m_export = action(tr("&Export errors…"), Qt::CTRL | Qt::Key_E, u"export"_s);
-    m_export->setToolTip(tr("Save the errors of the selected task to a file (Ctrl+E)"));
+    m_export->setToolTip(
+        tr("Save the errors, or the result that is looked at, to a file (Ctrl+E)"));
     m_retry = action(tr("Create &retry file…"), Qt::CTRL | Qt::SHIFT | Qt::Key_E);
     m_filterOriginal = action(tr("&Filter my original file…"), {});
     m_retry->setEnabled(false);
@@ -385,6 +386,7 @@ void MainWindow::connectParts()
     connect(m_detail, &DetailPane::tabChanged, this, [this](DetailTab tab) {
         m_settings.setDetailTab(detailTabName(tab));
         m_inspect->setEnabled(tab == DetailTab::FailedRows || tab == DetailTab::Result);
+        showCounts();
     });
     connect(m_banner, &Banner::actionTriggered, this, &MainWindow::actOnNotice);
     connect(m_banner, &Banner::dismissed, this, [this] {

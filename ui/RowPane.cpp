@@ -515,13 +515,12 @@ void RowPane::showRowMenu(const QPoint &position)
     if (m_view->hasGlobalKeys())
         addFormat(tr("Global keys, one a line"), RowView::CopyAs::GlobalKeys);
     addFormat(tr("This cell"), RowView::CopyAs::Cell);
-    if (isRejected(m_stream)) {
-        menu->addSeparator();
-        menu->addAction(
-            themedIcon(u"export"_s), tr("Export errors…"), this, &RowPane::exportRequested);
-        if (m_stream == RowStream::Failed)
-            menu->addAction(tr("Create retry file…"), this, &RowPane::retryRequested);
-    }
+    menu->addSeparator();
+    menu->addAction(themedIcon(u"export"_s),
+        isRejected(m_stream) ? tr("Export errors…") : tr("Export result…"), this,
+        &RowPane::exportRequested);
+    if (m_stream == RowStream::Failed)
+        menu->addAction(tr("Create retry file…"), this, &RowPane::retryRequested);
     menu->popup(position);
 }
 

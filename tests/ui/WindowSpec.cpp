@@ -78,6 +78,7 @@ private slots:
     void theSelectionSurvivesARefresh();
     void allErrorsAreWrittenToAFile();
     void onlyTheSelectedRowsAreWritten();
+    void theResultIsExportedWhereItIsLookedAt();
     void aRetryFileIsCreated();
     void anOriginalFileIsFiltered();
     void aCancelledExportLeavesNoFile();
@@ -402,6 +403,31 @@ void WindowSpec::onlyTheSelectedRowsAreWritten()
     press(dialog, u"Export"_s);
     QTRY_COMPARE_WITH_TIMEOUT(ended.count(), 1, patience);
     QCOMPARE(csvRecords(contentOf(path)), 4);
+}
+
+void WindowSpec::theResultIsExportedWhereItIsLookedAt()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("five-thousand-failed"));
+    window.detail()->setTab(DetailTab::Result);
+    RowPane *pane = window.detail()->resultRows();
+    QTRY_COMPARE_WITH_TIMEOUT(pane->rows().rowCount(), 7000, patience);
+    const QString path = m_folder->filePath(u"result.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    QCOMPARE(dialog->windowTitle(), u"Export result"_s);
+    QSignalSpy ended(window.findChild<JobsStrip *>(), &JobsStrip::jobFinished);
+    press(dialog, u"Export"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+    QCOMPARE(csvRecords(contentOf(path)), 7001);
+    QVERIFY(contentOf(path).contains("id,global_key,external_id,row_data"));
+    // A retry is always of what failed.
+    window.createRetryFile();
+    const auto dialogs = window.findChildren<ExportDialog *>();
+    QVERIFY(std::any_of(dialogs.begin(), dialogs.end(),
+        [](const ExportDialog *other) { return other->windowTitle() == u"Create retry file"_s; }));
 }
 
 void WindowSpec::aRetryFileIsCreated()
