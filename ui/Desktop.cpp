@@ -15,25 +15,35 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Where this run keeps its files: the demo and pictures of it leave no trace.
-QString folderOf(const StartOptions &options, const QTemporaryDir &temporary)
+/// Whether this run leaves no trace: the demo, and pictures, which must not depend on how a window
+/// was left.
+bool isPassing(const StartOptions &options)
+{
+    return options.dataFolder.isEmpty()
+        && (options.source == StartOptions::Source::Demo || !options.screenshot.isEmpty());
+}
+
+std::unique_ptr<QTemporaryDir> temporaryFolder(const StartOptions &options)
+{
+    return isPassing(options) ? std::make_unique<QTemporaryDir>() : nullptr;
+}
+
+/// Where this run keeps its files.
+QString folderOf(const StartOptions &options, const QTemporaryDir *temporary)
 {
     if (!options.dataFolder.isEmpty())
         return QDir(options.dataFolder).absolutePath();
-    if (options.source == StartOptions::Source::Demo)
-        return temporary.path();
+    if (temporary && options.source == StartOptions::Source::Demo)
+        return temporary->path();
     return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
 }
 
-/// A run with a folder of its own keeps its settings there; so does one that only draws a picture,
-/// which must not depend on how a window was left.
-QString settingsPathOf(const StartOptions &options, const QTemporaryDir &temporary)
+/// A run with a folder of its own keeps its settings there.
+QString settingsPathOf(const StartOptions &options, const QTemporaryDir *temporary)
 {
     if (!options.dataFolder.isEmpty())
         return QDir(options.dataFolder).absoluteFilePath(u"taskglass.ini"_s);
-    if (options.source == StartOptions::Source::Demo || !options.screenshot.isEmpty())
-        return temporary.filePath(u"taskglass.ini"_s);
-    return Settings().path();
+    return temporary ? temporary->filePath(u"taskglass.ini"_s) : Settings().path();
 }
 
 } // namespace
@@ -41,8 +51,9 @@ QString settingsPathOf(const StartOptions &options, const QTemporaryDir &tempora
 Desktop::Desktop(StartOptions options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
-    , m_settings(settingsPathOf(m_options, m_temporary))
-    , m_engine(folderOf(m_options, m_temporary))
+    , m_temporary(temporaryFolder(m_options))
+    , m_settings(settingsPathOf(m_options, m_temporary.get()))
+    , m_engine(folderOf(m_options, m_temporary.get()))
     , m_window(m_tasks, m_settings)
     , m_screenshot(m_window, m_options)
 {

@@ -53,7 +53,7 @@ private:
     QUrl endpointUrl() const;
 
     StartOptions m_options;
-    QTemporaryDir m_temporary{};
+    std::unique_ptr<QTemporaryDir> m_temporary{}; ///< Only where nothing shall be kept.
     std::unique_ptr<sandbox::Sandbox> m_demo{};
     Settings m_settings;
     KeyStore m_keyStore{};
