@@ -183,8 +183,18 @@ Outcome RowTableModel::refresh()
     return {};
 }
 
+/// Sees the rows of @p numbers, of which some may have been written since the last refresh; takes
+/// out those that are not there after all, because the log was begun anew.
+void RowTableModel::takeIn(std::vector<quint32> &numbers)
+{
+    if (const Outcome seen = refresh(); !seen)
+        qCInfo(lcStore).noquote() << "rows found are not there:" << seen.error().detail;
+    std::erase_if(numbers, [this](quint32 number) { return number >= m_stored; });
+}
+
 void RowTableModel::showRows(std::vector<quint32> numbers)
 {
+    takeIn(numbers);
     beginResetModel();
     m_isLimited = true;
     m_numbers = std::move(numbers);
@@ -192,9 +202,11 @@ void RowTableModel::showRows(std::vector<quint32> numbers)
     endResetModel();
 }
 
-void RowTableModel::appendRows(const std::vector<quint32> &numbers)
+void RowTableModel::appendRows(std::vector<quint32> numbers)
 {
-    Q_ASSERT(m_isLimited);
+    takeIn(numbers);
+    if (!m_isLimited)
+        return; // The log was begun anew, and all of it is shown.
     const auto room = static_cast<std::size_t>(std::numeric_limits<int>::max() - m_rows);
     const auto total = static_cast<int>(std::min(room, numbers.size()));
     if (total == 0)

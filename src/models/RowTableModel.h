@@ -37,10 +37,11 @@ public:
     /// Takes in the rows that have been written since, and shows them if all are shown; a log that
     /// was begun anew is shown from its beginning, all of it. Error `Storage` if the log broke.
     Outcome refresh();
-    /// Shows only the rows of these numbers, in this order, all of which are in the log.
+    /// Shows only the rows of these numbers, in this order; they may have been written since the
+    /// last refresh.
     void showRows(std::vector<quint32> numbers);
     /// Shows more rows behind those of `showRows`.
-    void appendRows(const std::vector<quint32> &numbers);
+    void appendRows(std::vector<quint32> numbers);
     void showAllRows();
     /// Whether only the rows of `showRows` are shown.
     bool isLimited() const { return m_isLimited; }
@@ -70,6 +71,7 @@ private:
     struct Slice;
     const Slice *sliceOf(qint64 row) const;
     int shownRows() const;
+    void takeIn(std::vector<quint32> &numbers);
     QString rowJson(const RowPage &page, qsizetype row) const;
 
     std::optional<PageLog> m_log{};

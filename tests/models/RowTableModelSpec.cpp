@@ -202,6 +202,26 @@ private slots:
         QCOMPARE(model.modelRowOf(98), 98);
     }
 
+    void rowsFoundBeforeTheModelHeardOfThemAreShown()
+    {
+        PageLog log = newLog();
+        QVERIFY(log.append(failedPage(0, 100, "1")));
+        RowTableModel model;
+        QVERIFY(model.setLog(m_path, RowStream::Failed));
+        // A search reads the log by itself, and may be ahead of the model.
+        QVERIFY(log.append(failedPage(100, 200, "2")));
+        model.showRows({150, 3});
+        QCOMPARE(model.storedRows(), 300);
+        QCOMPARE(shown(model, 0, 1), u"message 150"_s);
+        QVERIFY(log.append(failedPage(300, 100, "3")));
+        model.appendRows({350, 399, 400}); // The last is not there: of a log that is gone.
+        QCOMPARE(model.rowCount(), 4);
+        QCOMPARE(shown(model, 3, 1), u"message 399"_s);
+        model.showAllRows();
+        QCOMPARE(model.rowCount(), 400);
+        QCOMPARE(shown(model, 399, 1), u"message 399"_s);
+    }
+
     void everyColumnButTheNumberHasAnOrder()
     {
         using By = RowOrder::By;
