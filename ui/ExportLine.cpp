@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/ExportLine.h"
 
-#include "engine/RowExport.h"
 #include "models/Display.h"
 
 #include <QDBusConnection>
@@ -108,23 +107,29 @@ QString exportWords(const RowExportReport &report)
 ExportLine::ExportLine(RowExport *job, QWidget *parent)
     : JobLine(parent)
     , m_job(job)
-    , m_path(job->request().path)
+    , m_request(job->request())
     , m_cancel(addButton(tr("Cancel")))
     , m_open(addButton(tr("Open"), u"open"_s))
     , m_folder(addButton(tr("Show in folder"), u"folder"_s))
+    , m_again(addButton(tr("Try again"), u"refresh"_s))
 {
     setIcon(u"export"_s);
-    setTitle(QFileInfo(m_path).fileName());
+    setTitle(QFileInfo(m_request.path).fileName());
     setWords(tr("Starting…"));
     m_open->hide();
     m_folder->hide();
+    m_again->hide();
     connect(job, &RowExport::progressed, this, &ExportLine::showProgress);
     connect(job, &RowExport::waiting, this, &ExportLine::showWaiting);
     connect(job, &RowExport::finished, this, &ExportLine::showEnd);
     connect(m_cancel, &QToolButton::clicked, this, &ExportLine::cancel);
+    connect(m_again, &QToolButton::clicked, this, [this] {
+        emit againRequested(m_request);
+        emit closed();
+    });
     connect(m_open, &QToolButton::clicked, this,
-        [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_path)); });
-    connect(m_folder, &QToolButton::clicked, this, [this] { showFileInFolder(m_path); });
+        [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_request.path)); });
+    connect(m_folder, &QToolButton::clicked, this, [this] { showFileInFolder(m_request.path); });
 }
 
 void ExportLine::cancel()
@@ -138,7 +143,7 @@ void ExportLine::showProgress(qint64 done, qint64 total)
     if (!m_isRunning)
         return;
     showBar(done, std::max<qint64>(total, 1));
-    const bool isBytes = m_job && m_job->request().output == RowExportRequest::Output::Original;
+    const bool isBytes = m_request.output == RowExportRequest::Output::Original;
     setWords(isBytes ? tr("%1 of %2").arg(display::byteSize(done), display::byteSize(total))
                      : tr("%1 of %2 rows").arg(display::count(done), display::count(total)));
 }
@@ -159,6 +164,7 @@ void ExportLine::showEnd(const Outcome &outcome, const RowExportReport &report)
     hideBar();
     m_cancel->hide();
     setClosable(true);
+    m_again->setVisible(!outcome);
     QString words;
     if (outcome) {
         m_open->show();

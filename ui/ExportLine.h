@@ -2,14 +2,12 @@
 #pragma once
 
 #include "base/Result.h"
+#include "engine/RowExport.h"
 #include "ui/JobLine.h"
 
 #include <QPointer>
 
 namespace taskglass {
-
-class RowExport;
-struct RowExportReport;
 
 /// One export: its file, how far it is, and how it ended.
 class ExportLine : public JobLine {
@@ -20,17 +18,22 @@ public:
     bool isRunning() const { return m_isRunning; }
     void cancel();
 
+signals:
+    /// It came to nothing, and shall be done again. Rows that were fetched are still there.
+    void againRequested(const taskglass::RowExportRequest &request);
+
 private:
     void showProgress(qint64 done, qint64 total);
     void showWaiting(qint64 downloaded, qint64 total);
     void showEnd(const Outcome &outcome, const RowExportReport &report);
 
     QPointer<RowExport> m_job;
-    QString m_path;
+    RowExportRequest m_request;
     bool m_isRunning = true;
     QToolButton *m_cancel;
     QToolButton *m_open;
     QToolButton *m_folder;
+    QToolButton *m_again;
 };
 
 /// What an export has written and left out, as sentences.

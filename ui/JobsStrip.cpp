@@ -60,6 +60,7 @@ void JobsStrip::add(RowExport *job)
         removeLine(line);
     });
     connect(line, &JobLine::finished, this, &JobsStrip::jobFinished);
+    connect(line, &ExportLine::againRequested, this, &JobsStrip::exportRequested);
     addLine(line);
 }
 

@@ -17,6 +17,7 @@ namespace taskglass {
 class ExportLine;
 class JobLine;
 class RowExport;
+struct RowExportRequest;
 class TransferLine;
 
 /// What takes longer than a second, one line each: exports, under way and just finished, and
@@ -37,6 +38,8 @@ public:
 
 signals:
     void jobFinished(const QString &sentence);
+    /// An export that failed shall be done again.
+    void exportRequested(const taskglass::RowExportRequest &request);
     void pauseRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
     void resumeRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
 

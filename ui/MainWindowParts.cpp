@@ -395,6 +395,7 @@ void MainWindow::connectParts()
     });
     connect(m_jobs, &JobsStrip::jobFinished, m_status, &StatusStrip::say);
     connect(m_jobs, &JobsStrip::jobFinished, this, &MainWindow::quitWhenDone);
+    connect(m_jobs, &JobsStrip::exportRequested, this, &MainWindow::exportRequested);
     connect(m_jobs, &JobsStrip::pauseRequested, this, &MainWindow::transferPaused);
     connect(m_jobs, &JobsStrip::resumeRequested, this, &MainWindow::transferResumed);
     connect(m_status, &StatusStrip::clearFiltersRequested, this, &MainWindow::clearFilters);

@@ -24,6 +24,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 #include <memory>
 
@@ -82,6 +83,7 @@ private slots:
     void aRetryFileIsCreated();
     void anOriginalFileIsFiltered();
     void aCancelledExportLeavesNoFile();
+    void anExportThatFailedIsTriedAgain();
     void anExistingFileIsReplacedOnlyWhenToldTo();
     void whatIsShownIsKeptForTheNextStart();
 
@@ -512,6 +514,36 @@ void WindowSpec::aCancelledExportLeavesNoFile()
     QVERIFY(ended.constFirst().constFirst().toString().startsWith("Cancelled"_L1));
     QVERIFY(!QFile::exists(path));
     QCOMPARE(jobs->running(), 0);
+}
+
+void WindowSpec::anExportThatFailedIsTriedAgain()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    window.detail()->setTab(DetailTab::FailedRows);
+    QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 3211, patience);
+    QVERIFY(QDir(m_folder->path()).mkdir(u"out"_s));
+    const QString path = m_folder->filePath(u"out/errors.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    // The folder goes away after it was looked at.
+    QVERIFY(QDir(m_folder->path()).rmdir(u"out"_s));
+    auto *jobs = window.findChild<JobsStrip *>();
+    QSignalSpy ended(jobs, &JobsStrip::jobFinished);
+    press(dialog, u"Export"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+    QVERIFY2(ended.first().at(0).toString().contains(u"does not exist"_s),
+        qPrintable(ended.first().at(0).toString()));
+
+    QVERIFY(QDir(m_folder->path()).mkdir(u"out"_s));
+    for (QToolButton *button : jobs->findChildren<QToolButton *>()) {
+        if (button->text() == u"Try again"_s)
+            QTest::mouseClick(button, Qt::LeftButton);
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 2, patience);
+    QCOMPARE(csvRecords(contentOf(path)), 3212);
 }
 
 void WindowSpec::anExistingFileIsReplacedOnlyWhenToldTo()
