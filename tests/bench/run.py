@@ -607,14 +607,22 @@ def t15(bench):
 
 
 def turns_of(process):
-    """CPU seconds of a process so far, and how often its threads were woken."""
-    cpu = wakings = 0
+    """Of each thread of a process: its CPU seconds so far, and how often it was woken."""
+    turns = {}
     for thread in pathlib.Path(f"/proc/{process}/task").iterdir():
-        cpu += int((thread / "schedstat").read_text().split()[0])
-        for line in (thread / "status").read_text().splitlines():
-            if line.startswith("voluntary_ctxt_switches:"):
-                wakings += int(line.split()[1])
-    return cpu / 1e9, wakings
+        with contextlib.suppress(OSError):  # It may end while it is looked at.
+            cpu = int((thread / "schedstat").read_text().split()[0])
+            for line in (thread / "status").read_text().splitlines():
+                if line.startswith("voluntary_ctxt_switches:"):
+                    turns[thread.name] = (cpu / 1e9, int(line.split()[1]))
+    return turns
+
+
+def turns_between(before, after):
+    """What threads did that are there now; of those that have ended nobody knows any more."""
+    gained = [(cpu - before.get(thread, (0, 0))[0], wakings - before.get(thread, (0, 0))[1])
+              for thread, (cpu, wakings) in after.items()]
+    return sum(cpu for cpu, _ in gained), sum(wakings for _, wakings in gained)
 
 
 def t16(bench):
@@ -633,8 +641,9 @@ def t16(bench):
             for _ in range(bench.runs):
                 time.sleep(seconds)
                 after = turns_of(process.pid)
-                shares.append((after[0] - before[0]) / seconds * 100)
-                wakings.append((after[1] - before[1]) * 60 / seconds)
+                cpu, woken = turns_between(before, after)
+                shares.append(cpu / seconds * 100)
+                wakings.append(woken * 60 / seconds)
                 before = after
         finally:
             process.kill()
