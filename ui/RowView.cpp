@@ -202,11 +202,6 @@ qint64 RowView::currentRow() const
     return index.isValid() ? index.data(RowTableModel::RowNumberRole).toLongLong() : -1;
 }
 
-QString RowView::selectedText() const
-{
-    return asTabbed(selectedCells(*this, RowTableModel::RawTextRole, copyLimit), Headings::Left);
-}
-
 int RowView::globalKeyColumn() const
 {
     std::optional<int> wanted;

@@ -38,10 +38,6 @@ public:
         GlobalKeys, ///< One a line; only where rows have them.
         Cell,       ///< The text of the one cell with the focus frame.
     };
-    /// The selected rows as tab-separated text: visible columns in visual order, whole values;
-    /// tabs, quotes and line breaks inside a value are quoted as spreadsheets expect. At most
-    /// `copyLimit` rows.
-    QString selectedText() const;
     /// Puts the selected rows on the clipboard, at most `copyLimit` of them.
     void copy(CopyAs format);
     /// Whether the rows on show have global keys.

@@ -90,8 +90,6 @@ void TemplateView::setTemplates(TemplateModel *templates)
     Q_ASSERT(!m_templates);
     m_templates = templates;
     setModel(templates);
-    connect(templates, &QAbstractItemModel::modelReset, this,
-        [this] { emit currentTemplateChanged(currentTemplate()); });
     resetColumns();
 }
 
@@ -133,13 +131,6 @@ void TemplateView::activate(const QModelIndex &index)
         emit templateActivated(id.toUInt());
     else if (index.isValid())
         m_templates->unfold();
-}
-
-QString TemplateView::selectedText() const
-{
-    return asTabbed(
-        selectedCells(*this, TemplateModel::RawTextRole, std::numeric_limits<int>::max()),
-        Headings::Left);
 }
 
 void TemplateView::copySelection(bool withHeadings)
@@ -195,13 +186,6 @@ void TemplateView::selectionChanged(
         return;
     if (const std::optional<quint32> id = currentTemplate())
         emit templateSelected(*id);
-}
-
-void TemplateView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
-{
-    QTableView::currentChanged(current, previous);
-    if (current.row() != previous.row())
-        emit currentTemplateChanged(currentTemplate());
 }
 
 void TemplateView::setRowHeight()

@@ -22,8 +22,6 @@ public:
     /// The template with the focus frame (TemplateModel::TemplateIdRole); absent if none, or if it
     /// is the row of folded kinds.
     std::optional<quint32> currentTemplate() const;
-    /// The selected groups as tab-separated text, with whole values.
-    QString selectedText() const;
     /// Puts the selected groups on the clipboard, as text and as an HTML table.
     void copySelection(bool withHeadings = false);
 
@@ -36,7 +34,6 @@ public:
 signals:
     /// Double click or Enter: show the rows of this template.
     void templateActivated(quint32 id);
-    void currentTemplateChanged(std::optional<quint32> id);
     /// The user selected this template; moving the focus frame alone does not.
     void templateSelected(quint32 id);
     void contextMenuRequested(const QPoint &globalPosition);
@@ -48,7 +45,6 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
     void changeEvent(QEvent *event) override;
-    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void selectionChanged(
         const QItemSelection &selected, const QItemSelection &deselected) override;
 

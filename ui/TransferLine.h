@@ -16,7 +16,6 @@ public:
 
     /// How it stands now.
     void setState(const RowStreamState &state);
-    const RowStreamState &state() const { return m_state; }
     /// Whether the user stopped it here, and may want to go on.
     bool isPaused() const { return m_isPaused; }
 
