@@ -28,6 +28,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int maximumInFlight = 4; ///< In each lane; Qt opens up to six connections to a host.
+constexpr int maximumReaders = 1;
 constexpr qint64 headBytes = 4096;
 constexpr auto connectTimeout = 30s;
 
@@ -133,6 +134,18 @@ std::optional<std::chrono::seconds> retryAfter(const QNetworkReply &reply)
         std::clamp<qint64>(QDateTime::currentDateTimeUtc().secsTo(moment), 0, 24 * 3600));
 }
 
+/// What an answer is that arrived whole: itself, or the error in it.
+Result<QByteArray> climbLadder(
+    int status, QByteArray body, std::optional<std::chrono::seconds> retryAfter)
+{
+    if (const Outcome read = readGraphQlAnswer(status, body); !read) {
+        Error error = read.error();
+        error.retryAfter = retryAfter;
+        return error;
+    }
+    return body;
+}
+
 QNetworkRequest plainRequest(const QUrl &url, std::chrono::milliseconds timeout)
 {
     QNetworkRequest request(url);
@@ -158,6 +171,7 @@ struct GraphQlClient::Pending {
 GraphQlClient::GraphQlClient(Endpoint endpoint, QObject *parent)
     : QObject(parent), m_endpoint(std::move(endpoint))
 {
+    m_readers.setMaxThreadCount(maximumReaders);
     for (Lane *lane : {&m_polls, &m_bulk}) {
         lane->network = new QNetworkAccessManager(this);
         lane->network->setProxyFactory(new SystemProxies);
@@ -191,8 +205,7 @@ void GraphQlClient::post(GraphQlRequest request, QObject *receiver, Handler<QByt
     }
     Lane &lane = laneOf(*pending);
     lane.waiting.push_back(std::move(pending));
-    // Later, so that a handler never runs before its caller has returned.
-    QTimer::singleShot(0, this, [this, &lane] { startWaiting(lane); });
+    startWaiting(lane);
 }
 
 GraphQlClient::Lane &GraphQlClient::laneOf(const Pending &pending)
@@ -283,17 +296,26 @@ void GraphQlClient::take(QNetworkReply &reply, const std::shared_ptr<Pending> &p
     QByteArray body(reply.bytesAvailable() + static_cast<qsizetype>(simdjson::SIMDJSON_PADDING),
         Qt::Uninitialized);
     body.resize(std::max<qint64>(0, reply.read(body.data(), reply.bytesAvailable())));
-    if (status == 200 && pending->request.read && pending->request.read(body)) {
-        finish(pending, QByteArray());
+    const std::optional<std::chrono::seconds> rest = retryAfter(reply);
+    if (status != 200 || !pending->request.read) {
+        finish(pending, climbLadder(status, std::move(body), rest));
         return;
     }
-    if (Outcome read = readGraphQlAnswer(status, body); !read) {
-        Error error = read.error();
-        error.retryAfter = retryAfter(reply);
-        finish(pending, std::move(error));
-        return;
-    }
-    finish(pending, std::move(body));
+    if (pending->request.arrived)
+        pending->request.arrived(body);
+    m_readers.start([this, held = pending, body = std::move(body), status, rest]() mutable {
+        Result<QByteArray> answer = QByteArray();
+        if (!held->request.read(body))
+            answer = climbLadder(status, std::move(body), rest);
+        // Moved on, so that what the handler holds dies on the thread it was made on.
+        QMetaObject::invokeMethod(
+            this,
+            [this, held = std::move(held), answer = std::move(answer)]() mutable {
+                if (held->receiver)
+                    finish(held, std::move(answer));
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void GraphQlClient::finish(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer)

@@ -10,6 +10,7 @@
 #include <QObject>
 #include <QPointer>
 #include <QString>
+#include <QThreadPool>
 
 #include <chrono>
 #include <deque>
@@ -40,15 +41,19 @@ struct GraphQlRequest {
     /// Shown the first bytes of a body with status 200 while the rest is on its way, more of them
     /// each time, until it returns true. Once an attempt.
     std::function<bool(QByteArrayView head)> head{};
+    /// Shown a whole body with status 200 before it is read.
+    std::function<void(QByteArrayView body)> arrived{};
     /// For answers too big to be read twice: reads a body with status 200 before the error ladder
     /// does. True: it was all understood, and `post` answers with an empty body. False: the ladder
-    /// decides what it is.
+    /// decides what it is. Called on another thread, which may outlive everything but what it
+    /// holds.
     std::function<bool(QByteArray &body)> read{};
 };
 
 /// Asks a GraphQL server over HTTP: the error ladder of protocol.md 2.1, retries with back-off, at
 /// most four polls and four bulk questions in flight, each kind on connections of its own, so that
-/// pages of rows never delay a poll. Lives on one thread; answers come on that thread.
+/// pages of rows never delay a poll. Lives on one thread; answers come on that thread, big ones are
+/// read on others.
 class GraphQlClient : public QObject {
     Q_OBJECT
 public:
@@ -103,6 +108,7 @@ private:
     mutable std::deque<qint64> m_sentAt{};
     int m_delayDivisor = 1;
     std::chrono::milliseconds m_timeout{60'000};
+    QThreadPool m_readers{}; ///< Dies first, so that no answer is read for a client that is gone.
 };
 
 } // namespace taskglass

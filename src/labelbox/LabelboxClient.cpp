@@ -396,12 +396,20 @@ void LabelboxClient::fetchRows(const TaskId &id, RowStream stream, const QByteAr
         return page->has_value();
     };
     std::function<bool(QByteArrayView)> head;
+    std::function<void(QByteArrayView)> arrived;
     if (ahead) {
-        head = [stream, ahead = std::move(ahead)](QByteArrayView bytes) {
+        head = [stream, ahead](QByteArrayView bytes) {
             const PageHead seen = readPageHead(bytes, stream);
             if (seen.state == PageHead::State::Known && !seen.cursor.isEmpty())
-                ahead(seen.cursor);
+                ahead(seen.cursor, Arrived::Head);
             return seen.state != PageHead::State::Incomplete;
+        };
+        arrived = [stream, ahead = std::move(ahead)](QByteArrayView body) {
+            PageHead seen = readPageHead(body, stream);
+            if (seen.state != PageHead::State::Known)
+                seen = readPageTail(body);
+            if (seen.state == PageHead::State::Known && !seen.cursor.isEmpty())
+                ahead(seen.cursor, Arrived::Whole);
         };
     }
     const char *name =
@@ -416,6 +424,7 @@ void LabelboxClient::fetchRows(const TaskId &id, RowStream stream, const QByteAr
             .urgency = first > 1 ? GraphQlRequest::Urgency::Bulk : GraphQlRequest::Urgency::Poll,
             .patience = Patience::Retry,
             .head = std::move(head),
+            .arrived = std::move(arrived),
             .read = read,
         },
         receiver, [stream, page, handler = std::move(handler)](Result<QByteArray> body) {

@@ -13,7 +13,11 @@ class HeadReader {
 public:
     explicit HeadReader(QByteArrayView bytes) : m_rest(bytes) { }
 
-    bool isAtEnd() const { return m_rest.isEmpty(); }
+    bool isAtEnd()
+    {
+        skipBlanks();
+        return m_rest.isEmpty();
+    }
     bool isOutOfBytes() const { return m_isOutOfBytes; }
 
     bool expect(QByteArrayView token)
@@ -27,17 +31,35 @@ public:
         return !m_isOutOfBytes;
     }
 
-    /// A JSON string with its quotes, as it stands there; empty if there is none (yet).
-    QByteArrayView string()
+    /// Steps over a number or `null`; false if there is none.
+    bool skipNumber()
+    {
+        skipBlanks();
+        if (m_rest.startsWith("null")) {
+            m_rest = m_rest.sliced(4);
+            return true;
+        }
+        qsizetype size = 0;
+        while (size < m_rest.size() && QByteArrayView("+-.0123456789eE").contains(m_rest[size]))
+            ++size;
+        m_rest = m_rest.sliced(size);
+        return size > 0;
+    }
+
+    /// Steps over a JSON string; it with its quotes, empty if there is none (yet).
+    QByteArrayView takeString()
     {
         skipBlanks();
         if (!m_rest.isEmpty() && m_rest.front() != '"')
             return {};
         for (qsizetype at = 1; at < m_rest.size(); ++at) {
-            if (m_rest[at] == '\\')
+            if (m_rest[at] == '\\') {
                 ++at;
-            else if (m_rest[at] == '"')
-                return m_rest.first(at + 1);
+            } else if (m_rest[at] == '"') {
+                const QByteArrayView text = m_rest.first(at + 1);
+                m_rest = m_rest.sliced(at + 1);
+                return text;
+            }
         }
         m_isOutOfBytes = true;
         return {};
@@ -56,31 +78,57 @@ private:
 
 } // namespace
 
-PageHead readPageHead(QByteArrayView bytes, RowStream stream)
+namespace {
+
+/// The value of `after`: a string or null.
+PageHead readCursor(HeadReader &reader)
 {
-    const QByteArrayView list =
-        stream == RowStream::Failed ? "\"failedDataRowImports\"" : "\"successesfulDataRowImports\"";
-    HeadReader reader(bytes);
-    const auto doubtful = [&reader] {
-        return PageHead{
-            reader.isOutOfBytes() ? PageHead::State::Incomplete : PageHead::State::Unknown, {}};
-    };
-    for (const QByteArrayView token : {QByteArrayView("{"), QByteArrayView("\"data\""),
-             QByteArrayView(":"), QByteArrayView("{"), list, QByteArrayView(":"),
-             QByteArrayView("{"), QByteArrayView("\"after\""), QByteArrayView(":")}) {
-        if (!reader.expect(token))
-            return doubtful();
-    }
-    const QByteArrayView text = reader.string();
+    const QByteArrayView text = reader.takeString();
     if (!text.isEmpty()) {
         const QJsonArray value = QJsonDocument::fromJson('[' + text.toByteArray() + ']').array();
         if (!value.first().isString())
             return {};
         return {PageHead::State::Known, value.first().toString().toUtf8()};
     }
-    if (reader.isOutOfBytes())
-        return doubtful();
-    return reader.expect("null") ? PageHead{PageHead::State::Known, {}} : doubtful();
+    if (!reader.isOutOfBytes() && reader.expect("null"))
+        return {PageHead::State::Known, {}};
+    return {reader.isOutOfBytes() ? PageHead::State::Incomplete : PageHead::State::Unknown, {}};
+}
+
+} // namespace
+
+PageHead readPageHead(QByteArrayView bytes, RowStream stream)
+{
+    const QByteArrayView list =
+        stream == RowStream::Failed ? "\"failedDataRowImports\"" : "\"successesfulDataRowImports\"";
+    HeadReader reader(bytes);
+    for (const QByteArrayView token : {QByteArrayView("{"), QByteArrayView("\"data\""),
+             QByteArrayView(":"), QByteArrayView("{"), list, QByteArrayView(":"),
+             QByteArrayView("{"), QByteArrayView("\"after\""), QByteArrayView(":")}) {
+        if (!reader.expect(token)) {
+            return {
+                reader.isOutOfBytes() ? PageHead::State::Incomplete : PageHead::State::Unknown, {}};
+        }
+    }
+    return readCursor(reader);
+}
+
+PageHead readPageTail(QByteArrayView page)
+{
+    HeadReader reader(page.sliced(page.lastIndexOf(']') + 1));
+    PageHead tail;
+    while (reader.expect(",")) {
+        if (reader.expect("\"after\"")) {
+            tail = reader.expect(":") ? readCursor(reader) : PageHead();
+            if (tail.state != PageHead::State::Known)
+                return {};
+        } else if (!reader.expect("\"total\"") || !reader.expect(":") || !reader.skipNumber()) {
+            return {};
+        }
+    }
+    if (!reader.expect("}") || !reader.expect("}") || !reader.expect("}") || !reader.isAtEnd())
+        return {};
+    return tail;
 }
 
 } // namespace taskglass

@@ -8,8 +8,8 @@
 
 namespace taskglass {
 
-/// What the first bytes of a page of rows tell. The documents ask for `after` before the rows, and
-/// GraphQL servers should keep that order; nobody promises that they do.
+/// What the first bytes of a page of rows tell, or the last. The documents ask for `after` before
+/// the rows, and GraphQL servers should keep that order; nobody promises that they do.
 struct PageHead {
     enum class State {
         Incomplete, ///< Too few bytes to tell.
@@ -23,5 +23,10 @@ struct PageHead {
 /// Reads `{"data":{"<list of stream>":{"after":<cursor>`, blanks allowed; @p bytes may end
 /// anywhere.
 PageHead readPageHead(QByteArrayView bytes, RowStream stream);
+
+/// The same of a whole page whose rows came first: reads what stands behind its last bracket,
+/// `"after":<cursor>` and `"total":<number>` in any order, and then nothing but closing braces.
+/// Never `Incomplete`.
+PageHead readPageTail(QByteArrayView page);
 
 } // namespace taskglass

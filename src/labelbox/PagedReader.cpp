@@ -14,25 +14,34 @@ constexpr int maximumEmptyPages = 3;
 /// The page being taken and the one after it: by measurement more do not help (performance.md E).
 constexpr std::size_t maximumQuestions = 2;
 
-/// Asks for one page after another. The head of an answer tells where the next page begins, so that
-/// one can be asked for while this one is still arriving; pages are told in order all the same.
+/// Asks for one page after another. The head of an answer tells where the next page begins, or its
+/// tail does, so that one can be asked for while this one is still arriving, or being read; pages
+/// are told in order all the same.
 class PagedReader : public RowReader {
 public:
     explicit PagedReader(Request request)
-        : RowReader(std::move(request)), m_isPlain(pages() == RowFetch::Pages::OneByOne)
+        : RowReader(std::move(request))
+        , m_asks(pages() == RowFetch::Pages::OneByOne ? Asks::WhenArrived : Asks::Ahead)
     {
         // Whoever was asked to slow down does not ask twice at a time.
-        connect(
-            &client().graphQl(), &GraphQlClient::rateLimited, this, [this] { m_isPlain = true; });
+        connect(&client().graphQl(), &GraphQlClient::rateLimited, this,
+            [this] { m_asks = std::max(m_asks, Asks::WhenArrived); });
     }
 
     void start(const QByteArray &cursor) override { ask(cursor); }
 
 private:
+    /// When the page behind another is asked for; the later ones are the more careful.
+    enum class Asks {
+        Ahead,       ///< While that is arriving.
+        WhenArrived, ///< When it is here, so that the server has one question at a time.
+        WhenRead,    ///< When it is read: this server's pages begin or end with wrong cursors.
+    };
     /// A page asked for. Its end takes the question back.
     struct Question {
         QByteArray cursor{};
-        std::optional<QByteArray> next{}; ///< The cursor behind it, once the answer's head is here.
+        std::optional<QByteArray> next{}; ///< The cursor behind it, once it is known.
+        bool isArrived = false;
         std::optional<Result<RowPage>> answer{};
         QObject receiver{};
     };
@@ -49,8 +58,9 @@ private:
                 question->answer = std::move(page);
                 takeAnswers();
             },
-            [this, question](const QByteArray &next) {
+            [this, question](const QByteArray &next, LabelboxClient::Arrived arrived) {
                 question->next = next;
+                question->isArrived = arrived == LabelboxClient::Arrived::Whole;
                 askAhead();
             });
     }
@@ -58,12 +68,14 @@ private:
     /// Asks for the page behind the first question, once it is known where that begins.
     void askAhead()
     {
-        if (m_isPlain || isStopped() || m_questions.size() >= maximumQuestions)
+        if (isStopped() || m_questions.empty() || m_questions.size() >= maximumQuestions)
             return;
-        const std::optional<QByteArray> &next = m_questions.front()->next;
+        const Question &front = *m_questions.front();
+        if (m_asks == Asks::WhenRead || (m_asks == Asks::WhenArrived && !front.isArrived))
+            return;
         // A cursor that leads back is the end, which the page itself will tell.
-        if (next && !m_seen.contains(*next))
-            ask(*next);
+        if (front.next && !m_seen.contains(*front.next))
+            ask(QByteArray(*front.next));
     }
 
     void takeAnswers()
@@ -89,30 +101,29 @@ private:
             // list.
             m_seen.remove(m_questions.front()->cursor);
             m_questions.clear();
-            m_isPlain = true;
+            m_asks = Asks::WhenRead;
         }
         // A cursor that leads back would never end; neither would empty pages.
         if ((!isAskedFor && m_seen.contains(page.cursor)) || m_emptyInARow >= maximumEmptyPages)
             page.cursor.clear();
         const QByteArray next = page.cursor;
+        // Before the page is told, because keeping it takes its time.
+        if (next.isEmpty())
+            m_questions.clear();
+        else if (isAskedFor)
+            askAhead();
+        else
+            ask(next);
         if (page.rows() > 0 || next.isEmpty())
             tellPage(shape() == RowFetch::Shape::Rows ? page : sdkValues(page));
-        if (isStopped())
-            return;
-        if (next.isEmpty()) {
-            m_questions.clear();
+        if (next.isEmpty())
             tellFinished({});
-        } else if (isAskedFor) {
-            askAhead();
-        } else {
-            ask(next);
-        }
     }
 
     std::deque<std::unique_ptr<Question>> m_questions{}; ///< In the list's order.
     QSet<QByteArray> m_seen{};                           ///< Every cursor asked for.
     int m_emptyInARow = 0;
-    bool m_isPlain;
+    Asks m_asks;
 };
 
 } // namespace

@@ -31,6 +31,8 @@ private slots:
     void neverMoreThanFourAreInFlight();
     void bulkQuestionsLeaveRoomForPolls();
     void aDeadReceiverIsNotCalled();
+    void aBigAnswerIsReadOnAnotherThread();
+    void aClientMayDieWhileAnAnswerIsRead();
     void withoutAKeyNothingIsSent();
     void aFileIsFetchedWithoutTheKey();
     void aFileRedirectIsFollowed();
@@ -257,6 +259,53 @@ void TransportSpec::aDeadReceiverIsNotCalled()
     client.post(question(), this, alive.handler());
     QVERIFY(alive.wait());
     QCOMPARE(dead.count(), 0);
+}
+
+void TransportSpec::aBigAnswerIsReadOnAnotherThread()
+{
+    const auto server =
+        *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = fine}; });
+    GraphQlClient client(endpointOf(*server));
+    for (const bool isUnderstood : {true, false}) {
+        QByteArray shown;
+        std::atomic<QThread *> reader = nullptr;
+        GraphQlRequest request = question();
+        request.arrived = [&](QByteArrayView body) { shown = body.toByteArray(); };
+        request.read = [&](QByteArray &body) {
+            reader = QThread::currentThread();
+            return isUnderstood && body == fine;
+        };
+        Answer<QByteArray> answer;
+        client.post(std::move(request), this, answer.handler());
+        QVERIFY(answer.wait());
+        QCOMPARE(shown, fine);
+        QVERIFY(reader != QThread::currentThread());
+        // What was not understood is read by the ladder.
+        QCOMPARE(answer.value(), isUnderstood ? QByteArray() : fine);
+    }
+}
+
+void TransportSpec::aClientMayDieWhileAnAnswerIsRead()
+{
+    const auto server =
+        *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = fine}; });
+    auto client = std::make_unique<GraphQlClient>(endpointOf(*server));
+    std::atomic_bool isReading = false;
+    std::atomic_bool isRead = false;
+    GraphQlRequest request = question();
+    request.read = [&](QByteArray &) {
+        isReading = true;
+        QThread::msleep(100);
+        isRead = true;
+        return true;
+    };
+    Answer<QByteArray> answer;
+    client->post(std::move(request), this, answer.handler());
+    QTRY_VERIFY(isReading);
+    client.reset();
+    QVERIFY(isRead);
+    QCoreApplication::processEvents();
+    QCOMPARE(answer.count(), 0);
 }
 
 void TransportSpec::withoutAKeyNothingIsSent()

@@ -61,6 +61,51 @@ private slots:
         QCOMPARE(seen.cursor, cursor);
     }
 
+    void aTailTellsTheCursorOrDoesNot_data()
+    {
+        QTest::addColumn<QByteArray>("page");
+        QTest::addColumn<State>("state");
+        QTest::addColumn<QByteArray>("cursor");
+        const QByteArray rows = "{\"data\":{\"failedDataRowImports\":{\"results\":[{},[]]";
+        QTest::newRow("a cursor") << rows + ",\"after\":\"a\\\"b\"}}}" << State::Known
+                                  << QByteArray("a\"b");
+        QTest::newRow("total behind it")
+            << rows + ",\"after\":\"abc\",\"total\":3}}}" << State::Known << QByteArray("abc");
+        QTest::newRow("total before it")
+            << rows + ",\"total\":null,\"after\":\"abc\"}}}" << State::Known << QByteArray("abc");
+        QTest::newRow("blanks") << rows + "\n, \"after\" : \"abc\" ,\"total\" :\t3e2 } }\n}\n"
+                                << State::Known << QByteArray("abc");
+        QTest::newRow("no next page")
+            << rows + ",\"after\":null}}}" << State::Known << QByteArray();
+        QTest::newRow("rows last") << rows + "}}}" << State::Unknown << QByteArray();
+        QTest::newRow("something else")
+            << rows + ",\"after\":\"abc\",\"more\":1}}}" << State::Unknown << QByteArray();
+        QTest::newRow("no number")
+            << rows + ",\"after\":\"abc\",\"total\":\"3\"}}}" << State::Unknown << QByteArray();
+        QTest::newRow("no text") << rows + ",\"after\":17}}}" << State::Unknown << QByteArray();
+        QTest::newRow("behind the data")
+            << rows + ",\"after\":\"abc\"}},\"extensions\":{}}" << State::Unknown << QByteArray();
+        QTest::newRow("too many braces")
+            << rows + ",\"after\":\"abc\"}}}}" << State::Unknown << QByteArray();
+        QTest::newRow("the end of a text")
+            << rows + ",\"x\":\"],\"after\":\"abc\"}}\"}" << State::Unknown << QByteArray();
+        QTest::newRow("nothing") << QByteArray() << State::Unknown << QByteArray();
+        QTest::newRow("no JSON") << QByteArray("<html>") << State::Unknown << QByteArray();
+        for (qsizetype cut = 1; cut < 20; ++cut)
+            QTest::addRow("cut off by %d", static_cast<int>(cut))
+                << QByteArray(rows + ",\"after\":\"abc\"}}}").chopped(cut) << State::Unknown
+                << QByteArray();
+    }
+    void aTailTellsTheCursorOrDoesNot()
+    {
+        QFETCH(QByteArray, page);
+        QFETCH(State, state);
+        QFETCH(QByteArray, cursor);
+        const PageHead seen = readPageTail(page);
+        QCOMPARE(seen.state, state);
+        QCOMPARE(seen.cursor, cursor);
+    }
+
     void everyBeginningOfAHeadIsIncomplete()
     {
         const QByteArray head = "{\"data\":{\"successesfulDataRowImports\":{\"after\":\"a\\\"c\"";

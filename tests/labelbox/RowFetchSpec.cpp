@@ -36,6 +36,8 @@ private slots:
     void theNextPageIsAskedForWhileThisOneArrives();
     void theNextPageWaitsWhereTheHeadDoesNotTell_data();
     void theNextPageWaitsWhereTheHeadDoesNotTell();
+    void theNextPageIsAskedForBeforeThisOneIsRead_data();
+    void theNextPageIsAskedForBeforeThisOneIsRead();
     void aHeadThatLiesIsNotFollowed();
     void aFailedPageKeepsItsPlace();
     void aMessageWithAGreatManyRowsIsReadInPieces_data();
@@ -556,6 +558,46 @@ void RowFetchSpec::theNextPageWaitsWhereTheHeadDoesNotTell()
     QVERIFY(!cameEarly);
     QCOMPARE(arrived.size(), std::size_t(2));
     QCOMPARE(arrived.back().column(FailedColumn::GlobalKey).cell(0).toByteArray(), QByteArray("b"));
+}
+
+void RowFetchSpec::theNextPageIsAskedForBeforeThisOneIsRead_data()
+{
+    QTest::addColumn<QByteArray>("first");
+    QTest::addColumn<RowFetch::Pages>("pages");
+    QTest::addColumn<int>("requests"); // Sent when the first page is told.
+    const QByteArray list = R"({"data":{"failedDataRowImports":{)";
+    const QByteArray rows = "\"results\":[" + failure("a") + "]";
+    const QByteArray rowsFirst = list + rows + R"(,"after":"2","total":2}}})";
+    QTest::newRow("rows first") << rowsFirst << RowFetch::Pages::Ahead << 2;
+    QTest::newRow("rows first, one by one") << rowsFirst << RowFetch::Pages::OneByOne << 2;
+    QTest::newRow("cursor first, one by one")
+        << list + R"("after":"2",)" + rows + "}}}" << RowFetch::Pages::OneByOne << 2;
+    // Only the page itself tells; its rows have been read then, but are not yet kept.
+    QTest::newRow("cursor in the middle")
+        << list + R"("total":2,"after":"2",)" + rows + "}}}" << RowFetch::Pages::Ahead << 2;
+    QTest::newRow("the last page")
+        << list + rows + R"(,"after":null}}})" << RowFetch::Pages::Ahead << 1;
+}
+
+void RowFetchSpec::theNextPageIsAskedForBeforeThisOneIsRead()
+{
+    QFETCH(QByteArray, first);
+    QFETCH(RowFetch::Pages, pages);
+    QFETCH(int, requests);
+    ScriptedLabelbox server;
+    server.on("FailedDataRowImports", [&](const Asked &asked) {
+        return fromOf(asked).isEmpty() ? sandbox::HttpResponse{.body = first}
+                                       : failures("null", {failure("b")});
+    });
+    RowFetch fetch(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows, pages);
+    const QSignalSpy sent(&server.client.graphQl(), &GraphQlClient::requestSent);
+    QList<qsizetype> sentAtPage;
+    connect(&fetch, &RowFetch::pageFetched, this, [&] { sentAtPage += sent.size(); });
+    QSignalSpy finished(&fetch, &RowFetch::finished);
+    fetch.start();
+    QVERIFY(finished.wait());
+    QCOMPARE(sentAtPage.first(), requests);
+    QCOMPARE(sentAtPage.size(), requests);
 }
 
 void RowFetchSpec::aHeadThatLiesIsNotFollowed()
