@@ -5,10 +5,12 @@
 #include <QDir>
 #include <QFile>
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include <utility>
 
@@ -17,6 +19,8 @@ using namespace Qt::StringLiterals;
 namespace taskglass {
 
 namespace {
+
+constexpr std::ptrdiff_t mostPartsAtOnce = 16; ///< POSIX promises as many to every system.
 
 QString sentenceFor(const QString &path, int code)
 {
@@ -60,7 +64,9 @@ DiskFile::DiskFile(QString path, int descriptor) : m_path(std::move(path)), m_de
 }
 
 DiskFile::DiskFile(DiskFile &&other) noexcept
-    : m_path(std::move(other.m_path)), m_descriptor(std::exchange(other.m_descriptor, -1))
+    : m_path(std::move(other.m_path))
+    , m_descriptor(std::exchange(other.m_descriptor, -1))
+    , m_sync(std::move(other.m_sync))
 {
 }
 
@@ -68,11 +74,14 @@ DiskFile &DiskFile::operator=(DiskFile &&other) noexcept
 {
     std::swap(m_path, other.m_path);
     std::swap(m_descriptor, other.m_descriptor);
+    std::swap(m_sync, other.m_sync);
     return *this;
 }
 
 DiskFile::~DiskFile()
 {
+    if (m_sync.valid())
+        m_sync.wait();
     if (m_descriptor >= 0)
         ::close(m_descriptor);
 }
@@ -121,18 +130,30 @@ Outcome DiskFile::readAt(qint64 offset, void *bytes, qint64 size) const
     return {};
 }
 
-Outcome DiskFile::writeAt(qint64 offset, const void *bytes, qint64 size)
+Outcome DiskFile::writeAt(qint64 offset, const std::vector<QByteArrayView> &parts)
 {
-    const auto *next = static_cast<const char *>(bytes);
-    while (size > 0) {
-        const ssize_t count = ::pwrite(m_descriptor, next, static_cast<size_t>(size), offset);
-        if (count < 0 && errno == EINTR)
+    std::vector<iovec> left;
+    for (const QByteArrayView part : parts) {
+        if (!part.isEmpty())
+            left.push_back({const_cast<char *>(part.data()), static_cast<size_t>(part.size())});
+    }
+    auto next = left.begin();
+    while (next != left.end()) {
+        const auto count =
+            static_cast<int>(std::min<std::ptrdiff_t>(left.end() - next, mostPartsAtOnce));
+        const ssize_t written = ::pwritev(m_descriptor, &*next, count, offset);
+        if (written < 0 && errno == EINTR)
             continue;
-        if (count <= 0)
-            return storageError(m_path, count < 0 ? errno : ENOSPC);
-        next += count;
-        offset += count;
-        size -= count;
+        if (written <= 0)
+            return storageError(m_path, written < 0 ? errno : ENOSPC);
+        offset += written;
+        auto taken = static_cast<size_t>(written);
+        for (; next != left.end() && taken >= next->iov_len; ++next)
+            taken -= next->iov_len;
+        if (taken > 0) {
+            next->iov_base = static_cast<char *>(next->iov_base) + taken;
+            next->iov_len -= taken;
+        }
     }
     return {};
 }
@@ -144,22 +165,31 @@ Outcome DiskFile::truncate(qint64 size)
     return {};
 }
 
-void DiskFile::beginSync([[maybe_unused]] qint64 offset, [[maybe_unused]] qint64 size)
+void DiskFile::beginWriteOut([[maybe_unused]] qint64 offset, [[maybe_unused]] qint64 size)
 {
 #ifdef Q_OS_LINUX
     ::sync_file_range(m_descriptor, offset, size, SYNC_FILE_RANGE_WRITE);
 #endif
 }
 
-Outcome DiskFile::sync()
+Outcome DiskFile::beginSync()
 {
+    Outcome before = endSync();
+    m_sync = std::async(std::launch::async, [descriptor = m_descriptor] {
 #ifdef Q_OS_DARWIN
-    const int failed = ::fsync(m_descriptor);
+        return ::fsync(descriptor) == 0 ? 0 : errno;
 #else
-    const int failed = ::fdatasync(m_descriptor);
+        return ::fdatasync(descriptor) == 0 ? 0 : errno;
 #endif
-    if (failed != 0)
-        return storageError(m_path, errno);
+    });
+    return before;
+}
+
+Outcome DiskFile::endSync()
+{
+    const int code = m_sync.valid() ? m_sync.get() : 0;
+    if (code != 0)
+        return storageError(m_path, code);
     return {};
 }
 

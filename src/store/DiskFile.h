@@ -3,7 +3,11 @@
 
 #include "base/Result.h"
 
+#include <QByteArrayView>
 #include <QString>
+
+#include <future>
+#include <vector>
 
 namespace taskglass {
 
@@ -31,20 +35,24 @@ public:
     Result<qint64> size() const;
     /// Reads exactly @p size bytes; an earlier end of the file is an error.
     Outcome readAt(qint64 offset, void *bytes, qint64 size) const;
-    /// Writes with one call, unless the system takes only a part.
-    Outcome writeAt(qint64 offset, const void *bytes, qint64 size);
+    /// Writes @p parts one after the other, with one call unless the system takes only some bytes.
+    Outcome writeAt(qint64 offset, const std::vector<QByteArrayView> &parts);
     Outcome truncate(qint64 size);
     /// Lets the system begin to put @p size bytes at @p offset on the disk, where it can; what
-    /// `sync` has to wait for is less then. Says nothing of success.
-    void beginSync(qint64 offset, qint64 size);
-    /// Returns once the file's content would survive a power cut.
-    Outcome sync();
+    /// a sync has to wait for is less then. Says nothing of success.
+    void beginWriteOut(qint64 offset, qint64 size);
+    /// Begins to make what was written so far survive a power cut, on another thread. Waits for,
+    /// and tells of, the sync begun before.
+    Outcome beginSync();
+    /// Returns once what `beginSync` began is done; at once if there was nothing.
+    Outcome endSync();
 
 private:
     DiskFile(QString path, int descriptor);
 
     QString m_path{};
     int m_descriptor = -1;
+    std::future<int> m_sync{}; ///< The errno of a sync that was begun.
 };
 
 } // namespace taskglass

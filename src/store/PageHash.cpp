@@ -28,10 +28,20 @@ quint64 merge(quint64 hash, quint64 lane)
 
 } // namespace
 
-void PageHash::mix(const unsigned char *block)
+/// Takes in the whole stripes of @p size bytes; how many bytes those were.
+std::size_t PageHash::mix(const unsigned char *bytes, std::size_t size)
 {
-    for (std::size_t lane = 0; lane < m_lanes.size(); ++lane)
-        m_lanes[lane] = round(m_lanes[lane], qFromLittleEndian<quint64>(block + 8 * lane));
+    // Not in the members, so that the compiler keeps them in registers.
+    auto [first, second, third, fourth] = m_lanes;
+    std::size_t at = 0;
+    for (; size - at >= stripe; at += stripe) {
+        first = round(first, qFromLittleEndian<quint64>(bytes + at));
+        second = round(second, qFromLittleEndian<quint64>(bytes + at + 8));
+        third = round(third, qFromLittleEndian<quint64>(bytes + at + 16));
+        fourth = round(fourth, qFromLittleEndian<quint64>(bytes + at + 24));
+    }
+    m_lanes = {first, second, third, fourth};
+    return at;
 }
 
 void PageHash::add(const void *bytes, std::size_t size)
@@ -48,11 +58,12 @@ void PageHash::add(const void *bytes, std::size_t size)
         size -= taken;
         if (m_restSize < stripe)
             return;
-        mix(m_rest.data());
+        mix(m_rest.data(), stripe);
         m_restSize = 0;
     }
-    for (; size >= stripe; size -= stripe, next += stripe)
-        mix(next);
+    const std::size_t mixed = mix(next, size);
+    next += mixed;
+    size -= mixed;
     if (size > 0)
         std::memcpy(m_rest.data(), next, size);
     m_restSize = size;

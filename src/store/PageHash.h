@@ -20,7 +20,7 @@ public:
 private:
     static constexpr std::size_t stripe = 32;
 
-    void mix(const unsigned char *block);
+    std::size_t mix(const unsigned char *bytes, std::size_t size);
 
     std::array<quint64, 4> m_lanes{
         0x60EA27EEADC0B5D6U, 0xC2B2AE3D27D4EB4FU, 0U, 0x61C8864E7A143579U};

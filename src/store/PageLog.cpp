@@ -47,7 +47,7 @@ Outcome PageLog::State::begin()
         if (Outcome cut = file.truncate(0); !cut)
             return cut;
         const FileHeaderBytes fresh = ours.toBytes();
-        if (Outcome written = file.writeAt(0, fresh.data(), fileHeaderSize); !written)
+        if (Outcome written = file.writeAt(0, {QByteArrayView(fresh)}); !written)
             return written;
         end = fileHeaderSize;
         return {};
@@ -162,7 +162,8 @@ Outcome PageLog::State::forgetPagesFrom(qsizetype page)
 Outcome PageLog::State::recover()
 {
     const auto count = static_cast<qsizetype>(pages.size());
-    const qsizetype suspects = mode == Mode::Append ? pagesPerSync : 1;
+    // Those since the last sync that was waited for.
+    const qsizetype suspects = mode == Mode::Append ? 2 * pagesPerSync : 1;
     for (qsizetype page = std::max<qsizetype>(0, count - suspects); page < count; ++page) {
         PageEntry &entry = pages[static_cast<std::size_t>(page)];
         const Result<bool> agrees = rowPartAgrees(entry.place);
@@ -274,23 +275,28 @@ Outcome PageLog::append(const RowPage &page)
         state.buffer);
     if (!record)
         return record.error();
-    if (const Outcome written =
-            state.file.writeAt(state.end, state.buffer.constData(), state.buffer.size());
-        !written) {
+    std::vector<QByteArrayView> parts{state.buffer};
+    for (const RowColumn &column : page.columns)
+        parts.push_back(column.bytes);
+    if (const Outcome written = state.file.writeAt(state.end, parts); !written) {
         // Should this fail too, the tail is torn, and cut when the log is opened next.
         if (const Outcome cut = state.file.truncate(state.end); !cut)
             qCInfo(lcStore) << "torn tail left:" << cut.error().detail;
         return written.error();
     }
-    state.file.beginSync(state.end, state.buffer.size());
+    state.file.beginWriteOut(state.end, record->header.size);
     state.remember({.place = {.offset = state.end, .header = record->header}, .verified = true},
         {.cursor = page.cursor,
             .tallies = std::move(record->tallies),
             .newTemplates = page.newTemplates});
-    if (++state.unsynced < pagesPerSync && !page.cursor.isEmpty())
+    const bool isLast = page.cursor.isEmpty();
+    if (++state.unsynced < pagesPerSync && !isLast)
         return {};
     state.unsynced = 0;
-    return state.file.sync();
+    // Only the end is worth waiting for: until then a page that a power cut took is read again.
+    if (Outcome synced = state.file.beginSync(); !synced || !isLast)
+        return synced;
+    return state.file.endSync();
 }
 
 Outcome PageLog::refresh()

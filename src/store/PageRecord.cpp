@@ -273,7 +273,6 @@ Result<ComposedRecord> composeRecord(
         return tooBigForPageLog(context.path, u"record of %1 bytes"_s.arg(header.size));
 
     buffer.resize(0);
-    buffer.reserve(header.size);
     buffer.append(recordHeaderSize, '\0');
     buffer.append(page.cursor);
     for (const Tally &tally : *tallies)
@@ -288,15 +287,16 @@ Result<ComposedRecord> composeRecord(
         static_assert(sizeof(CellKind) == 1);
         buffer.append(reinterpret_cast<const char *>(column.kinds.data()), count);
     }
-    for (const RowColumn &column : page.columns)
-        buffer.append(column.bytes);
 
     header.directoryHash =
         hashOf(buffer.constData() + recordHeaderSize, rowPart - recordHeaderSize);
-    header.rowHash = hashOf(buffer.constData() + rowPart, buffer.size() - rowPart);
+    PageHash rowHash;
+    rowHash.add(buffer.constData() + rowPart, static_cast<std::size_t>(buffer.size() - rowPart));
+    for (const RowColumn &column : page.columns)
+        rowHash.add(column.bytes.constData(), static_cast<std::size_t>(column.bytes.size()));
+    header.rowHash = rowHash.result();
     const RecordHeaderBytes bytes = header.toBytes();
     std::memcpy(buffer.data(), bytes.data(), bytes.size());
-    Q_ASSERT(buffer.size() == header.size);
     return ComposedRecord{header, std::move(*tallies)};
 }
 

@@ -103,14 +103,15 @@ struct RecordContext {
     std::size_t templatesBefore = 0;
 };
 
-/// A record ready to be written, as far as the log must remember it.
+/// A record ready to be written, as far as the log must remember it. Behind the bytes in the buffer
+/// come those of the columns, one after the other.
 struct ComposedRecord {
     RecordHeader header{};
     std::vector<Tally> tallies{};
 };
 
-/// Lays @p page out in @p buffer as a whole record. Error `Storage` if the page does not fit the
-/// log or cannot be numbered in 32 bits.
+/// Lays @p page out as a record, in @p buffer all but the bytes of its columns. Error `Storage` if
+/// the page does not fit the log or cannot be numbered in 32 bits.
 Result<ComposedRecord> composeRecord(
     const RowPage &page, const RecordContext &context, QByteArray &buffer);
 
