@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/RowPage.h"
 
+#include <algorithm>
+
 namespace taskglass {
 
 int columnCount(RowStream stream)
@@ -19,9 +21,18 @@ int columnCount(RowStream stream)
 
 void RowColumn::append(CellKind kind, std::string_view cell)
 {
-    bytes.append(cell.data(), static_cast<qsizetype>(cell.size()));
+    const qsizetype end = bytes.size();
+    bytes.resize(end + static_cast<qsizetype>(cell.size()));
+    std::copy(cell.begin(), cell.end(), bytes.data() + end);
     ends.push_back(static_cast<quint32>(bytes.size()));
     kinds.push_back(kind);
+}
+
+void RowColumn::reserve(std::size_t cells, qsizetype size)
+{
+    bytes.reserve(size);
+    ends.reserve(cells);
+    kinds.reserve(cells);
 }
 
 void RowColumn::removeLast()

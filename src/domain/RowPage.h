@@ -41,6 +41,8 @@ struct RowColumn {
     qsizetype rows() const { return static_cast<qsizetype>(ends.size()); }
     void append(CellKind kind, std::string_view cell = {});
     void removeLast();
+    /// Makes room for that many @p cells of @p size bytes together.
+    void reserve(std::size_t cells, qsizetype size);
     QByteArrayView cell(qsizetype row) const;
     CellKind kind(qsizetype row) const { return kinds[static_cast<std::size_t>(row)]; }
 

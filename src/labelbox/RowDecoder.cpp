@@ -229,6 +229,8 @@ simdjson::error_code readList(simdjson::ondemand::value list, RowPage &page, boo
         });
 }
 
+constexpr std::size_t mostColumns = 6;
+
 /// What else an answer may hold beside the list that was asked for.
 enum class Beside { Anything, Nothing };
 
@@ -371,10 +373,20 @@ std::optional<RowPage> decodePlainRowPage(QByteArray &body, RowStream stream)
 {
     // One parser a thread: its buffers are as large as the largest page.
     thread_local simdjson::ondemand::parser parser;
+    // Pages of a list are alike: each gets the room that the one before it took.
+    thread_local struct {
+        std::size_t rows = 0;
+        std::array<qsizetype, mostColumns> bytes{};
+    } last;
     RowPage page(stream);
+    for (std::size_t at = 0; at < page.columns.size(); ++at)
+        page.columns[at].reserve(last.rows, last.bytes[at] + last.bytes[at] / 16);
     simdjson::ondemand::document document;
     if (parser.iterate(padded(body)).get(document) || readBody(document, page, Beside::Nothing))
         return std::nullopt;
+    last.rows = static_cast<std::size_t>(page.rows());
+    for (std::size_t at = 0; at < page.columns.size(); ++at)
+        last.bytes[at] = page.columns[at].bytes.size();
     return page;
 }
 
