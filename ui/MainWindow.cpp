@@ -167,7 +167,7 @@ TaskId MainWindow::newestWithErrors() const
     const TaskEntry *newest = nullptr;
     for (int row = 0; row < m_tasks.rowCount(); ++row) {
         const TaskEntry &entry = m_tasks.entry(row);
-        if (taskOutcome(entry) != TaskOutcome::CompleteWithErrors)
+        if (m_tasks.outcomeOf(row) != TaskOutcome::CompleteWithErrors)
             continue;
         if (!newest || newest->record.createdAt.utc < entry.record.createdAt.utc)
             newest = &entry;
@@ -193,11 +193,7 @@ bool MainWindow::isSettled() const
 
 bool MainWindow::isChecking() const
 {
-    for (int row = 0; row < m_tasks.rowCount(); ++row) {
-        if (taskOutcome(m_tasks.entry(row)) == TaskOutcome::Checking)
-            return true;
-    }
-    return false;
+    return m_tasks.totals().of(TaskOutcome::Checking) > 0;
 }
 
 // --- Layout kept across restarts ----------------------------------------------------------------
@@ -250,11 +246,7 @@ void MainWindow::moveEvent(QMoveEvent *event)
 
 void MainWindow::followTasks()
 {
-    QList<TaskEntry> entries;
-    entries.reserve(m_tasks.rowCount());
-    for (int row = 0; row < m_tasks.rowCount(); ++row)
-        entries.append(m_tasks.entry(row));
-    m_sidebar->setEntries(entries);
+    m_sidebar->setTotals(m_tasks.totals());
     if (const std::optional<TaskEntry> &shown = m_detail->entry()) {
         const int row = m_tasks.rowOf(shown->record.id);
         if (row >= 0)
@@ -336,8 +328,7 @@ void MainWindow::showCounts()
         if (row >= 0)
             counts.failedInSelection += m_tasks.entry(row).failedRows.value_or(0);
     }
-    for (int row = 0; row < m_tasks.rowCount(); ++row)
-        counts.running += taskOutcome(m_tasks.entry(row)) == TaskOutcome::InProgress ? 1 : 0;
+    counts.running = m_tasks.totals().of(TaskOutcome::InProgress);
     m_status->setCounts(counts);
 
     const bool isFiltering = m_filter.isFiltering();

@@ -204,27 +204,21 @@ void Sidebar::fitHeight(QTreeWidget *list)
     list->setFixedHeight(height + 2);
 }
 
-void Sidebar::setEntries(const QList<TaskEntry> &entries)
+void Sidebar::setTotals(const TaskTotals &totals)
 {
-    QHash<int, qint64> outcomes;
-    QHash<int, qint64> kinds;
-    for (const TaskEntry &entry : entries) {
-        ++outcomes[static_cast<int>(taskOutcome(entry))];
-        ++kinds[static_cast<int>(entry.record.kind())];
-    }
     for (const ViewRow &row : viewTable) {
-        qint64 count = row.view == View::All ? entries.size() : 0;
+        int count = row.view == View::All ? totals.all() : 0;
         for (const TaskOutcome outcome : outcomesOf(row.view))
-            count += outcomes.value(static_cast<int>(outcome));
+            count += totals.of(outcome);
         QTreeWidgetItem *item = m_viewItems.value(static_cast<int>(row.view));
         setCount(item, count);
         if (row.view == View::Cancelled)
             item->setHidden(count == 0 && view() != View::Cancelled);
     }
-    setCount(m_allKinds, entries.size());
+    setCount(m_allKinds, totals.all());
     for (const TaskKind kind : kindOrder) {
         QTreeWidgetItem *item = m_kindItems.value(static_cast<int>(kind));
-        const qint64 count = kinds.value(static_cast<int>(kind));
+        const int count = totals.of(kind);
         setCount(item, count);
         item->setHidden(count == 0 && m_kinds->currentItem() != item);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/TaskOutcome.h"
+#include "models/TaskTotals.h"
 
 #include <QHash>
 #include <QWidget>
@@ -28,8 +29,7 @@ public:
 
     explicit Sidebar(QWidget *parent = nullptr);
 
-    /// Counts @p entries anew.
-    void setEntries(const QList<TaskEntry> &entries);
+    void setTotals(const TaskTotals &totals);
     void setView(View view);
     View view() const;
     /// Every view and every type.

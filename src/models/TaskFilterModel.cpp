@@ -108,7 +108,7 @@ bool TaskFilterModel::accepts(int row) const
 {
     if (!m_outcomes.isEmpty() && !m_outcomes.contains(m_tasks->outcomeOf(row)))
         return false;
-    if (!m_kinds.isEmpty() && !m_kinds.contains(m_tasks->entry(row).record.kind()))
+    if (!m_kinds.isEmpty() && !m_kinds.contains(m_tasks->kindOf(row)))
         return false;
     if (m_words.isEmpty())
         return true;
@@ -184,11 +184,26 @@ void TaskFilterModel::takeInserted(int first, int last)
 
 void TaskFilterModel::takeChanges(const std::vector<int> &changed)
 {
-    std::vector<bool> isMoved(m_places.size(), false);
-    for (const int row : changed)
-        isMoved[static_cast<std::size_t>(row)] = true;
-    merge(changed, isMoved);
+    if (!std::all_of(
+            changed.cbegin(), changed.cend(), [this](int row) { return keepsItsPlace(row); })) {
+        std::vector<bool> isMoved(m_places.size(), false);
+        for (const int row : changed)
+            isMoved[static_cast<std::size_t>(row)] = true;
+        merge(changed, isMoved);
+    }
     tellChanged(changed);
+}
+
+/// Whether a row that changed is still shown or still not, and in order with its neighbours. If all
+/// that changed are, everything is.
+bool TaskFilterModel::keepsItsPlace(int row) const
+{
+    const int place = m_places[static_cast<std::size_t>(row)];
+    if (place < 0 || !accepts(row))
+        return (place < 0) != accepts(row);
+    const auto at = m_rows.cbegin() + place;
+    return (at == m_rows.cbegin() || isBefore(*(at - 1), row))
+        && (at + 1 == m_rows.cend() || isBefore(row, *(at + 1)));
 }
 
 /// Shows what is shown now without those that @p isMoved, and what is accepted of @p others, in
@@ -204,8 +219,15 @@ void TaskFilterModel::merge(Rows others, const std::vector<bool> &isMoved)
         [&](int row) { return !isMoved[static_cast<std::size_t>(row)]; });
     Rows merged;
     merged.reserve(kept.size() + others.size());
-    std::merge(kept.cbegin(), kept.cend(), others.cbegin(), others.cend(),
-        std::back_inserter(merged), isBeforeHere);
+    // Those that stay are many and in order: each of the few others finds its place among them.
+    auto next = kept.cbegin();
+    for (const int other : others) {
+        const auto place = std::lower_bound(next, kept.cend(), other, isBeforeHere);
+        merged.insert(merged.end(), next, place);
+        merged.push_back(other);
+        next = place;
+    }
+    merged.insert(merged.end(), next, kept.cend());
     showMembers(merged);
     arrange(std::move(merged));
 }

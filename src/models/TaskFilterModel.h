@@ -59,6 +59,7 @@ private:
     void filterAgain();
     void mapAnew();
     void setRows(Rows rows);
+    bool keepsItsPlace(int row) const;
     void takeChanges(const std::vector<int> &changed);
     void takeInserted(int first, int last);
     void merge(Rows others, const std::vector<bool> &isMoved);

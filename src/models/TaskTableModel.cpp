@@ -129,6 +129,7 @@ QString wholeMomentOrWire(const Timestamp &stamp)
 /// What sorting and filtering ask of a row again and again.
 struct TaskTableModel::Facts {
     TaskOutcome outcome = TaskOutcome::Other;
+    TaskKind kind = TaskKind::Other;
     qint64 created = unknown; ///< Milliseconds of UTC, as the next two.
     qint64 updated = unknown;
     qint64 finished = unknown;
@@ -176,21 +177,35 @@ void TaskTableModel::resetEntries(const QList<TaskEntry> &entries)
     m_entries.clear();
     m_facts.clear();
     m_rowOf.clear();
+    m_totals = {};
     m_entries.reserve(entries.size());
     m_facts.reserve(static_cast<std::size_t>(entries.size()));
     m_rowOf.reserve(entries.size());
     for (const TaskEntry &entry : entries) {
         const auto known = m_rowOf.constFind(entry.record.id);
-        if (known != m_rowOf.cend()) {
-            m_entries[*known] = entry;
-            m_facts[static_cast<std::size_t>(*known)] = factsOf(entry);
-            continue;
-        }
-        m_rowOf.insert(entry.record.id, static_cast<int>(m_entries.size()));
-        m_entries.append(entry);
-        m_facts.push_back(factsOf(entry));
+        if (known == m_rowOf.cend())
+            append(entry);
+        else
+            replace(*known, entry);
     }
     endResetModel();
+}
+
+void TaskTableModel::append(const TaskEntry &entry)
+{
+    m_rowOf.insert(entry.record.id, static_cast<int>(m_entries.size()));
+    m_entries.append(entry);
+    m_facts.push_back(factsOf(entry));
+    m_totals.count(m_facts.back().outcome, m_facts.back().kind, 1);
+}
+
+void TaskTableModel::replace(int row, const TaskEntry &entry)
+{
+    m_entries[row] = entry;
+    Facts &facts = m_facts[static_cast<std::size_t>(row)];
+    m_totals.count(facts.outcome, facts.kind, -1);
+    facts = factsOf(entry);
+    m_totals.count(facts.outcome, facts.kind, 1);
 }
 
 void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
@@ -219,11 +234,8 @@ void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
         return;
     const int first = static_cast<int>(m_entries.size());
     beginInsertRows({}, first, first + static_cast<int>(unknownEntries.size()) - 1);
-    for (const TaskEntry &entry : std::as_const(unknownEntries)) {
-        m_rowOf.insert(entry.record.id, static_cast<int>(m_entries.size()));
-        m_entries.append(entry);
-        m_facts.push_back(factsOf(entry));
-    }
+    for (const TaskEntry &entry : std::as_const(unknownEntries))
+        append(entry);
     endInsertRows();
 }
 
@@ -236,8 +248,7 @@ void TaskTableModel::change(const std::map<int, const TaskEntry *> &entries)
     std::vector<int> rows;
     std::vector<std::pair<int, int>> spans;
     for (const auto &[row, entry] : entries) {
-        m_entries[row] = *entry;
-        m_facts[static_cast<std::size_t>(row)] = factsOf(*entry);
+        replace(row, *entry);
         rows.push_back(row);
         if (!spans.empty() && spans.back().second == row - 1)
             spans.back().second = row;
@@ -274,6 +285,7 @@ TaskTableModel::Facts TaskTableModel::factsOf(const TaskEntry &entry) const
     const TaskRecord &record = entry.record;
     Facts facts;
     facts.outcome = taskOutcome(entry);
+    facts.kind = record.kind();
     facts.created = milliseconds(record.createdAt.utc);
     facts.updated = milliseconds(record.updatedAt.utc);
     facts.finished = milliseconds(finishOf(entry));
@@ -281,7 +293,7 @@ TaskTableModel::Facts TaskTableModel::factsOf(const TaskEntry &entry) const
     facts.rows = rowTotal(entry).value_or(unknown);
     facts.percent =
         record.meaning() == TaskStatus::Complete ? percentWhenDone : record.completionPercentage;
-    facts.type = displayName(record.kind(), record.type);
+    facts.type = displayName(facts.kind, record.type);
     facts.isNamed = !isUnnamed(record);
     return facts;
 }
@@ -289,6 +301,11 @@ TaskTableModel::Facts TaskTableModel::factsOf(const TaskEntry &entry) const
 TaskOutcome TaskTableModel::outcomeOf(int row) const
 {
     return m_facts[static_cast<std::size_t>(row)].outcome;
+}
+
+TaskKind TaskTableModel::kindOf(int row) const
+{
+    return m_facts[static_cast<std::size_t>(row)].kind;
 }
 
 const QString &TaskTableModel::searchText(int row) const

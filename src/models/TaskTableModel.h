@@ -3,6 +3,7 @@
 
 #include "analysis/TaskOutcome.h"
 #include "domain/TaskRecord.h"
+#include "models/TaskTotals.h"
 
 #include <QAbstractTableModel>
 #include <QHash>
@@ -65,6 +66,8 @@ public:
     /// The row of @p id, or -1.
     int rowOf(const TaskId &id) const { return m_rowOf.value(id, -1); }
     TaskOutcome outcomeOf(int row) const;
+    TaskKind kindOf(int row) const;
+    const TaskTotals &totals() const { return m_totals; }
 
     /// Whether the cell has a value to sort by; those without come last, whatever the order.
     bool isKnown(int row, Column column) const;
@@ -92,6 +95,8 @@ private:
     class Names;
 
     Facts factsOf(const TaskEntry &entry) const;
+    void append(const TaskEntry &entry);
+    void replace(int row, const TaskEntry &entry);
     QString shown(int row, Column column) const;
     QString explained(int row, Column column) const;
     QString progressText(int row) const;
@@ -103,6 +108,7 @@ private:
 
     QList<TaskEntry> m_entries{};
     std::vector<Facts> m_facts; ///< What is derived from each entry, row for row.
+    TaskTotals m_totals{};
     QHash<TaskId, int> m_rowOf{};
     std::unique_ptr<Names> m_names;
     Clock m_clock;

@@ -378,6 +378,15 @@ private slots:
             }
             QCOMPARE(selectedIds(), selected);
             QCOMPARE(filter.rowCount(), next);
+            QCOMPARE(model.totals().all(), next);
+            for (const TaskOutcome outcome : {TaskOutcome::Failed, TaskOutcome::CompleteWithErrors,
+                     TaskOutcome::InProgress, TaskOutcome::Other, TaskOutcome::Complete}) {
+                QCOMPARE(model.totals().of(outcome),
+                    std::count_if(
+                        expected.cbegin(), expected.cend(), [outcome](const TaskEntry &entry) {
+                            return taskOutcome(entry) == outcome;
+                        }));
+            }
             const auto column = static_cast<Column>(filter.sortColumn());
             for (int row = 0; row < filter.rowCount(); ++row) {
                 const QModelIndex index = filter.index(row, 0);

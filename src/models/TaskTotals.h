@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "analysis/TaskOutcome.h"
+#include "domain/TaskKind.h"
+
+#include <array>
+
+namespace taskglass {
+
+/// How many tasks there are, in all and of each outcome and kind.
+class TaskTotals {
+public:
+    int all() const { return m_all; }
+    int of(TaskOutcome outcome) const { return m_outcomes[static_cast<std::size_t>(outcome)]; }
+    int of(TaskKind kind) const { return m_kinds[static_cast<std::size_t>(kind)]; }
+
+    /// Counts a task in (1) or out (-1).
+    void count(TaskOutcome outcome, TaskKind kind, int by)
+    {
+        m_all += by;
+        m_outcomes[static_cast<std::size_t>(outcome)] += by;
+        m_kinds[static_cast<std::size_t>(kind)] += by;
+    }
+
+private:
+    int m_all = 0;
+    std::array<int, static_cast<std::size_t>(TaskOutcome::Complete) + 1> m_outcomes{};
+    std::array<int, static_cast<std::size_t>(TaskKind::Annotate) + 1> m_kinds{};
+};
+
+} // namespace taskglass
