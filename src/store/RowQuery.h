@@ -20,8 +20,9 @@ class PageLog;
 /// whatever the direction.
 struct RowOrder {
     enum class By {
-        Text,    ///< The cell's bytes, which for UTF-8 is the order of code points.
-        Size,    ///< Bytes in the cell.
+        Text, ///< The cell's bytes, which for UTF-8 is the order of code points; empty ones last,
+              ///< whatever the direction.
+        Size, ///< Bytes in the cell.
         Members, ///< Members of the object or array in the cell; anything else counts as none.
     };
     int column = 0; ///< Index in `RowPage::columns`.

@@ -165,8 +165,9 @@ struct Tie {
     qsizetype compared = 0;
 };
 
-/// Orders by text: sorts by the bytes that follow what all cells share, then does the same with
-/// each group that is still alike, until every group is of equal cells.
+/// Orders by text, empty cells last in either direction: sorts by the bytes that follow what all
+/// cells share, then does the same with each group that is still alike, until every group is of
+/// equal cells.
 class TextSort {
 public:
     TextSort(const PageLog &log, const RowOrder &order, const GoesOn &goesOn)
@@ -186,10 +187,16 @@ public:
             return queryStopped();
         std::vector<Tie> ties;
         sortTie({.begin = 0, .end = rows.size(), .compared = alike}, ties);
+        // Nothing is less than anything, but whoever orders a column wants to see what is in it.
+        auto something = m_keys.begin();
+        if (alike == 0 && m_order.direction == Qt::AscendingOrder)
+            something = std::find_if_not(
+                m_keys.begin(), m_keys.end(), [](const Key &key) { return key.isLike({}); });
         while (!ties.empty()) {
             if (Outcome done = separate(ties); !done)
                 return done;
         }
+        std::rotate(m_keys.begin(), something, m_keys.end());
         for (std::size_t at = 0; at < rows.size(); ++at)
             rows[at] = m_keys[at].row;
         return {};

@@ -101,6 +101,8 @@ Rows found(const std::vector<PlainRow> &rows, const RowQuery &query)
         const QByteArray &second = rows[b].cells[column];
         switch (query.order->by) {
         case RowOrder::By::Text:
+            if (query.order->direction == Qt::AscendingOrder && first.isEmpty() != second.isEmpty())
+                return second.isEmpty();
             return first < second;
         case RowOrder::By::Size:
             return first.size() < second.size();
@@ -268,7 +270,11 @@ void RowQuerySpec::rowsAreOrdered_data()
     QTest::addColumn<Rows>("descending");
     using By = RowOrder::By;
     QTest::newRow("texts") << QList<QByteArray>{"b", "a", "", "ab", "B"} << By::Text
-                           << Rows{2, 4, 1, 3, 0} << Rows{0, 3, 1, 4, 2};
+                           << Rows{4, 1, 3, 0, 2} << Rows{0, 3, 1, 4, 2};
+    QTest::newRow("nothing comes last") << QList<QByteArray>{"", "b", "", QByteArray("\0", 1), "a"}
+                                        << By::Text << Rows{3, 4, 1, 0, 2} << Rows{1, 4, 3, 0, 2};
+    QTest::newRow("nothing at all")
+        << QList<QByteArray>{"", "", ""} << By::Text << Rows{0, 1, 2} << Rows{0, 1, 2};
     QTest::newRow("equal texts keep their order") << QList<QByteArray>{"b", "a", "b", "a",
         "b"} << By::Text << Rows{1, 3, 0, 2, 4} << Rows{0, 2, 4, 1, 3};
     QTest::newRow("beginnings of each other")
