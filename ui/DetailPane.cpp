@@ -203,6 +203,7 @@ DetailPane::DetailPane(QWidget *parent)
         connect(pane, &RowPane::exportRequested, this, &DetailPane::exportRequested);
         connect(pane, &RowPane::retryRequested, this, &DetailPane::retryRequested);
         connect(pane, &RowPane::problemFound, this, &DetailPane::problemFound);
+        connect(pane, &RowPane::rowsDamaged, this, &DetailPane::rowsDamaged);
         connect(pane, &RowPane::copied, this, &DetailPane::copied);
     }
     connect(m_errors, &ErrorsPane::summaryRequested, this, [this] { setTab(DetailTab::Summary); });

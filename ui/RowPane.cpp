@@ -255,11 +255,12 @@ void RowPane::connectRows()
             else
                 m_rows.appendRows(numbers);
         });
+    connect(&m_rows, &RowTableModel::readFailed, this, &RowPane::takeProblem);
     connect(&m_find, &RowSearch::ordered, this, &RowPane::showOrdered);
     connect(&m_find, &RowSearch::progressed, this, &RowPane::updateFooter);
     connect(&m_find, &RowSearch::finished, this, [this](const Outcome &outcome) {
         if (!outcome)
-            emit problemFound(outcome.error());
+            takeProblem(outcome.error());
         updateFooter();
     });
 }
@@ -274,14 +275,25 @@ void RowPane::setTask(const TaskEntry &entry, RowStream stream)
         m_stream = stream;
         m_state.reset();
         m_shownPath.clear();
+        m_isSaidDamaged = false;
         m_search->clear();
         m_chipBar->hide();
         m_view->clearOrder();
         setQuery({});
         if (Outcome emptied = m_rows.setLog({}, stream); !emptied)
-            emit problemFound(emptied.error());
+            takeProblem(emptied.error());
     }
     showState();
+}
+
+void RowPane::takeProblem(const Error &problem)
+{
+    const bool isDamage = problem.kind == Error::Kind::Damaged;
+    if (isDamage && std::exchange(m_isSaidDamaged, true))
+        return;
+    emit problemFound(problem);
+    if (isDamage)
+        emit rowsDamaged(m_entry.record.id, m_stream);
 }
 
 void RowPane::setState(const RowStreamState &state)
@@ -297,6 +309,7 @@ void RowPane::setState(const RowStreamState &state)
         if (isNew) {
             m_shownPath = state.logPath;
             m_shownEdition = state.edition;
+            m_isSaidDamaged = false;
             m_view->resetColumns();
             if (!m_query.isAll())
                 m_find.start(m_shownPath, m_stream, m_query);
@@ -304,7 +317,7 @@ void RowPane::setState(const RowStreamState &state)
             m_find.follow();
         }
         if (!read)
-            emit problemFound(read.error());
+            takeProblem(read.error());
     }
     showState();
 }

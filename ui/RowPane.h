@@ -72,8 +72,11 @@ signals:
     void copied(const QString &sentence);
     /// Something local could not be read.
     void problemFound(const taskglass::Error &error);
+    /// The log that is shown is damaged; told once a log, after `problemFound`.
+    void rowsDamaged(const taskglass::TaskId &id, taskglass::RowStream stream);
 
 private:
+    void takeProblem(const Error &problem);
     QWidget *makeChipBar();
     QLayout *makeFooter();
     void connectRows();
@@ -93,6 +96,7 @@ private:
     std::optional<RowStreamState> m_state{};
     QString m_shownPath{};
     int m_shownEdition = 0;
+    bool m_isSaidDamaged = false;
     RowQuery m_query{};
     RowTableModel m_rows{};
     RowSearch m_find{};

@@ -117,6 +117,7 @@ std::optional<Notice> noticeFor(const PollState &state, const QUrl &endpoint, co
     case Error::Kind::Rejected:
     case Error::Kind::Malformed:
     case Error::Kind::Storage:
+    case Error::Kind::Damaged:
     case Error::Kind::NoData:
     case Error::Kind::TaskFailed:
         notice.text = sentences({error.sentence, nextAttempt(state, now)});

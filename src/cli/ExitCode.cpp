@@ -27,6 +27,7 @@ ExitCode exitCode(Error::Kind kind)
     case Error::Kind::Malformed:
         return ExitCode::Server;
     case Error::Kind::Storage:
+    case Error::Kind::Damaged:
         return ExitCode::LocalFile;
     case Error::Kind::NoData:
         return ExitCode::NoData;

@@ -103,6 +103,12 @@ void Engine::keepRows(const TaskId &id, RowStream stream)
     });
 }
 
+void Engine::renewRows(const TaskId &id, RowStream stream)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, id, stream] { worker->renewRows(id, stream); });
+}
+
 void Engine::leaveRows(const TaskId &id, RowStream stream)
 {
     QMetaObject::invokeMethod(m_worker,
@@ -130,6 +136,12 @@ RowExport *Engine::exportRows(const RowExportRequest &request)
 {
     auto *job = new RowExport(request, this);
     connect(job, &RowExport::finished, job, &QObject::deleteLater);
+    connect(job, &RowExport::finished, this, [this, request](const Outcome &outcome) {
+        if (outcome || outcome.error().kind != Error::Kind::Damaged)
+            return;
+        for (const RowExportRequest::Source &source : request.sources)
+            renewRows(source.task, request.stream);
+    });
     if (!request.rows.empty()) {
         job->start();
         return job;

@@ -49,6 +49,8 @@ public:
     void requestRows(const TaskId &id, RowStream stream);
     /// As above, and fetching goes on when they are not looked at.
     void keepRows(const TaskId &id, RowStream stream);
+    /// Fetches rows again whose log turned out to be damaged; the old one is shown until then.
+    void renewRows(const TaskId &id, RowStream stream);
     /// They are looked at no longer; fetching ends unless something else needs them.
     void leaveRows(const TaskId &id, RowStream stream);
     /// Fetching ends, whoever wanted them.

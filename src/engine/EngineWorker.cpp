@@ -271,6 +271,19 @@ void EngineWorker::requestRows(const TaskId &id, RowStream stream, Want want)
         tellStoredRows(id, stream);
 }
 
+void EngineWorker::renewRows(const TaskId &id, RowStream stream)
+{
+    const auto entry = m_entries.constFind(id);
+    const auto download = m_downloads.find({id, stream});
+    if (download != m_downloads.end() && download->second.run
+        && (download->second.run->isRunning() || m_queuedDownloads.contains(StreamKey{id, stream})))
+        return;
+    if (entry != m_entries.cend() && m_store && m_client)
+        startDownload(entry->record, stream, Archive, {}, Reading::Anew);
+    else
+        tellStoredRows(id, stream);
+}
+
 /// Without a server, what was fetched before is still there to be read.
 void EngineWorker::tellStoredRows(const TaskId &id, RowStream stream)
 {
@@ -296,7 +309,7 @@ void EngineWorker::tellStoredRows(const TaskId &id, RowStream stream)
 }
 
 void EngineWorker::startDownload(
-    const TaskRecord &task, RowStream stream, Want want, Handler<qint64> counter)
+    const TaskRecord &task, RowStream stream, Want want, Handler<qint64> counter, Reading reading)
 {
     if (!m_store || !m_client) {
         if (counter)
@@ -323,6 +336,8 @@ void EngineWorker::startDownload(
     }
     download.run = std::make_unique<RowDownload>(*m_client, task, stream, path);
     download.isLive = isLive;
+    if (reading == Reading::Anew)
+        download.run->setAnew();
     connect(download.run.get(), &RowDownload::stateChanged, this,
         [this, key](const RowStreamState &state) { takeRows(key, state); });
     connect(download.run.get(), &RowDownload::logSetAside, this, &EngineWorker::storeProblem);

@@ -34,6 +34,8 @@ public:
     /// Who wants rows: as long as anybody does, they are fetched.
     enum Want { View = 1, Export = 2, Archive = 4 };
     void requestRows(const TaskId &id, RowStream stream, Want want);
+    /// Reads them from the beginning, beside their damaged log.
+    void renewRows(const TaskId &id, RowStream stream);
     /// This one wants them no longer.
     void releaseRows(const TaskId &id, RowStream stream, Want want);
     void stopRows(const TaskId &id, RowStream stream);
@@ -68,8 +70,9 @@ private:
     void takeCounts(const TaskId &id, const FailureCheck::Counts &counts);
     void publish(const QList<TaskEntry> &entries);
     void tellStoredRows(const TaskId &id, RowStream stream);
-    void startDownload(
-        const TaskRecord &task, RowStream stream, Want want, Handler<qint64> counter = {});
+    enum class Reading { On, Anew };
+    void startDownload(const TaskRecord &task, RowStream stream, Want want,
+        Handler<qint64> counter = {}, Reading reading = Reading::On);
     bool mayStart(const StreamKey &key) const;
     void startQueuedDownloads();
     void takeRows(const StreamKey &key, const RowStreamState &state);

@@ -87,9 +87,11 @@ bool RowDownload::openLogs()
 {
     if (!openShownLog())
         return false;
-    if (!QFile::exists(anewPath()))
+    // What is damaged near the end was cut off when the log was opened, and is read now.
+    const bool isAnew = m_isAnew && m_log->isComplete();
+    if (!isAnew && !QFile::exists(anewPath()))
         return true;
-    if (m_log->isComplete()) {
+    if (!isAnew && m_log->isComplete()) {
         QFile::remove(anewPath());
         return true;
     }

@@ -24,6 +24,9 @@ public:
         QObject *parent = nullptr);
 
     void start();
+    /// Makes `start` read the stream from its beginning, though the log seems whole: it is damaged.
+    /// To be said before.
+    void setAnew() { m_isAnew = true; }
     void stop();
     const RowStreamState &state() const { return m_state; }
     bool isRunning() const { return m_fetch != nullptr; }
@@ -56,7 +59,8 @@ private:
     std::optional<PageLog> m_log{}; ///< Being written: the one shown, or the one read anew.
     TemplateTable m_templates{};
     RowFetch *m_fetch = nullptr; ///< A child while running.
-    bool m_isResuming = false;   ///< No page has come since the server was told where to resume.
+    bool m_isAnew = false;
+    bool m_isResuming = false; ///< No page has come since the server was told where to resume.
     bool m_hasNews = false;
     QTimer m_news{};
 };

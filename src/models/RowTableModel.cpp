@@ -142,6 +142,7 @@ Outcome RowTableModel::setLog(const QString &path, RowStream stream)
     m_isLimited = false;
     m_numbers.clear();
     m_slices.clear();
+    m_hasFailed = false;
     m_stored = 0;
     m_rows = 0;
     Outcome outcome;
@@ -307,8 +308,7 @@ const RowTableModel::Slice *RowTableModel::sliceOf(qint64 row) const
     if (read)
         slice->page = std::move(read).value();
     else
-        qCWarning(lcStore) << "rows from" << slice->first
-                           << "cannot be shown:" << read.error().detail;
+        tellFailure(read.error());
     qsizetype bytes = 1024;
     for (const RowColumn &column : slice->page.columns)
         bytes += column.bytes.size();
@@ -317,6 +317,16 @@ const RowTableModel::Slice *RowTableModel::sliceOf(qint64 row) const
     Slice *kept = slice.get();
     m_slices.insert(number, slice.release(), cost);
     return kept;
+}
+
+/// Later, because it happens while a view is painting.
+void RowTableModel::tellFailure(const Error &error) const
+{
+    if (std::exchange(m_hasFailed, true))
+        return;
+    auto *self = const_cast<RowTableModel *>(this);
+    QMetaObject::invokeMethod(
+        self, [self, error] { emit self->readFailed(error); }, Qt::QueuedConnection);
 }
 
 int RowTableModel::rowCount(const QModelIndex &parent) const

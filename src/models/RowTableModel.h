@@ -67,11 +67,16 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
+signals:
+    /// Rows cannot be read, and their cells say so; told once a log.
+    void readFailed(const taskglass::Error &error);
+
 private:
     struct Slice;
     const Slice *sliceOf(qint64 row) const;
     int shownRows() const;
     void takeIn(std::vector<quint32> &numbers);
+    void tellFailure(const Error &error) const;
     QString rowJson(const RowPage &page, qsizetype row) const;
 
     std::optional<PageLog> m_log{};
@@ -81,6 +86,7 @@ private:
     qint64 m_stored = 0;              ///< Rows of the log that have been taken in.
     int m_rows = 0;
     mutable QCache<qint64, Slice> m_slices;
+    mutable bool m_hasFailed = false;
 };
 
 } // namespace taskglass

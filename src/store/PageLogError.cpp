@@ -10,9 +10,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-Error logError(const QString &sentence, const QString &path, const QString &detail)
+Error logError(const QString &sentence, const QString &path, const QString &detail,
+    Error::Kind kind = Error::Kind::Storage)
 {
-    return Error{.kind = Error::Kind::Storage,
+    return Error{.kind = kind,
         .sentence = sentence.arg(QDir::toNativeSeparators(path)),
         .detail = u"%1: %2"_s.arg(path, detail)};
 }
@@ -48,9 +49,9 @@ Error damagedPageLog(const QString &path, const QString &detail)
 {
     return logError(
         QCoreApplication::translate("PageLog",
-            "Rows saved in %1 are damaged and cannot be shown. Delete the file and load the rows "
-            "again from the server."),
-        path, detail);
+            "Some rows saved in %1 are damaged, perhaps by the disk. They have to be loaded again "
+            "from the server."),
+        path, detail, Error::Kind::Damaged);
 }
 
 Error tooBigForPageLog(const QString &path, const QString &detail)

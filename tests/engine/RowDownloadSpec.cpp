@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "analysis/MessageTemplates.h"
 #include "engine/RowExport.h"
 #include "store/PageLog.h"
 #include "tests/engine/Listener.h"
@@ -85,6 +86,22 @@ void writeStub(const QString &path, const QByteArray &cursor)
     Q_ASSERT(written);
 }
 
+/// A whole log at @p path, each of its @p pages a row.
+void writeWhole(const QString &path, int pages)
+{
+    QFile::remove(path);
+    auto log =
+        PageLog::open(path, RowStream::Failed, PageLog::Mode::Append, messageTemplateVersion);
+    for (int number = 1; number <= pages; ++number) {
+        RowPage page(RowStream::Failed);
+        for (RowColumn &column : page.columns)
+            column.append(CellKind::Text, "of long ago");
+        page.cursor = number < pages ? QByteArray::number(number) : QByteArray();
+        const Outcome written = log->append(page);
+        Q_ASSERT(written);
+    }
+}
+
 QByteArray contentOf(const QString &path)
 {
     QFile file(path);
@@ -104,6 +121,8 @@ private slots:
     void aNewCopyThatWasCutOffGoesOn();
     void aLogThatCannotBeReadIsSetAside_data();
     void aLogThatCannotBeReadIsSetAside();
+    void aDamagedLogIsReadAnew_data();
+    void aDamagedLogIsReadAnew();
     void aLogThatSomebodyElseWritesIsShown();
     void bothStreamsOfATaskArriveAtOnce();
     void anExportGoesOnWhenTheTaskIsLeft();
@@ -288,6 +307,53 @@ void RowDownloadSpec::aLogThatCannotBeReadIsSetAside()
             listener.state(id, RowStream::Failed).phase, Phase::Complete, patience);
         QCOMPARE(contentOf(path), whole);
     }
+}
+
+void RowDownloadSpec::aDamagedLogIsReadAnew_data()
+{
+    QTest::addColumn<int>("pages");
+    QTest::newRow("near its end") << 1;
+    QTest::newRow("far from its end") << 40;
+}
+
+void RowDownloadSpec::aDamagedLogIsReadAnew()
+{
+    QFETCH(const int, pages);
+    const TaskId id = idOf(*m_server, "partly-failed");
+    const QString path = downloaded(id);
+    const QByteArray whole = contentOf(path);
+    writeWhole(path, pages);
+    QByteArray damaged = contentOf(path);
+    damaged.replace(damaged.indexOf("of long ago"), 1, "O");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(damaged), damaged.size());
+    file.close();
+
+    Listener listener(m_folder->path());
+    listener.engine.open(endpointOf(*m_server));
+    QTRY_VERIFY(listener.tasks.contains(id));
+    // An export stumbles over it, and has it mended: the next one is fine.
+    const auto exported = [&] {
+        RowExportRequest request;
+        request.sources = {{.task = id}};
+        request.path = m_folder->filePath(u"rows.csv"_s);
+        Outcome outcome;
+        RowExport *job = listener.engine.exportRows(request);
+        QSignalSpy finished(job, &RowExport::finished);
+        connect(job, &RowExport::finished, this, [&](const Outcome &how) { outcome = how; });
+        return finished.wait(patience) ? outcome : Outcome(Error{});
+    };
+    if (pages > 32) {
+        const Outcome first = exported();
+        QVERIFY(!first);
+        QCOMPARE(first.error().kind, Error::Kind::Damaged);
+    } else {
+        listener.engine.renewRows(id, RowStream::Failed);
+    }
+    QVERIFY(exported());
+    QCOMPARE(contentOf(path), whole);
+    QVERIFY(contentOf(m_folder->filePath(u"rows.csv"_s)).count('\n') > 3'211);
 }
 
 void RowDownloadSpec::aLogThatSomebodyElseWritesIsShown()

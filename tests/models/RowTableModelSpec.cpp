@@ -264,6 +264,33 @@ private slots:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void damageIsSaidOnce()
+    {
+        {
+            PageLog log = newLog();
+            QVERIFY(log.append(failedPage(0, 200, "1")));
+            QVERIFY(log.append(failedPage(200, 100, {})));
+        }
+        QFile file(m_path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QByteArray bytes = file.readAll();
+        bytes.replace(bytes.indexOf("message 150"), 1, "M");
+        QVERIFY(file.seek(0));
+        QCOMPARE(file.write(bytes), bytes.size());
+        file.close();
+        RowTableModel model;
+        QVERIFY(model.setLog(m_path, RowStream::Failed));
+        QSignalSpy failed(&model, &RowTableModel::readFailed);
+        QCOMPARE(shown(model, 280, 1), u"message 280"_s);
+        QCoreApplication::processEvents();
+        QCOMPARE(failed.size(), 0);
+        QCOMPARE(shown(model, 150, 1), u"(cannot be read)"_s);
+        QCOMPARE(shown(model, 1, 1), u"(cannot be read)"_s);
+        QVERIFY(failed.wait());
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(failed.at(0).at(0).value<Error>().kind, Error::Kind::Damaged);
+    }
+
     void whatCannotBeOpenedIsAnErrorAndShowsNothing()
     {
         PageLog log = newLog();
