@@ -410,10 +410,10 @@ void FailedRowsSpec::anOriginalIsFilteredByteForByte_data()
     row("csv, the good ones", u"o.csv"_s, csv, {u"--good"_s},
         header + "gk-0;;\"nothing\r\nwrong; here\"\r\n");
     row("csv, with errors", u"o.csv"_s, csv, {u"--with-errors"_s},
-        "\xEF\xBB\xBF\"Global key\";externalId;note;_error\r\n"
-        "gk-1;;\"two\nlines\";Duplicate global key: 'gk-1'\n"
-        ";e2;x;\"Cannot read 'a, \"\"b\"\"'\"\r\n"
-        "gk-3;e9;\"\"\"\";Duplicate global key: 'gk-3'");
+        "\xEF\xBB\xBF\"Global key\";externalId;note;_error;_template\r\n"
+        "gk-1;;\"two\nlines\";Duplicate global key: 'gk-1';Duplicate global key: '{text}'\n"
+        ";e2;x;\"Cannot read 'a, \"\"b\"\"'\";Cannot read '{text}'\r\n"
+        "gk-3;e9;\"\"\"\";Duplicate global key: 'gk-3';Duplicate global key: '{text}'");
     row("tsv, a column of another name", u"o.tsv"_s, "my id\tn\ne2\t1\ne3\t2\ngk-3\t3\n",
         {u"--key"_s, u"my id"_s}, "my id\tn\ne2\t1\ngk-3\t3\n");
     row("json", u"o.json"_s,
@@ -421,7 +421,9 @@ void FailedRowsSpec::anOriginalIsFilteredByteForByte_data()
         "  {\"globalKey\": \"gk-1\"}\n]\n",
         {}, "[\n  {\"row_data\": {\"x\":1}},\n  {\"globalKey\": \"gk-1\"}\n]\n");
     row("ndjson, with errors", u"o.ndjson"_s, "{\"url\":\"u3\"}\r\n{\"url\":\"u4\"}\n",
-        {u"--with-errors"_s}, "{\"url\":\"u3\",\"_error\":\"Duplicate global key: 'gk-3'\"}\r\n");
+        {u"--with-errors"_s},
+        "{\"url\":\"u3\",\"_error\":\"Duplicate global key: 'gk-3'\","
+        "\"_template\":\"Duplicate global key: '{text}'\"}\r\n");
 }
 
 void FailedRowsSpec::anOriginalIsFilteredByteForByte()
