@@ -508,7 +508,7 @@ void MainWindow::showAbout()
 void MainWindow::askBeforeQuitting()
 {
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Quit while exporting?"),
-        tr("%n export(s) are still running. Cancelled exports leave no file.", nullptr,
+        tr("Not finished yet: %n export(s). Cancelled exports leave no file.", nullptr,
             m_jobs->running()),
         QMessageBox::NoButton, this);
     box->setTextFormat(Qt::PlainText);
@@ -519,6 +519,7 @@ void MainWindow::askBeforeQuitting()
     box->setDefaultButton(finish);
     connect(finish, &QPushButton::clicked, this, [this] {
         m_quitsWhenDone = true;
+        m_jobs->resumeAll();
         quitWhenDone();
     });
     connect(quit, &QPushButton::clicked, this, [this] {

@@ -83,6 +83,8 @@ private slots:
     void aRetryFileIsCreated();
     void anOriginalFileIsFiltered();
     void aCancelledExportLeavesNoFile();
+    void aPausedExportWaitsAndGoesOn();
+    void quittingAsksAboutAPausedExport();
     void anExportThatFailedIsTriedAgain();
     void anExistingFileIsReplacedOnlyWhenToldTo();
     void whatIsShownIsKeptForTheNextStart();
@@ -92,6 +94,7 @@ private:
     TaskId taskId(const QByteArray &nickname) const;
     ExportDialog *openExport(Desktop &desktop, const QString &path);
     static void press(const QDialog *dialog, const QString &words);
+    static void pressIn(const QWidget *parts, const QString &words);
 
     std::unique_ptr<QTemporaryDir> m_folder{};
     std::unique_ptr<sandbox::Sandbox> m_server{};
@@ -147,6 +150,18 @@ void WindowSpec::press(const QDialog *dialog, const QString &words)
         if (button->text() == words)
             QTest::mouseClick(button, Qt::LeftButton);
     }
+}
+
+/// The visible button with these words.
+void WindowSpec::pressIn(const QWidget *parts, const QString &words)
+{
+    for (QAbstractButton *button : parts->findChildren<QAbstractButton *>()) {
+        if (button->text() == words && button->isVisible()) {
+            QTest::mouseClick(button, Qt::LeftButton);
+            return;
+        }
+    }
+    QFAIL(qPrintable(u"There is no button “%1”."_s.arg(words)));
 }
 
 void WindowSpec::theServersTasksAppear()
@@ -514,6 +529,60 @@ void WindowSpec::aCancelledExportLeavesNoFile()
     QVERIFY(ended.constFirst().constFirst().toString().startsWith("Cancelled"_L1));
     QVERIFY(!QFile::exists(path));
     QCOMPARE(jobs->running(), 0);
+}
+
+void WindowSpec::aPausedExportWaitsAndGoesOn()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.detail()->entry() && window.detail()->entry()->failedRows == 3211, patience);
+    const QString path = m_folder->filePath(u"errors.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    auto *jobs = window.findChild<JobsStrip *>();
+    QSignalSpy ended(jobs, &JobsStrip::jobFinished);
+    press(dialog, u"Export"_s);
+    pressIn(jobs, u"Pause"_s);
+    // Others go on: the rows that it would need are fetched for the table.
+    window.detail()->setTab(DetailTab::FailedRows);
+    QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 3211, patience);
+    QCOMPARE(jobs->running(), 1);
+    QCOMPARE(ended.size(), 0);
+    QVERIFY(!QFile::exists(path));
+
+    pressIn(jobs, u"Resume"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+    QCOMPARE(csvRecords(contentOf(path)), 3212);
+}
+
+void WindowSpec::quittingAsksAboutAPausedExport()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.detail()->entry() && window.detail()->entry()->failedRows == 3211, patience);
+    const QString path = m_folder->filePath(u"errors.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    auto *jobs = window.findChild<JobsStrip *>();
+    QSignalSpy ended(jobs, &JobsStrip::jobFinished);
+    press(dialog, u"Export"_s);
+    pressIn(jobs, u"Pause"_s);
+    window.close();
+    QVERIFY(window.isVisible());
+    auto *question = window.findChild<QMessageBox *>();
+    QVERIFY(question);
+    QVERIFY2(question->text().contains(u"1 export"_s), qPrintable(question->text()));
+    // What shall be finished must go on for that.
+    pressIn(question, u"Finish, then quit"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+    QCOMPARE(csvRecords(contentOf(path)), 3212);
+    QTRY_VERIFY(!window.isVisible());
 }
 
 void WindowSpec::anExportThatFailedIsTriedAgain()
