@@ -206,6 +206,8 @@ void MainWindow::restoreLayout()
         m_across->setSizes({208, 1072});
     if (!m_down->restoreState(m_settings.layout(Settings::Layout::DetailSplitter)))
         m_down->setSizes({550, 450});
+    m_showSidebar->setChecked(m_settings.isShown(Settings::Pane::Sidebar));
+    m_showDetail->setChecked(m_settings.isShown(Settings::Pane::Detail));
     if (!m_list->restoreState(m_settings.layout(Settings::Layout::TaskColumns)))
         m_list->resetColumns();
     if (const std::optional<DetailTab> tab = detailTabFromName(m_settings.detailTab()))

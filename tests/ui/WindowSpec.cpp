@@ -13,6 +13,7 @@
 #include "ui/Sidebar.h"
 #include "ui/TaskView.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -22,6 +23,8 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSplitter>
+#include <QSplitterHandle>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -88,6 +91,7 @@ private slots:
     void anExportThatFailedIsTriedAgain();
     void anExistingFileIsReplacedOnlyWhenToldTo();
     void whatIsShownIsKeptForTheNextStart();
+    void hiddenPartsStayHiddenAndComeBackAsTheyWere();
 
 private:
     std::unique_ptr<Desktop> started();
@@ -95,6 +99,7 @@ private:
     ExportDialog *openExport(Desktop &desktop, const QString &path);
     static void press(const QDialog *dialog, const QString &words);
     static void pressIn(const QWidget *parts, const QString &words);
+    static QAction *actionOf(const MainWindow &window, Qt::Key key);
 
     std::unique_ptr<QTemporaryDir> m_folder{};
     std::unique_ptr<sandbox::Sandbox> m_server{};
@@ -671,6 +676,68 @@ void WindowSpec::whatIsShownIsKeptForTheNextStart()
     QCOMPARE(list->horizontalHeader()->sortIndicatorSection(),
         static_cast<int>(TaskTableModel::Column::Name));
     QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= known, patience);
+}
+
+/// The action of the menus with this shortcut.
+QAction *WindowSpec::actionOf(const MainWindow &window, Qt::Key key)
+{
+    for (QAction *action : window.findChildren<QAction *>()) {
+        if (action->shortcut() == QKeySequence(key))
+            return action;
+    }
+    return nullptr;
+}
+
+void WindowSpec::hiddenPartsStayHiddenAndComeBackAsTheyWere()
+{
+    int width = 0;
+    int height = 0;
+    {
+        const std::unique_ptr<Desktop> desktop = started();
+        QVERIFY(desktop);
+        MainWindow &window = desktop->window();
+        auto *sidebar = window.findChild<Sidebar *>();
+        QTRY_VERIFY_WITH_TIMEOUT(sidebar->isVisible() && window.detail()->isVisible(), patience);
+        // As if the lines between were dragged.
+        for (const auto &[part, delta] : {std::pair<QWidget *, int>(sidebar, 60),
+                 std::pair<QWidget *, int>(window.detail(), -70)}) {
+            auto *splitter = qobject_cast<QSplitter *>(part->parentWidget());
+            QVERIFY(splitter);
+            QSplitterHandle *handle = splitter->handle(1);
+            const QPoint grip = handle->rect().center();
+            const QPoint way =
+                splitter->orientation() == Qt::Horizontal ? QPoint(delta, 0) : QPoint(0, delta);
+            QTest::mousePress(handle, Qt::LeftButton, {}, grip);
+            QTest::mouseMove(handle, grip + way);
+            QTest::mouseRelease(handle, Qt::LeftButton, {}, grip + way);
+        }
+        width = sidebar->width();
+        height = window.detail()->height();
+        QVERIFY(width > 208);
+        actionOf(window, Qt::Key_F9)->trigger();
+        actionOf(window, Qt::Key_F7)->trigger();
+        QVERIFY(!sidebar->isVisible());
+        QVERIFY(!window.detail()->isVisible());
+    }
+    {
+        const std::unique_ptr<Desktop> again = started();
+        QVERIFY(again);
+        MainWindow &window = again->window();
+        auto *sidebar = window.findChild<Sidebar *>();
+        QTRY_VERIFY_WITH_TIMEOUT(window.taskView()->isVisible(), patience);
+        QVERIFY(!sidebar->isVisible());
+        QVERIFY(!window.detail()->isVisible());
+        QVERIFY(!actionOf(window, Qt::Key_F9)->isChecked());
+        actionOf(window, Qt::Key_F9)->trigger();
+        actionOf(window, Qt::Key_F7)->trigger();
+        QTRY_COMPARE(sidebar->width(), width);
+        QTRY_COMPARE(window.detail()->height(), height);
+    }
+    const std::unique_ptr<Desktop> last = started();
+    QVERIFY(last);
+    QTRY_VERIFY_WITH_TIMEOUT(last->window().detail()->isVisible(), patience);
+    QCOMPARE(last->window().findChild<Sidebar *>()->width(), width);
+    QCOMPARE(last->window().detail()->height(), height);
 }
 
 } // namespace taskglass
