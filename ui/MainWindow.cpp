@@ -524,12 +524,15 @@ void MainWindow::askBeforeQuitting()
         m_jobs->resumeAll();
         quitWhenDone();
     });
-    connect(quit, &QPushButton::clicked, this, [this] {
-        m_jobs->cancelAll();
-        m_mayQuit = true;
-        close();
-    });
+    connect(quit, &QPushButton::clicked, this, &MainWindow::closeAtOnce);
     box->open();
+}
+
+void MainWindow::closeAtOnce()
+{
+    m_jobs->cancelAll();
+    m_mayQuit = true;
+    close();
 }
 
 void MainWindow::quitWhenDone()

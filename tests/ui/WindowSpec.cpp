@@ -88,6 +88,7 @@ private slots:
     void aCancelledExportLeavesNoFile();
     void aPausedExportWaitsAndGoesOn();
     void quittingAsksAboutAPausedExport();
+    void closingAtOnceAsksNothing();
     void anExportThatFailedIsTriedAgain();
     void anExistingFileIsReplacedOnlyWhenToldTo();
     void whatIsShownIsKeptForTheNextStart();
@@ -588,6 +589,26 @@ void WindowSpec::quittingAsksAboutAPausedExport()
     QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
     QCOMPARE(csvRecords(contentOf(path)), 3212);
     QTRY_VERIFY(!window.isVisible());
+}
+
+void WindowSpec::closingAtOnceAsksNothing()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.detail()->entry() && window.detail()->entry()->failedRows == 3211, patience);
+    const QString path = m_folder->filePath(u"errors.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    press(dialog, u"Export"_s);
+    QCOMPARE(window.findChild<JobsStrip *>()->running(), 1);
+    window.closeAtOnce();
+    QVERIFY(!window.isVisible());
+    QVERIFY(!window.findChild<QMessageBox *>());
+    QTRY_COMPARE(window.findChild<JobsStrip *>()->running(), 0);
+    QVERIFY(!QFile::exists(path));
 }
 
 void WindowSpec::anExportThatFailedIsTriedAgain()
