@@ -108,20 +108,24 @@ ExportLine::ExportLine(RowExport *job, QWidget *parent)
     : JobLine(parent)
     , m_job(job)
     , m_request(job->request())
+    , m_pause(addButton(tr("Pause"), u"pause"_s))
+    , m_resume(addButton(tr("Resume"), u"resume"_s))
     , m_cancel(addButton(tr("Cancel")))
     , m_open(addButton(tr("Open"), u"open"_s))
     , m_folder(addButton(tr("Show in folder"), u"folder"_s))
     , m_again(addButton(tr("Try again"), u"refresh"_s))
 {
-    setIcon(u"export"_s);
     setTitle(QFileInfo(m_request.path).fileName());
-    setWords(tr("Starting…"));
+    m_progress.words = tr("Starting…");
+    showState();
     m_open->hide();
     m_folder->hide();
     m_again->hide();
     connect(job, &RowExport::progressed, this, &ExportLine::showProgress);
     connect(job, &RowExport::waiting, this, &ExportLine::showWaiting);
     connect(job, &RowExport::finished, this, &ExportLine::showEnd);
+    connect(m_pause, &QToolButton::clicked, this, &ExportLine::pause);
+    connect(m_resume, &QToolButton::clicked, this, &ExportLine::resume);
     connect(m_cancel, &QToolButton::clicked, this, &ExportLine::cancel);
     connect(m_again, &QToolButton::clicked, this, [this] {
         emit againRequested(m_request);
@@ -130,6 +134,22 @@ ExportLine::ExportLine(RowExport *job, QWidget *parent)
     connect(m_open, &QToolButton::clicked, this,
         [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_request.path)); });
     connect(m_folder, &QToolButton::clicked, this, [this] { showFileInFolder(m_request.path); });
+}
+
+void ExportLine::pause()
+{
+    if (!m_job || !m_isRunning)
+        return;
+    m_job->pause();
+    showState();
+}
+
+void ExportLine::resume()
+{
+    if (!m_job || !m_isRunning)
+        return;
+    m_job->resume();
+    showState();
 }
 
 void ExportLine::cancel()
@@ -142,26 +162,45 @@ void ExportLine::showProgress(qint64 done, qint64 total)
 {
     if (!m_isRunning)
         return;
-    showBar(done, std::max<qint64>(total, 1));
     const bool isBytes = m_request.output == RowExportRequest::Output::Original;
-    setWords(isBytes ? tr("%1 of %2").arg(display::byteSize(done), display::byteSize(total))
-                     : tr("%1 of %2 rows").arg(display::count(done), display::count(total)));
+    m_progress = {done, std::max<qint64>(total, 1),
+        isBytes ? tr("%1 of %2").arg(display::byteSize(done), display::byteSize(total))
+                : tr("%1 of %2 rows").arg(display::count(done), display::count(total))};
+    showState();
 }
 
 void ExportLine::showWaiting(qint64 downloaded, qint64 total)
 {
     if (!m_isRunning)
         return;
-    showBar(downloaded, total);
-    setWords(total > 0
-            ? tr("Fetching: %1 of %2 rows").arg(display::count(downloaded), display::count(total))
-            : tr("Fetching: %1 rows so far").arg(display::count(downloaded)));
+    m_progress = {downloaded, total,
+        total > 0
+            ? tr("%1 of %2 rows fetched").arg(display::count(downloaded), display::count(total))
+            : tr("%1 rows fetched so far").arg(display::count(downloaded))};
+    showState();
+}
+
+/// How far it is, and whether it rests there.
+void ExportLine::showState()
+{
+    const bool isPaused = m_job && m_job->isPaused();
+    m_pause->setVisible(!isPaused);
+    m_resume->setVisible(isPaused);
+    setIcon(isPaused ? u"pause"_s : u"export"_s);
+    setWords(isPaused ? tr("Paused · %1").arg(m_progress.words) : m_progress.words);
+    if (isPaused || !m_progress.total)
+        hideBar();
+    else
+        showBar(m_progress.done, *m_progress.total);
 }
 
 void ExportLine::showEnd(const Outcome &outcome, const RowExportReport &report)
 {
     m_isRunning = false;
     hideBar();
+    setIcon(u"export"_s);
+    m_pause->hide();
+    m_resume->hide();
     m_cancel->hide();
     setClosable(true);
     m_again->setVisible(!outcome);

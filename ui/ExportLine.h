@@ -7,6 +7,8 @@
 
 #include <QPointer>
 
+#include <optional>
+
 namespace taskglass {
 
 /// One export: its file, how far it is, and how it ended.
@@ -15,7 +17,10 @@ class ExportLine : public JobLine {
 public:
     explicit ExportLine(RowExport *job, QWidget *parent = nullptr);
 
+    /// Whether it has not ended; one that is paused has not.
     bool isRunning() const { return m_isRunning; }
+    void pause();
+    void resume();
     void cancel();
 
 signals:
@@ -23,13 +28,24 @@ signals:
     void againRequested(const taskglass::RowExportRequest &request);
 
 private:
+    /// How far it was when last heard of.
+    struct Progress {
+        qint64 done = 0;
+        std::optional<qint64> total{}; ///< 0 or less: not known; absent: nothing was heard yet.
+        QString words{};
+    };
+
     void showProgress(qint64 done, qint64 total);
     void showWaiting(qint64 downloaded, qint64 total);
+    void showState();
     void showEnd(const Outcome &outcome, const RowExportReport &report);
 
     QPointer<RowExport> m_job;
     RowExportRequest m_request;
     bool m_isRunning = true;
+    Progress m_progress{};
+    QToolButton *m_pause;
+    QToolButton *m_resume;
     QToolButton *m_cancel;
     QToolButton *m_open;
     QToolButton *m_folder;

@@ -117,6 +117,12 @@ int JobsStrip::running() const
         [](const ExportLine *line) { return line->isRunning(); }));
 }
 
+void JobsStrip::resumeAll()
+{
+    for (ExportLine *line : m_exports)
+        line->resume();
+}
+
 void JobsStrip::cancelAll()
 {
     for (ExportLine *line : m_exports)

@@ -32,8 +32,10 @@ public:
     /// Follows a download of rows of the task called @p title. Its line comes when it takes long,
     /// and goes when it is complete; one that failed or was paused stays.
     void showTransfer(const RowStreamState &state, const QString &title);
-    /// How many exports are still writing.
+    /// How many exports have not ended; those that are paused included.
     int running() const;
+    /// Lets exports that are paused go on.
+    void resumeAll();
     void cancelAll();
 
 signals:

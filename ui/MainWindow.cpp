@@ -206,6 +206,8 @@ void MainWindow::restoreLayout()
         m_across->setSizes({208, 1072});
     if (!m_down->restoreState(m_settings.layout(Settings::Layout::DetailSplitter)))
         m_down->setSizes({550, 450});
+    m_showSidebar->setChecked(m_settings.isShown(Settings::Pane::Sidebar));
+    m_showDetail->setChecked(m_settings.isShown(Settings::Pane::Detail));
     if (!m_list->restoreState(m_settings.layout(Settings::Layout::TaskColumns)))
         m_list->resetColumns();
     if (const std::optional<DetailTab> tab = detailTabFromName(m_settings.detailTab()))
@@ -508,7 +510,7 @@ void MainWindow::showAbout()
 void MainWindow::askBeforeQuitting()
 {
     auto *box = new QMessageBox(QMessageBox::NoIcon, tr("Quit while exporting?"),
-        tr("%n export(s) are still running. Cancelled exports leave no file.", nullptr,
+        tr("Not finished yet: %n export(s). Cancelled exports leave no file.", nullptr,
             m_jobs->running()),
         QMessageBox::NoButton, this);
     box->setTextFormat(Qt::PlainText);
@@ -519,14 +521,18 @@ void MainWindow::askBeforeQuitting()
     box->setDefaultButton(finish);
     connect(finish, &QPushButton::clicked, this, [this] {
         m_quitsWhenDone = true;
+        m_jobs->resumeAll();
         quitWhenDone();
     });
-    connect(quit, &QPushButton::clicked, this, [this] {
-        m_jobs->cancelAll();
-        m_mayQuit = true;
-        close();
-    });
+    connect(quit, &QPushButton::clicked, this, &MainWindow::closeAtOnce);
     box->open();
+}
+
+void MainWindow::closeAtOnce()
+{
+    m_jobs->cancelAll();
+    m_mayQuit = true;
+    close();
 }
 
 void MainWindow::quitWhenDone()

@@ -69,6 +69,8 @@ public:
     void createRetryFile();
     /// Asks which records of a file shall be kept; @p original may be empty.
     void filterOriginal(const QString &original);
+    /// Closes without asking; exports are cancelled.
+    void closeAtOnce();
     /// Whether everything on show has arrived.
     bool isSettled() const;
     /// Whether the number of failures is still being asked for some task.

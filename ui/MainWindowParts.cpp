@@ -127,10 +127,14 @@ void MainWindow::makeActions()
             m_detail->setTab(static_cast<DetailTab>(tab));
         });
     }
-    connect(m_showSidebar, &QAction::toggled, this,
-        [this](bool shown) { m_sidebar->setVisible(shown); });
-    connect(
-        m_showDetail, &QAction::toggled, this, [this](bool shown) { m_detail->setVisible(shown); });
+    connect(m_showSidebar, &QAction::toggled, this, [this](bool shown) {
+        m_sidebar->setVisible(shown);
+        m_settings.setShown(Settings::Pane::Sidebar, shown);
+    });
+    connect(m_showDetail, &QAction::toggled, this, [this](bool shown) {
+        m_detail->setVisible(shown);
+        m_settings.setShown(Settings::Pane::Detail, shown);
+    });
     connect(m_resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
     connect(m_fullScreen, &QAction::toggled, this,
         [this](bool full) { full ? showFullScreen() : showNormal(); });

@@ -48,7 +48,7 @@ OriginalDialog::OriginalDialog(
     title->setFont(bold);
 
     m_keep->addItem(tr("Records that failed"), static_cast<int>(OriginalKeep::Failed));
-    m_keep->addItem(tr("Records that failed, each with its error"),
+    m_keep->addItem(tr("Records that failed, each with its error and the kind of error"),
         static_cast<int>(OriginalKeep::FailedWithErrors));
     m_keep->addItem(tr("Records that did not fail"), static_cast<int>(OriginalKeep::Others));
     m_keyColumn->setPlaceholderText(tr("found by itself: global_key, external_id, row_data…"));

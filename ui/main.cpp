@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/Interruption.h"
 #include "ui/Autostart.h"
 #include "ui/Desktop.h"
 #include "ui/EnglishPlurals.h"
@@ -49,9 +50,15 @@ int setAutostart(bool isOn)
 }
 
 /// One life of the program; ends with an exit code, or with the options of the next.
-int run(const StartOptions &options, SingleInstance &instance, std::optional<StartOptions> &next)
+int run(const StartOptions &options, SingleInstance &instance, const Interruption &interruption,
+    std::optional<StartOptions> &next)
 {
     Desktop desktop(options);
+    QObject::connect(&interruption, &Interruption::interrupted, &desktop, [&] {
+        desktop.window().closeAtOnce();
+        // Whoever waits for a picture must learn that there is none.
+        QCoreApplication::exit(options.screenshot.isEmpty() ? 0 : failureExit);
+    });
     QObject::connect(&instance, &SingleInstance::argumentsReceived, &desktop,
         [&desktop](const QStringList &arguments) {
             MainWindow &window = desktop.window();
@@ -128,12 +135,13 @@ int main(int argc, char *argv[])
     QApplication::setWindowIcon(programIcon());
     applyTheme(commandLine.options.theme);
 
+    const Interruption interruption;
     std::optional<StartOptions> next = commandLine.options;
     int exitCode = 0;
     while (next) {
         const StartOptions options = *next;
         next.reset();
-        exitCode = run(options, instance, next);
+        exitCode = run(options, instance, interruption, next);
     }
     return exitCode;
 }

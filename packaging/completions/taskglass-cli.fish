@@ -27,4 +27,5 @@ complete -c taskglass-cli -n '__fish_seen_subcommand_from log-info' -l pages -d 
 complete -c taskglass-cli -n '__fish_seen_subcommand_from log-info' -l format -x -a 'text json'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from export' -l all-failed -d 'Of every task'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from export' -l columns -x -d 'Only these columns'
+complete -c taskglass-cli -n '__fish_seen_subcommand_from export' -l flatten-metadata -d 'A column for each metadata field'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from export' -l format -x -a 'csv csv-spreadsheet json ndjson'

@@ -25,6 +25,11 @@ RowFileFormat fileFormat(const std::string &word)
     return word == "ndjson" ? RowFileFormat::Ndjson : RowFileFormat::CsvExact;
 }
 
+bool isCsv(RowFileFormat format)
+{
+    return format == RowFileFormat::CsvExact || format == RowFileFormat::CsvForSpreadsheets;
+}
+
 bool hasFailedRows(const TaskRecord &task)
 {
     const TaskSource source = rowSource(task, RowStream::Failed);
@@ -54,6 +59,8 @@ void ExportVerb::declare(CLI::App &program)
             tr("Only these columns, in this order, with commas between").toStdString())
         ->delimiter(',')
         ->check(CLI::IsMember(names));
+    m_command->add_flag("--flatten-metadata", m_flattensMetadata,
+        tr("A further column for each metadata field (CSV only)").toStdString());
     m_command->add_option("-o,--output", m_path,
         tr("Write to this file, which appears only when it is complete").toStdString());
 }
@@ -64,6 +71,13 @@ void ExportVerb::start(LabelboxClient &client)
     if (m_ids.empty() && !m_isAll) {
         terminal::say(tr("Nothing was asked for. Give the ids of some tasks, or --all-failed for "
                          "every task."));
+        emit finished(ExitCode::Usage);
+        return;
+    }
+    if (m_flattensMetadata && !isCsv(fileFormat(m_format))) {
+        terminal::say(tr("--flatten-metadata makes columns, and only CSV has any: the objects of "
+                         "JSON hold the whole metadata as it is. Leave it out, or choose --format "
+                         "csv."));
         emit finished(ExitCode::Usage);
         return;
     }
@@ -120,7 +134,16 @@ void ExportVerb::takeTasks(QList<TaskRecord> tasks)
         return;
     }
     m_output = std::move(*output);
-    RowFileLayout layout{.hasTask = true};
+    if (m_flattensMetadata)
+        m_waiting.emplace();
+    else
+        beginFile({});
+    fetchNext();
+}
+
+void ExportVerb::beginFile(MetadataFields metadata)
+{
+    RowFileLayout layout{.metadata = std::move(metadata), .hasTask = true};
     const std::vector<QByteArray> &names = rowColumnNames(RowStream::Failed);
     for (const std::string &column : m_columns) {
         const auto place = std::find(names.begin(), names.end(), QByteArray::fromStdString(column));
@@ -128,18 +151,27 @@ void ExportVerb::takeTasks(QList<TaskRecord> tasks)
     }
     m_writer = std::make_unique<RowFileWriter>(
         m_output->device(), RowStream::Failed, fileFormat(m_format), std::move(layout));
-    fetchNext();
 }
 
 void ExportVerb::fetchNext()
 {
     if (m_next == m_tasks.size()) {
-        conclude();
+        if (!m_waiting) {
+            conclude();
+            return;
+        }
+        beginFile(m_waiting->fields());
+        writeWaiting();
         return;
     }
     const TaskRecord &task = m_tasks.at(m_next);
-    m_writer->setTask(task.id.value.toUtf8(), task.name.toUtf8());
-    m_rowsBefore = m_writer->rows();
+    if (!m_waiting) {
+        m_writer->setTask(task.id.value.toUtf8(), task.name.toUtf8());
+    } else if (const Outcome begun = m_waiting->beginTask(task); !begun) {
+        endBadly(begun.error());
+        return;
+    }
+    m_rows = 0;
     m_total.reset();
     m_fetch = std::make_unique<RowFetch>(
         *m_client, task, rowSource(task, RowStream::Failed), RowFetch::Shape::Rows);
@@ -152,15 +184,27 @@ void ExportVerb::takePage(const RowPage &page)
 {
     if (page.total)
         m_total = page.total;
-    if (!m_writer->write(page)) {
-        m_refusal = m_output->writeError();
+    if (const Outcome kept = keep(page); !kept) {
+        m_refusal = kept.error();
         m_fetch->cancel();
         return;
     }
-    terminal::showProgress(tr("Task %1 of %2: %3 rows written")
-                               .arg(m_next + 1)
-                               .arg(m_tasks.size())
-                               .arg(QLocale().toString(m_writer->rows())));
+    m_rows += page.rows();
+    terminal::showProgress(
+        (m_waiting ? tr("Task %1 of %2: %3 rows read") : tr("Task %1 of %2: %3 rows written"))
+            .arg(m_next + 1)
+            .arg(m_tasks.size())
+            .arg(QLocale().toString(m_waiting ? m_waiting->rows() : m_writer->rows())));
+}
+
+/// Puts the rows where they go for now.
+Outcome ExportVerb::keep(const RowPage &page)
+{
+    if (m_waiting)
+        return m_waiting->add(page);
+    if (!m_writer->write(page))
+        return m_output->writeError();
+    return {};
 }
 
 void ExportVerb::endTask(const Outcome &outcome)
@@ -168,18 +212,45 @@ void ExportVerb::endTask(const Outcome &outcome)
     // The fetch is on the stack; it goes when the next one is made.
     m_fetch.release()->deleteLater();
     if (m_refusal || (!outcome && outcome.error().kind != Error::Kind::NoData)) {
-        terminal::clearProgress();
-        if (m_refusal && m_output->isReaderGone())
-            emit finished(ExitCode::Fine);
-        else
-            fail(m_refusal ? *m_refusal : outcome.error());
+        endBadly(m_refusal ? *m_refusal : outcome.error());
         return;
     }
-    const qint64 rows = m_writer->rows() - m_rowsBefore;
-    m_withRows += rows > 0 ? 1 : 0;
-    m_missing += std::max<qint64>(0, m_total.value_or(0) - rows);
+    m_withRows += m_rows > 0 ? 1 : 0;
+    m_missing += std::max<qint64>(0, m_total.value_or(0) - m_rows);
     ++m_next;
     fetchNext();
+}
+
+/// Writes one page of those that waited, and comes back, so that an interruption is heard between.
+void ExportVerb::writeWaiting()
+{
+    const Result<std::optional<WaitingRows::Page>> page = m_waiting->takeNext();
+    if (!page) {
+        endBadly(page.error());
+        return;
+    }
+    if (!*page) {
+        conclude();
+        return;
+    }
+    m_writer->setTask((*page)->taskId, (*page)->taskName);
+    if (!m_writer->write((*page)->rows)) {
+        endBadly(m_output->writeError());
+        return;
+    }
+    terminal::showProgress(
+        tr("%1 of %2 rows written")
+            .arg(QLocale().toString(m_writer->rows()), QLocale().toString(m_waiting->rows())));
+    QMetaObject::invokeMethod(this, &ExportVerb::writeWaiting, Qt::QueuedConnection);
+}
+
+void ExportVerb::endBadly(const Error &error)
+{
+    terminal::clearProgress();
+    if (m_output->isReaderGone())
+        emit finished(ExitCode::Fine);
+    else
+        fail(error);
 }
 
 void ExportVerb::conclude()
@@ -205,6 +276,12 @@ void ExportVerb::conclude()
     }
     terminal::say(tr("%1 failed rows of %2 tasks were written.")
                       .arg(QLocale().toString(m_writer->rows()), QLocale().toString(m_withRows)));
+    if (m_waiting && m_waiting->fields().leftOut() > 0) {
+        terminal::say(tr("%1 values have no column of their own, because only the first %2 "
+                         "metadata fields get one. The column “metadata” has them.")
+                          .arg(QLocale().toString(m_waiting->fields().leftOut()))
+                          .arg(MetadataFields::most));
+    }
     if (m_missing > 0) {
         terminal::say(tr("The server announced %1 more rows than it gave. Try again later for the "
                          "rest.")

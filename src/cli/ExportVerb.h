@@ -3,6 +3,7 @@
 
 #include "cli/Output.h"
 #include "cli/Verb.h"
+#include "cli/WaitingRows.h"
 #include "files/RowFile.h"
 #include "labelbox/RowFetch.h"
 
@@ -27,7 +28,11 @@ private:
     void takeTasks(QList<TaskRecord> tasks);
     void fetchNext();
     void takePage(const RowPage &page);
+    Outcome keep(const RowPage &page);
     void endTask(const Outcome &outcome);
+    void beginFile(MetadataFields metadata);
+    void writeWaiting();
+    void endBadly(const Error &error);
     void conclude();
 
     std::vector<std::string> m_ids{};
@@ -35,16 +40,18 @@ private:
     std::string m_format = "csv";
     std::string m_path{};
     std::vector<std::string> m_columns{};
+    bool m_flattensMetadata = false;
 
     LabelboxClient *m_client = nullptr;
     std::unique_ptr<Output> m_output{};
     std::unique_ptr<RowFileWriter> m_writer{};
+    std::optional<WaitingRows> m_waiting{}; ///< Only if metadata fields become columns.
     QList<TaskRecord> m_tasks{};
     qsizetype m_next = 0; ///< Of `m_tasks`.
     std::unique_ptr<RowFetch> m_fetch{};
     std::optional<Error> m_refusal{}; ///< Why the output took no more.
     std::optional<qint64> m_total{};  ///< Rows of the task being fetched, as the server said.
-    qint64 m_rowsBefore = 0;          ///< Written when that task was begun.
+    qint64 m_rows = 0;                ///< Of that task, so far.
     qint64 m_missing = 0;             ///< Announced, but not given.
     int m_withRows = 0;               ///< Tasks that had any.
     QStringList m_without{};          ///< Ids asked for that have no such rows.

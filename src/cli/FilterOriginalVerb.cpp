@@ -39,7 +39,9 @@ void FilterOriginalVerb::declare(CLI::App &program)
         "--good", m_isGood, tr("Copy the records that did not fail instead").toStdString());
     m_command
         ->add_flag("--with-errors", m_isWithErrors,
-            tr("Add a column or member “_error” with the server's message").toStdString())
+            tr("Add two columns or members: “_error” with the server's message, “_template” with "
+               "its kind")
+                .toStdString())
         ->excludes(good);
     m_command->add_option("--key", m_key,
         tr("The column or member that holds the keys, if it has an unusual name").toStdString());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/Interruption.h"
 #include "cli/CommandLine.h"
-#include "cli/Interruption.h"
 
 #include <QCoreApplication>
 #include <QTimer>

@@ -6,6 +6,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 #ifdef Q_OS_LINUX
 #include <sys/resource.h>
 #endif
@@ -146,28 +148,69 @@ RowExport *Engine::exportRows(const RowExportRequest &request)
         job->start();
         return job;
     }
-    // The answers tell where the logs are, and whether they are whole.
-    m_waitingExports.append(job);
-    const auto ask = [this, request](auto what) {
-        for (const RowExportRequest::Source &source : request.sources) {
-            QMetaObject::invokeMethod(
-                m_worker, [worker = m_worker, task = source.task, stream = request.stream, what] {
-                    (worker->*what)(task, stream, EngineWorker::Export);
-                });
-        }
-    };
-    connect(job, &RowExport::finished, this, [ask] { ask(&EngineWorker::releaseRows); });
-    ask(&EngineWorker::requestRows);
+    m_waitingExports.append({job});
+    connect(job, &RowExport::rowsWanted, this, [this, job](bool wanted) {
+        if (wanted)
+            fetchForExport(job);
+        else
+            stopFetchingForExport(job);
+    });
+    connect(job, &RowExport::finished, this, [this, job] { stopFetchingForExport(job); });
+    fetchForExport(job);
     return job;
+}
+
+/// Asks for the rows that @p job has to write. The answers tell where the logs are, and whether
+/// they are whole.
+void Engine::fetchForExport(RowExport *job)
+{
+    const RowExportRequest &request = job->request();
+    // What the worker said before it heard of this must not reach the job: rows whose export was
+    // paused are said to have been interrupted.
+    countUnheard(job, 1);
+    QMetaObject::invokeMethod(m_worker, [this, job = QPointer(job)] {
+        QMetaObject::invokeMethod(this, [this, job] { countUnheard(job, -1); });
+    });
+    for (const RowExportRequest::Source &source : request.sources) {
+        QMetaObject::invokeMethod(
+            m_worker, [worker = m_worker, task = source.task, stream = request.stream] {
+                worker->requestRows(task, stream, EngineWorker::Export);
+            });
+    }
+}
+
+void Engine::countUnheard(const RowExport *job, int more)
+{
+    for (WaitingExport &waiting : m_waitingExports) {
+        if (job && waiting.job == job)
+            waiting.unheard += more;
+    }
+}
+
+/// Rows that no other export waits for come no longer, unless something else needs them.
+void Engine::stopFetchingForExport(const RowExport *job)
+{
+    const RowStream stream = job->request().stream;
+    for (const RowExportRequest::Source &source : job->request().sources) {
+        const bool isAwaited = std::any_of(
+            m_waitingExports.cbegin(), m_waitingExports.cend(), [&](const WaitingExport &other) {
+                return other.job && other.job->waitsFor(source.task, stream);
+            });
+        if (!isAwaited) {
+            QMetaObject::invokeMethod(m_worker, [worker = m_worker, task = source.task, stream] {
+                worker->releaseRows(task, stream, EngineWorker::Export);
+            });
+        }
+    }
 }
 
 void Engine::feedWaitingExports(const RowStreamState &state)
 {
-    m_waitingExports.removeAll(nullptr);
-    const QList<QPointer<RowExport>> waiting = m_waitingExports;
-    for (const QPointer<RowExport> &job : waiting) {
-        if (job)
-            job->follow(state);
+    m_waitingExports.removeIf([](const WaitingExport &waiting) { return !waiting.job; });
+    const QList<WaitingExport> all = m_waitingExports;
+    for (const WaitingExport &waiting : all) {
+        if (waiting.job && waiting.unheard == 0 && !waiting.job->isPaused())
+            waiting.job->follow(state);
     }
 }
 

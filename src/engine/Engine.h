@@ -80,9 +80,17 @@ signals:
     void storeProblem(const taskglass::Error &error);
 
 private:
+    void fetchForExport(RowExport *job);
+    void stopFetchingForExport(const RowExport *job);
+    void countUnheard(const RowExport *job, int more);
     void feedWaitingExports(const RowStreamState &state);
 
-    QList<QPointer<RowExport>> m_waitingExports{}; ///< Some of their rows have still to come.
+    /// An export of which some rows have still to come.
+    struct WaitingExport {
+        QPointer<RowExport> job{};
+        int unheard = 0; ///< How often rows were asked for that the worker has not heard of yet.
+    };
+    QList<WaitingExport> m_waitingExports{};
     QString m_folder;
     QThread m_thread{};
     EngineWorker *m_worker = nullptr; ///< Lives on m_thread; deleted there.

@@ -32,12 +32,17 @@ Error cancelled()
 
 /// What the pool thread and the job share; it outlives whichever ends first.
 struct RowExport::Shared {
-    std::atomic_bool cancelled{false};
+    enum class Will : int { Run, Pause, Cancel };
+
+    std::atomic<Will> will{Will::Run}; ///< What the job wants of the pool thread.
     RowExportRequest request{};
     RowExportReport report{}; ///< Used by the pool thread only.
     std::function<void(qint64, qint64)> progress{};
 
     Outcome run();
+    bool isCancelled() const { return will == Will::Cancel; }
+    /// Wants nothing else from now on; false if that was so before.
+    bool cancel();
 
 private:
     /// One source with what is to be written of it.
@@ -49,6 +54,7 @@ private:
         std::vector<quint32> numbers{};
     };
 
+    bool mayGoOn() const;
     Result<std::vector<Part>> openParts();
     Outcome choose(Part &part) const;
     Outcome forEachRow(const Part &part, const RowSink &sink) const;
@@ -61,6 +67,25 @@ private:
 
     QElapsedTimer m_sinceNews{};
 };
+
+bool RowExport::Shared::cancel()
+{
+    const bool isNew = will.exchange(Will::Cancel) != Will::Cancel;
+    will.notify_all();
+    return isNew;
+}
+
+/// On the pool thread: sleeps while the job is paused; false once it is cancelled.
+bool RowExport::Shared::mayGoOn() const
+{
+    while (will == Will::Pause) {
+        // Whoever sleeps must not keep others from the pool, which has few threads.
+        QThreadPool::globalInstance()->releaseThread();
+        will.wait(Will::Pause);
+        QThreadPool::globalInstance()->reserveThread();
+    }
+    return !isCancelled();
+}
 
 void RowExport::Shared::tellProgress(qint64 done, qint64 total)
 {
@@ -101,9 +126,9 @@ Outcome RowExport::Shared::choose(Part &part) const
         return {};
     part.isWhole = false;
     Result<std::vector<quint32>> found = findRows(part.log, request.query,
-        [this](std::span<const quint32>, qint64) { return !cancelled.load(); });
+        [this](std::span<const quint32>, qint64) { return !isCancelled(); });
     if (!found)
-        return cancelled ? taskglass::cancelled() : found.error();
+        return isCancelled() ? cancelled() : found.error();
     part.numbers = *std::move(found);
     return {};
 }
@@ -111,7 +136,7 @@ Outcome RowExport::Shared::choose(Part &part) const
 Outcome RowExport::Shared::forEachRow(const Part &part, const RowSink &sink) const
 {
     const RowSink stoppable = [&](const RowPage &page, qsizetype row) {
-        return cancelled ? Outcome(taskglass::cancelled()) : sink(page, row);
+        return mayGoOn() ? sink(page, row) : Outcome(cancelled());
     };
     if (!part.isWhole)
         return readRowsByNumber(part.log, part.numbers, stoppable);
@@ -203,10 +228,10 @@ Outcome RowExport::Shared::filter(const std::vector<Part> &parts, QIODevice &dev
             .keyColumn = request.keyColumn,
             .progress = [this](qint64 bytes, qint64 total) {
                 tellProgress(bytes, total);
-                return !cancelled.load();
+                return mayGoOn();
             }});
     if (!found)
-        return cancelled ? taskglass::cancelled() : found.error();
+        return isCancelled() ? cancelled() : found.error();
     report.written = found->kept;
     report.original = *found;
     return {};
@@ -235,7 +260,7 @@ Outcome RowExport::Shared::run()
         return file.error();
     if (Outcome done = write(*parts, file->device()); !done)
         return done;
-    return cancelled ? Outcome(taskglass::cancelled()) : file->commit();
+    return mayGoOn() ? file->commit() : Outcome(cancelled());
 }
 
 RowExport::RowExport(RowExportRequest request, QObject *parent)
@@ -248,12 +273,12 @@ RowExport::RowExport(RowExportRequest request, QObject *parent)
 
 RowExport::~RowExport()
 {
-    m_shared->cancelled = true;
+    m_shared->cancel();
 }
 
 void RowExport::start()
 {
-    if (m_isStarted || m_shared->cancelled)
+    if (m_isStarted || m_shared->isCancelled())
         return;
     m_isStarted = true;
     m_shared->request = m_request;
@@ -276,7 +301,7 @@ void RowExport::start()
 
 void RowExport::follow(const RowStreamState &state)
 {
-    if (m_isStarted || m_shared->cancelled || state.stream != m_request.stream)
+    if (m_isStarted || m_shared->isCancelled() || state.stream != m_request.stream)
         return;
     for (std::size_t at = 0; at < m_arrivals.size(); ++at) {
         RowExportRequest::Source &source = m_request.sources[at];
@@ -330,18 +355,50 @@ void RowExport::tellArrivals()
         emit waiting(rows, isTotalKnown ? total : -1);
 }
 
+bool RowExport::waitsFor(const TaskId &task, RowStream stream) const
+{
+    if (m_isStarted || m_shared->will != Shared::Will::Run || stream != m_request.stream)
+        return false;
+    for (std::size_t at = 0; at < m_arrivals.size(); ++at) {
+        if (m_request.sources[at].task == task && !m_arrivals[at].hasEnded)
+            return true;
+    }
+    return false;
+}
+
 void RowExport::giveUp(const Error &error)
 {
-    if (m_isStarted || m_shared->cancelled.exchange(true))
+    if (!m_isStarted && m_shared->cancel())
+        emit finished(error, {});
+}
+
+void RowExport::pause()
+{
+    Shared::Will will = Shared::Will::Run;
+    if (m_shared->will.compare_exchange_strong(will, Shared::Will::Pause) && !m_isStarted)
+        emit rowsWanted(false);
+}
+
+void RowExport::resume()
+{
+    Shared::Will will = Shared::Will::Pause;
+    if (!m_shared->will.compare_exchange_strong(will, Shared::Will::Run))
         return;
-    emit finished(error, {});
+    m_shared->will.notify_all();
+    if (!m_isStarted)
+        emit rowsWanted(true);
+}
+
+bool RowExport::isPaused() const
+{
+    return m_shared->will == Shared::Will::Pause;
 }
 
 void RowExport::cancel()
 {
-    if (m_shared->cancelled.exchange(true) || m_isStarted)
-        return; // the pool thread notices and says so
-    emit finished(cancelled(), {});
+    // Once started, the pool thread notices and says so.
+    if (m_shared->cancel() && !m_isStarted)
+        emit finished(cancelled(), {});
 }
 
 } // namespace taskglass

@@ -58,8 +58,9 @@ struct RowExportReport {
     std::optional<OriginalFilterReport> original{};
 };
 
-/// Writes rows from page logs to a file on a pool thread: atomically, with progress, stoppable, in
-/// constant memory. Signals come on the thread this object lives on; `finished` comes once, last.
+/// Writes rows from page logs to a file on a pool thread: atomically, with progress, in constant
+/// memory; can be paused and stopped. Signals come on the thread this object lives on; `finished`
+/// comes once, last.
 class RowExport : public QObject {
     Q_OBJECT
 public:
@@ -72,6 +73,13 @@ public:
     void start();
     /// Tells how rows of one source stand; when all sources have ended, writing begins by itself.
     void follow(const RowStreamState &state);
+    /// Whether it could not begin without rows of @p stream of @p task.
+    bool waitsFor(const TaskId &task, RowStream stream) const;
+    /// Rests until `resume` or `cancel`: what is written so far is kept aside, and no rows are
+    /// fetched for it.
+    void pause();
+    void resume();
+    bool isPaused() const;
     /// Leaves no file; `finished` follows with `Error::Kind::Cancelled`.
     void cancel();
 
@@ -81,6 +89,8 @@ signals:
     /// Rows are still arriving from the server, of how many (-1 if unknown); nothing is written
     /// yet.
     void waiting(qint64 downloaded, qint64 total);
+    /// Paused, or resumed, before writing began: whether `follow` shall be told of rows.
+    void rowsWanted(bool wanted);
     /// What is in the file; or why there is none.
     void finished(const taskglass::Outcome &outcome, const taskglass::RowExportReport &report);
 

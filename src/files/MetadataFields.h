@@ -21,7 +21,7 @@ public:
     /// (protocol.md 8). Anything else has none.
     void add(QByteArrayView metadata);
     const std::vector<QByteArray> &names() const { return m_names; }
-    /// Fields beyond `most`, which have no column.
+    /// Values of fields beyond `most`, which have no column.
     qint64 leftOut() const { return m_leftOut; }
 
     /// The values of a row's metadata, one for each of `names()`: texts as they are, other JSON as

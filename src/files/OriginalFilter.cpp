@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/OriginalFilter.h"
 
+#include "analysis/MessageTemplates.h"
 #include "files/AtomicFile.h"
 #include "files/JsonText.h"
 
@@ -20,6 +21,7 @@ constexpr qsizetype bufferSize = 1024 * 1024;
 constexpr qint64 progressStep = 1024 * 1024;
 constexpr std::size_t notFoundShown = 10;
 constexpr char errorName[] = "_error";
+constexpr char templateName[] = "_template";
 
 enum class Key { GlobalKey, ExternalId, RowData };
 constexpr std::size_t keyTotal = 3;
@@ -149,7 +151,8 @@ private:
     void count(const Match &match);
     void write(const OriginalRecord &record, const QByteArray &message);
     void appendCells(QByteArrayView record, const QByteArray &message);
-    void appendMember(QByteArrayView record, const QByteArray &message);
+    void appendCell(const QByteArray &text);
+    void appendMembers(QByteArrayView record, const QByteArray &message);
     Outcome flush();
     Outcome tellProgress();
     Error noKeys(const std::vector<QByteArray> &headings) const;
@@ -275,7 +278,7 @@ Outcome Filter::begin()
         return chosen;
     m_out.append(header.text);
     if (hasErrors())
-        m_out.append(m_separator).append(errorName);
+        m_out.append(m_separator).append(errorName).append(m_separator).append(templateName);
     m_out.append(header.after);
     return {};
 }
@@ -350,7 +353,13 @@ void Filter::count(const Match &match)
     m_report.repeated += match->isRepeated ? 1 : 0;
 }
 
-/// The cells of @p record and one more, in the column behind the last of the header.
+/// The kind of error that @p message is of, as the window and `groups` name it.
+QByteArray templateOf(const QByteArray &message)
+{
+    return QByteArray::fromStdString(messageTemplate(message.toStdString()));
+}
+
+/// The cells of @p record and two more, in the columns behind the last of the header.
 void Filter::appendCells(QByteArrayView record, const QByteArray &message)
 {
     qsizetype cells = 0;
@@ -360,20 +369,27 @@ void Filter::appendCells(QByteArrayView record, const QByteArray &message)
     });
     m_out.append(record);
     m_out.append(std::max<qsizetype>(1, m_columns - cells + 1), m_separator);
-    const bool isPlain = std::none_of(message.begin(), message.end(), [this](char byte) {
+    appendCell(message);
+    m_out.append(m_separator);
+    appendCell(templateOf(message));
+}
+
+void Filter::appendCell(const QByteArray &text)
+{
+    const bool isPlain = std::none_of(text.begin(), text.end(), [this](char byte) {
         return byte == m_separator || byte == '"' || byte == '\n' || byte == '\r';
     });
     if (isPlain) {
-        m_out.append(message);
+        m_out.append(text);
         return;
     }
     m_out.append('"');
-    m_out.append(QByteArray(message).replace('"', "\"\""));
+    m_out.append(QByteArray(text).replace('"', "\"\""));
     m_out.append('"');
 }
 
-/// The object @p record with one more member at its end; blanks before its bracket stay there.
-void Filter::appendMember(QByteArrayView record, const QByteArray &message)
+/// The object @p record with two more members at its end; blanks before its bracket stay there.
+void Filter::appendMembers(QByteArrayView record, const QByteArray &message)
 {
     const qsizetype bracket = record.lastIndexOf('}');
     qsizetype end = bracket;
@@ -381,6 +397,8 @@ void Filter::appendMember(QByteArrayView record, const QByteArray &message)
         --end;
     m_out.append(record.first(end)).append(",\"").append(errorName).append("\":");
     appendJsonString(m_out, message);
+    m_out.append(",\"").append(templateName).append("\":");
+    appendJsonString(m_out, templateOf(message));
     m_out.append(record.sliced(end));
 }
 
@@ -394,7 +412,7 @@ void Filter::write(const OriginalRecord &record, const QByteArray &message)
     else if (m_reader.form() == OriginalForm::Separated)
         appendCells(record.text, message);
     else
-        appendMember(record.text, message);
+        appendMembers(record.text, message);
     m_out.append(record.after);
     ++m_report.kept;
 }

@@ -17,8 +17,10 @@ namespace taskglass {
 /// Which records of a file are copied.
 enum class OriginalKeep {
     Failed,
-    FailedWithErrors, ///< Each with a last column or member `_error`: the server's message.
-    Others,           ///< Those that did not fail.
+    /// Each with two more columns or members: `_error`, the server's message, and `_template`, its
+    /// kind.
+    FailedWithErrors,
+    Others, ///< Those that did not fail.
 };
 
 /// How a file is filtered.

@@ -24,6 +24,17 @@ QString layoutKey(Settings::Layout part)
     Q_UNREACHABLE();
 }
 
+QString shownKey(Settings::Pane pane)
+{
+    switch (pane) {
+    case Settings::Pane::Sidebar:
+        return u"window/sidebarShown"_s;
+    case Settings::Pane::Detail:
+        return u"window/detailShown"_s;
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace
 
 Settings::Settings()
@@ -55,6 +66,17 @@ QByteArray Settings::layout(Layout part) const
 void Settings::setLayout(Layout part, const QByteArray &state)
 {
     m_store.setValue(layoutKey(part), state);
+    m_store.sync();
+}
+
+bool Settings::isShown(Pane pane) const
+{
+    return m_store.value(shownKey(pane), true).toBool();
+}
+
+void Settings::setShown(Pane pane, bool shown)
+{
+    m_store.setValue(shownKey(pane), shown);
     m_store.sync();
 }
 

@@ -30,7 +30,11 @@ public:
     /// A widget's own saved state; empty if there is none.
     QByteArray layout(Layout part) const;
     void setLayout(Layout part, const QByteArray &state);
-    /// Forgets every saved layout.
+    /// Parts of the window that can be hidden; shown unless the user hid them.
+    enum class Pane { Sidebar, Detail };
+    bool isShown(Pane pane) const;
+    void setShown(Pane pane, bool shown);
+    /// Forgets every saved layout, and which parts were hidden.
     void forgetLayouts();
 
     /// Which tab of the detail pane was open; empty if none was.

@@ -39,6 +39,9 @@ private slots:
     void tasksWithoutFailedRowsSaySo();
     void rowsOfSeveralTasksAreExportedWithTheirTasks();
     void rowsOfEveryTaskAreExported();
+    void metadataFieldsBecomeColumns();
+    void metadataColumnsNeedCsv();
+    void anExportThatCannotBeWholeLeavesNoFile_data();
     void anExportThatCannotBeWholeLeavesNoFile();
     void aRetryFileHasTheImportsNames_data();
     void aRetryFileHasTheImportsNames();
@@ -245,9 +248,54 @@ void FailedRowsSpec::rowsOfEveryTaskAreExported()
     QCOMPARE(ask({u"export"_s, u"upsert"_s, u"--columns"_s, u"nonsense"_s}).code, 2);
 }
 
+void FailedRowsSpec::metadataFieldsBecomeColumns()
+{
+    // The field of the first task is known, although only the second one's rows follow it.
+    const Run told = ask({u"export"_s, u"legacy"_s, u"upsert"_s, u"--flatten-metadata"_s,
+        u"--columns"_s, u"external_id"_s});
+    QVERIFY2(told.code == 0, text(told.messages));
+    const QByteArrayList lines = told.output.split('\n');
+    QCOMPARE(lines.size(), 1 + 4 + 3 + 1);
+    QCOMPARE(lines.at(0), QByteArray("task_id,task_name,external_id,metadata.s,metadata.split\r"));
+    QCOMPARE(lines.at(1), QByteArray("legacy,JSON Import,a,,\r"));
+    QCOMPARE(lines.at(4), QByteArray("legacy,JSON Import,c,x,\r"));
+    QVERIFY2(lines.at(5).startsWith("upsert,"), text(told.output));
+    QVERIFY2(lines.at(5).endsWith(",e1,,v\r"), text(told.output));
+    QVERIFY2(lines.at(7).endsWith(",,,\r"), text(told.output));
+    QVERIFY2(told.messages.contains("7 failed rows of 2 tasks"), text(told.messages));
+
+    const Run whole =
+        ask({u"export"_s, u"upsert"_s, u"--flatten-metadata"_s, u"-o"_s, place(u"rows.csv"_s)});
+    QVERIFY2(whole.code == 0, text(whole.messages));
+    QVERIFY2(content(u"rows.csv"_s)
+                 .startsWith("task_id,task_name,message,global_key,external_id,"
+                             "row_data,metadata,attachments,metadata.split\r\n"),
+        text(content(u"rows.csv"_s)));
+    QCOMPARE(files(), QStringList{u"rows.csv"_s});
+}
+
+void FailedRowsSpec::metadataColumnsNeedCsv()
+{
+    for (const QString &format : {u"json"_s, u"ndjson"_s}) {
+        const Run told = ask({u"export"_s, u"upsert"_s, u"--flatten-metadata"_s, u"--format"_s,
+            format, u"-o"_s, place(u"rows"_s)});
+        QCOMPARE(told.code, 2);
+        QVERIFY2(told.messages.contains("--format csv"), text(told.messages));
+        QCOMPARE(files(), QStringList());
+    }
+}
+
+void FailedRowsSpec::anExportThatCannotBeWholeLeavesNoFile_data()
+{
+    QTest::addColumn<QStringList>("more");
+    QTest::newRow("written as it comes") << QStringList();
+    QTest::newRow("with metadata columns") << QStringList{u"--flatten-metadata"_s};
+}
+
 void FailedRowsSpec::anExportThatCannotBeWholeLeavesNoFile()
 {
-    const QStringList toFile{u"-o"_s, place(u"rows.csv"_s)};
+    QFETCH(const QStringList, more);
+    const QStringList toFile = QStringList{u"-o"_s, place(u"rows.csv"_s)} + more;
     QCOMPARE(ask(QStringList{u"export"_s, u"upsert"_s, u"no-such"_s} + toFile).code, 7);
     QCOMPARE(ask(QStringList{u"export"_s, u"empty"_s, u"batch"_s} + toFile).code, 10);
     m_server->failedPages.remove("next");
@@ -362,10 +410,10 @@ void FailedRowsSpec::anOriginalIsFilteredByteForByte_data()
     row("csv, the good ones", u"o.csv"_s, csv, {u"--good"_s},
         header + "gk-0;;\"nothing\r\nwrong; here\"\r\n");
     row("csv, with errors", u"o.csv"_s, csv, {u"--with-errors"_s},
-        "\xEF\xBB\xBF\"Global key\";externalId;note;_error\r\n"
-        "gk-1;;\"two\nlines\";Duplicate global key: 'gk-1'\n"
-        ";e2;x;\"Cannot read 'a, \"\"b\"\"'\"\r\n"
-        "gk-3;e9;\"\"\"\";Duplicate global key: 'gk-3'");
+        "\xEF\xBB\xBF\"Global key\";externalId;note;_error;_template\r\n"
+        "gk-1;;\"two\nlines\";Duplicate global key: 'gk-1';Duplicate global key: '{text}'\n"
+        ";e2;x;\"Cannot read 'a, \"\"b\"\"'\";Cannot read '{text}'\r\n"
+        "gk-3;e9;\"\"\"\";Duplicate global key: 'gk-3';Duplicate global key: '{text}'");
     row("tsv, a column of another name", u"o.tsv"_s, "my id\tn\ne2\t1\ne3\t2\ngk-3\t3\n",
         {u"--key"_s, u"my id"_s}, "my id\tn\ne2\t1\ngk-3\t3\n");
     row("json", u"o.json"_s,
@@ -373,7 +421,9 @@ void FailedRowsSpec::anOriginalIsFilteredByteForByte_data()
         "  {\"globalKey\": \"gk-1\"}\n]\n",
         {}, "[\n  {\"row_data\": {\"x\":1}},\n  {\"globalKey\": \"gk-1\"}\n]\n");
     row("ndjson, with errors", u"o.ndjson"_s, "{\"url\":\"u3\"}\r\n{\"url\":\"u4\"}\n",
-        {u"--with-errors"_s}, "{\"url\":\"u3\",\"_error\":\"Duplicate global key: 'gk-3'\"}\r\n");
+        {u"--with-errors"_s},
+        "{\"url\":\"u3\",\"_error\":\"Duplicate global key: 'gk-3'\","
+        "\"_template\":\"Duplicate global key: '{text}'\"}\r\n");
 }
 
 void FailedRowsSpec::anOriginalIsFilteredByteForByte()

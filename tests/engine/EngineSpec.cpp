@@ -10,6 +10,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThreadPool>
 
 using namespace taskglass;
 using namespace Qt::StringLiterals;
@@ -41,6 +42,10 @@ private slots:
     void aRetryFileHoldsTheFailedRows();
     void anOriginalFileIsFiltered();
     void aCancelledExportLeavesNoFile();
+    void aPausedExportFetchesNothing();
+    void anExportThatPausesKeepsNoOtherFromItsRows();
+    void pausedExportsKeepNothingElseFromTheProcessor();
+    void aPausedExportCanBeCancelled();
     void anExportThatCannotBeWrittenSaysWhy();
     void aWrongKeyStopsThePolling();
     void withoutAKeyOnlyTheStoreIsShown();
@@ -388,6 +393,135 @@ void EngineSpec::aCancelledExportLeavesNoFile()
     QVERIFY(QDir(target.path()).isEmpty());
     listener.engine.stopRows(id, RowStream::Created);
     QTRY_COMPARE(listener.state(id, RowStream::Created).phase, RowStreamState::Phase::Interrupted);
+}
+
+void EngineSpec::aPausedExportFetchesNothing()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    const QTemporaryDir target;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, "partly-failed");
+    QTRY_VERIFY(listener.tasks.contains(id));
+    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
+        .stream = RowStream::Created,
+        .path = target.filePath(u"rows.csv"_s)});
+    QSignalSpy waiting(job, &RowExport::waiting);
+    QSignalSpy finished(job, &RowExport::finished);
+    QTRY_VERIFY(!waiting.isEmpty());
+    job->pause();
+    QVERIFY(job->isPaused());
+    QTRY_COMPARE(listener.state(id, RowStream::Created).phase, RowStreamState::Phase::Interrupted);
+    QCOMPARE(finished.size(), 0);
+
+    // However quickly one changes one's mind.
+    for (int turn = 0; turn < 3; ++turn) {
+        job->resume();
+        job->pause();
+    }
+    job->resume();
+    const qint64 rows = listener.state(id, RowStream::Created).rows;
+    QTRY_VERIFY_WITH_TIMEOUT(listener.state(id, RowStream::Created).rows > rows, 20'000);
+    QCOMPARE(listener.state(id, RowStream::Created).phase, RowStreamState::Phase::Fetching);
+    QVERIFY2(finished.isEmpty(), "It took its own pause for an interruption.");
+    job->cancel();
+    QTRY_COMPARE(finished.size(), 1);
+}
+
+void EngineSpec::anExportThatPausesKeepsNoOtherFromItsRows()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    const QTemporaryDir target;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, "five-thousand-failed");
+    QTRY_VERIFY(listener.tasks.contains(id));
+    RowExport *paused = listener.engine.exportRows(
+        {.sources = {{.task = id}}, .path = target.filePath(u"paused.csv"_s)});
+    RowExport *other = listener.engine.exportRows(
+        {.sources = {{.task = id}}, .path = target.filePath(u"other.csv"_s)});
+    QSignalSpy pausedEnd(paused, &RowExport::finished);
+    QSignalSpy otherEnd(other, &RowExport::finished);
+    paused->pause();
+    QTRY_COMPARE_WITH_TIMEOUT(otherEnd.size(), 1, 20'000);
+    QVERIFY2(otherEnd.first().at(0).value<Outcome>(),
+        qPrintable(otherEnd.first().at(0).value<Outcome>().error().sentence));
+    QCOMPARE(pausedEnd.size(), 0);
+    paused->resume();
+    QTRY_COMPARE_WITH_TIMEOUT(pausedEnd.size(), 1, 20'000);
+    QVERIFY(pausedEnd.first().at(0).value<Outcome>());
+    QCOMPARE(
+        contentOf(target.filePath(u"paused.csv"_s)), contentOf(target.filePath(u"other.csv"_s)));
+}
+
+void EngineSpec::pausedExportsKeepNothingElseFromTheProcessor()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    const QTemporaryDir target;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, "partly-failed");
+    QTRY_VERIFY(listener.tasks.contains(id));
+    listener.engine.requestRows(id, RowStream::Failed);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
+    // As many that rest at their first row as the pool has threads.
+    const QString logPath = listener.state(id, RowStream::Failed).logPath;
+    std::vector<std::unique_ptr<RowExport>> resting;
+    int ended = 0;
+    for (int number = 0; number < QThreadPool::globalInstance()->maxThreadCount(); ++number) {
+        resting.push_back(std::make_unique<RowExport>(
+            RowExportRequest{.sources = {{.task = id, .logPath = logPath}},
+                .path = target.filePath(u"%1.csv"_s.arg(number))}));
+        connect(resting.back().get(), &RowExport::finished, this, [&ended] { ++ended; });
+        resting.back()->pause();
+        resting.back()->start();
+    }
+    RowExport *job = listener.engine.exportRows(
+        {.sources = {{.task = id}}, .path = target.filePath(u"other.csv"_s)});
+    QSignalSpy finished(job, &RowExport::finished);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    QCOMPARE(QDir(target.path()).entryList({u"*.csv"_s}), QStringList{u"other.csv"_s});
+    QCOMPARE(ended, 0);
+
+    for (const auto &one : resting)
+        one->resume();
+    QTRY_COMPARE_WITH_TIMEOUT(ended, static_cast<int>(resting.size()), 20'000);
+    QCOMPARE(contentOf(target.filePath(u"0.csv"_s)), contentOf(target.filePath(u"other.csv"_s)));
+}
+
+void EngineSpec::aPausedExportCanBeCancelled()
+{
+    const auto server = *sandbox::Sandbox::start({});
+    const QTemporaryDir folder;
+    const QTemporaryDir target;
+    Listener listener(folder.path());
+    listener.engine.open(endpointOf(*server));
+    const TaskId id = idOf(*server, "partly-failed");
+    QTRY_VERIFY(listener.tasks.contains(id));
+    listener.engine.requestRows(id, RowStream::Failed);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
+    for (const bool isWriting : {false, true}) {
+        RowExport job(RowExportRequest{
+            .sources = {{.task = id, .logPath = listener.state(id, RowStream::Failed).logPath}},
+            .path = target.filePath(u"rows.csv"_s)});
+        QSignalSpy finished(&job, &RowExport::finished);
+        job.pause();
+        if (isWriting) {
+            job.start();
+            // Who sleeps does not count.
+            QTRY_COMPARE(QThreadPool::globalInstance()->activeThreadCount(), 0);
+        }
+        job.cancel();
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(finished.first().at(0).value<Outcome>().error().kind, Error::Kind::Cancelled);
+        QVERIFY(!job.isPaused());
+        QTRY_VERIFY(QDir(target.path()).isEmpty());
+    }
 }
 
 void EngineSpec::anExportThatCannotBeWrittenSaysWhy()

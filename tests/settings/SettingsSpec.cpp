@@ -37,6 +37,8 @@ void SettingsSpec::nothingIsRememberedAtFirst()
     QVERIFY(settings.exportFolder().isEmpty());
     QVERIFY(settings.exportFormat().isEmpty());
     QVERIFY(settings.detailTab().isEmpty());
+    QVERIFY(settings.isShown(Settings::Pane::Sidebar));
+    QVERIFY(settings.isShown(Settings::Pane::Detail));
 }
 
 void SettingsSpec::whatWasSetIsThereAfterARestart()
@@ -51,6 +53,7 @@ void SettingsSpec::whatWasSetIsThereAfterARestart()
         settings.setExportFolder(m_folder.path());
         settings.setExportFormat(u"ndjson"_s);
         settings.setDetailTab(u"failed"_s);
+        settings.setShown(Settings::Pane::Detail, false);
     }
     const Settings again(path);
     QCOMPARE(again.endpoint(), QUrl(u"https://api.example.com/graphql"_s));
@@ -60,14 +63,18 @@ void SettingsSpec::whatWasSetIsThereAfterARestart()
     QCOMPARE(again.exportFolder(), m_folder.path());
     QCOMPARE(again.exportFormat(), u"ndjson"_s);
     QCOMPARE(again.detailTab(), u"failed"_s);
+    QVERIFY(again.isShown(Settings::Pane::Sidebar));
+    QVERIFY(!again.isShown(Settings::Pane::Detail));
 }
 
 void SettingsSpec::forgettingLayoutsKeepsTheRest()
 {
     Settings settings(freshPath());
     settings.setLayout(Settings::Layout::Geometry, "somewhere");
+    settings.setShown(Settings::Pane::Sidebar, false);
     settings.setExportFormat(u"json"_s);
     settings.forgetLayouts();
+    QVERIFY(settings.isShown(Settings::Pane::Sidebar));
     QVERIFY(settings.layout(Settings::Layout::Geometry).isEmpty());
     QCOMPARE(settings.exportFormat(), u"json"_s);
 }

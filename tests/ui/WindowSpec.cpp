@@ -13,6 +13,7 @@
 #include "ui/Sidebar.h"
 #include "ui/TaskView.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -22,6 +23,8 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSplitter>
+#include <QSplitterHandle>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -83,15 +86,21 @@ private slots:
     void aRetryFileIsCreated();
     void anOriginalFileIsFiltered();
     void aCancelledExportLeavesNoFile();
+    void aPausedExportWaitsAndGoesOn();
+    void quittingAsksAboutAPausedExport();
+    void closingAtOnceAsksNothing();
     void anExportThatFailedIsTriedAgain();
     void anExistingFileIsReplacedOnlyWhenToldTo();
     void whatIsShownIsKeptForTheNextStart();
+    void hiddenPartsStayHiddenAndComeBackAsTheyWere();
 
 private:
     std::unique_ptr<Desktop> started();
     TaskId taskId(const QByteArray &nickname) const;
     ExportDialog *openExport(Desktop &desktop, const QString &path);
     static void press(const QDialog *dialog, const QString &words);
+    static void pressIn(const QWidget *parts, const QString &words);
+    static QAction *actionOf(const MainWindow &window, Qt::Key key);
 
     std::unique_ptr<QTemporaryDir> m_folder{};
     std::unique_ptr<sandbox::Sandbox> m_server{};
@@ -147,6 +156,18 @@ void WindowSpec::press(const QDialog *dialog, const QString &words)
         if (button->text() == words)
             QTest::mouseClick(button, Qt::LeftButton);
     }
+}
+
+/// The visible button with these words.
+void WindowSpec::pressIn(const QWidget *parts, const QString &words)
+{
+    for (QAbstractButton *button : parts->findChildren<QAbstractButton *>()) {
+        if (button->text() == words && button->isVisible()) {
+            QTest::mouseClick(button, Qt::LeftButton);
+            return;
+        }
+    }
+    QFAIL(qPrintable(u"There is no button “%1”."_s.arg(words)));
 }
 
 void WindowSpec::theServersTasksAppear()
@@ -516,6 +537,80 @@ void WindowSpec::aCancelledExportLeavesNoFile()
     QCOMPARE(jobs->running(), 0);
 }
 
+void WindowSpec::aPausedExportWaitsAndGoesOn()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.detail()->entry() && window.detail()->entry()->failedRows == 3211, patience);
+    const QString path = m_folder->filePath(u"errors.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    auto *jobs = window.findChild<JobsStrip *>();
+    QSignalSpy ended(jobs, &JobsStrip::jobFinished);
+    press(dialog, u"Export"_s);
+    pressIn(jobs, u"Pause"_s);
+    // Others go on: the rows that it would need are fetched for the table.
+    window.detail()->setTab(DetailTab::FailedRows);
+    QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 3211, patience);
+    QCOMPARE(jobs->running(), 1);
+    QCOMPARE(ended.size(), 0);
+    QVERIFY(!QFile::exists(path));
+
+    pressIn(jobs, u"Resume"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+    QCOMPARE(csvRecords(contentOf(path)), 3212);
+}
+
+void WindowSpec::quittingAsksAboutAPausedExport()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.detail()->entry() && window.detail()->entry()->failedRows == 3211, patience);
+    const QString path = m_folder->filePath(u"errors.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    auto *jobs = window.findChild<JobsStrip *>();
+    QSignalSpy ended(jobs, &JobsStrip::jobFinished);
+    press(dialog, u"Export"_s);
+    pressIn(jobs, u"Pause"_s);
+    window.close();
+    QVERIFY(window.isVisible());
+    auto *question = window.findChild<QMessageBox *>();
+    QVERIFY(question);
+    QVERIFY2(question->text().contains(u"1 export"_s), qPrintable(question->text()));
+    // What shall be finished must go on for that.
+    pressIn(question, u"Finish, then quit"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+    QCOMPARE(csvRecords(contentOf(path)), 3212);
+    QTRY_VERIFY(!window.isVisible());
+}
+
+void WindowSpec::closingAtOnceAsksNothing()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.detail()->entry() && window.detail()->entry()->failedRows == 3211, patience);
+    const QString path = m_folder->filePath(u"errors.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    press(dialog, u"Export"_s);
+    QCOMPARE(window.findChild<JobsStrip *>()->running(), 1);
+    window.closeAtOnce();
+    QVERIFY(!window.isVisible());
+    QVERIFY(!window.findChild<QMessageBox *>());
+    QTRY_COMPARE(window.findChild<JobsStrip *>()->running(), 0);
+    QVERIFY(!QFile::exists(path));
+}
+
 void WindowSpec::anExportThatFailedIsTriedAgain()
 {
     const std::unique_ptr<Desktop> desktop = started();
@@ -602,6 +697,68 @@ void WindowSpec::whatIsShownIsKeptForTheNextStart()
     QCOMPARE(list->horizontalHeader()->sortIndicatorSection(),
         static_cast<int>(TaskTableModel::Column::Name));
     QTRY_VERIFY_WITH_TIMEOUT(list->model()->rowCount() >= known, patience);
+}
+
+/// The action of the menus with this shortcut.
+QAction *WindowSpec::actionOf(const MainWindow &window, Qt::Key key)
+{
+    for (QAction *action : window.findChildren<QAction *>()) {
+        if (action->shortcut() == QKeySequence(key))
+            return action;
+    }
+    return nullptr;
+}
+
+void WindowSpec::hiddenPartsStayHiddenAndComeBackAsTheyWere()
+{
+    int width = 0;
+    int height = 0;
+    {
+        const std::unique_ptr<Desktop> desktop = started();
+        QVERIFY(desktop);
+        MainWindow &window = desktop->window();
+        auto *sidebar = window.findChild<Sidebar *>();
+        QTRY_VERIFY_WITH_TIMEOUT(sidebar->isVisible() && window.detail()->isVisible(), patience);
+        // As if the lines between were dragged.
+        for (const auto &[part, delta] : {std::pair<QWidget *, int>(sidebar, 60),
+                 std::pair<QWidget *, int>(window.detail(), -70)}) {
+            auto *splitter = qobject_cast<QSplitter *>(part->parentWidget());
+            QVERIFY(splitter);
+            QSplitterHandle *handle = splitter->handle(1);
+            const QPoint grip = handle->rect().center();
+            const QPoint way =
+                splitter->orientation() == Qt::Horizontal ? QPoint(delta, 0) : QPoint(0, delta);
+            QTest::mousePress(handle, Qt::LeftButton, {}, grip);
+            QTest::mouseMove(handle, grip + way);
+            QTest::mouseRelease(handle, Qt::LeftButton, {}, grip + way);
+        }
+        width = sidebar->width();
+        height = window.detail()->height();
+        QVERIFY(width > 208);
+        actionOf(window, Qt::Key_F9)->trigger();
+        actionOf(window, Qt::Key_F7)->trigger();
+        QVERIFY(!sidebar->isVisible());
+        QVERIFY(!window.detail()->isVisible());
+    }
+    {
+        const std::unique_ptr<Desktop> again = started();
+        QVERIFY(again);
+        MainWindow &window = again->window();
+        auto *sidebar = window.findChild<Sidebar *>();
+        QTRY_VERIFY_WITH_TIMEOUT(window.taskView()->isVisible(), patience);
+        QVERIFY(!sidebar->isVisible());
+        QVERIFY(!window.detail()->isVisible());
+        QVERIFY(!actionOf(window, Qt::Key_F9)->isChecked());
+        actionOf(window, Qt::Key_F9)->trigger();
+        actionOf(window, Qt::Key_F7)->trigger();
+        QTRY_COMPARE(sidebar->width(), width);
+        QTRY_COMPARE(window.detail()->height(), height);
+    }
+    const std::unique_ptr<Desktop> last = started();
+    QVERIFY(last);
+    QTRY_VERIFY_WITH_TIMEOUT(last->window().detail()->isVisible(), patience);
+    QCOMPARE(last->window().findChild<Sidebar *>()->width(), width);
+    QCOMPARE(last->window().detail()->height(), height);
 }
 
 } // namespace taskglass

@@ -6,8 +6,9 @@
 
 namespace taskglass {
 
-/// Turns the first Ctrl+C (or SIGTERM) into an orderly end, so that no half-written file stays
-/// behind; a second one ends the program at once. At most one object at a time.
+/// Turns the first Ctrl+C (or SIGTERM) into an orderly end, so that nothing half-written and
+/// nothing temporary stays behind; a second one ends the program at once. At most one object at a
+/// time.
 class Interruption : public QObject {
     Q_OBJECT
 public:

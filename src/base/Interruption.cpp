@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/Interruption.h"
+#include "base/Interruption.h"
 
 #include <atomic>
 #include <csignal>
@@ -33,7 +33,8 @@ Interruption::Interruption()
     });
     struct sigaction action = {};
     action.sa_handler = tellOfSignal;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    // Threads that read and write are not disturbed.
+    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
     ::sigaction(SIGINT, &action, nullptr);
     ::sigaction(SIGTERM, &action, nullptr);
 }
