@@ -307,12 +307,14 @@ void GraphQlClient::take(QNetworkReply &reply, const std::shared_ptr<Pending> &p
         Result<QByteArray> answer = QByteArray();
         if (!held->request.read(body))
             answer = climbLadder(status, std::move(body), rest);
-        // Moved on, so that what the handler holds dies on the thread it was made on.
+        // Moved on, so that what the handler holds dies on the thread it was made on. Moved once
+        // more there: Qt may destroy the function here, after it was called.
         QMetaObject::invokeMethod(
             this,
             [this, held = std::move(held), answer = std::move(answer)]() mutable {
-                if (held->receiver)
-                    finish(held, std::move(answer));
+                const std::shared_ptr<Pending> taken = std::move(held);
+                if (taken->receiver)
+                    finish(taken, std::move(answer));
             },
             Qt::QueuedConnection);
     });

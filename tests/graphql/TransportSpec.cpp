@@ -3,12 +3,15 @@
 #include "sandbox/HttpServer.h"
 #include "tests/Answer.h"
 
+#include <QEventLoop>
 #include <QJsonDocument>
 #include <QMutex>
+#include <QScopeGuard>
 #include <QTcpServer>
 #include <QTemporaryDir>
 
 #include <atomic>
+#include <sched.h>
 
 using namespace taskglass;
 using namespace taskglass::sandbox;
@@ -33,6 +36,7 @@ private slots:
     void aDeadReceiverIsNotCalled();
     void aBigAnswerIsReadOnAnotherThread();
     void aClientMayDieWhileAnAnswerIsRead();
+    void whatAHandlerHoldsDiesOnItsThread();
     void withoutAKeyNothingIsSent();
     void aFileIsFetchedWithoutTheKey();
     void aFileRedirectIsFollowed();
@@ -306,6 +310,50 @@ void TransportSpec::aClientMayDieWhileAnAnswerIsRead()
     QVERIFY(isRead);
     QCoreApplication::processEvents();
     QCOMPARE(answer.count(), 0);
+}
+
+void TransportSpec::whatAHandlerHoldsDiesOnItsThread()
+{
+#ifndef Q_OS_LINUX
+    QSKIP("Who lets go last can be arranged on Linux only.");
+#else
+    const auto server =
+        *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = fine}; });
+    // One core for both threads, and the reader gives way: it is stopped the moment it has sent
+    // the answer off, and goes on when the handler has been called.
+    cpu_set_t all;
+    QCOMPARE(::sched_getaffinity(0, sizeof all, &all), 0);
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(::sched_getcpu(), &one);
+    QCOMPARE(::sched_setaffinity(0, sizeof one, &one), 0);
+    const auto restore = qScopeGuard([&all] { ::sched_setaffinity(0, sizeof all, &all); });
+    std::atomic_int diedElsewhere = 0;
+    {
+        GraphQlClient client(endpointOf(*server));
+        for (int turn = 0; turn < 20; ++turn) {
+            std::shared_ptr<void> held(
+                nullptr, [&diedElsewhere, here = QThread::currentThread()](void *) {
+                    if (QThread::currentThread() != here)
+                        ++diedElsewhere;
+                });
+            GraphQlRequest request = question();
+            request.read = [&one](QByteArray &) {
+                const sched_param none{};
+                return ::sched_setaffinity(0, sizeof one, &one) == 0
+                    && ::sched_setscheduler(0, SCHED_IDLE, &none) == 0;
+            };
+            QEventLoop loop;
+            client.post(std::move(request), this,
+                [held = std::move(held), &loop](const Result<QByteArray> &answer) {
+                    loop.quit();
+                    QCOMPARE(answer ? *answer : fine, QByteArray());
+                });
+            loop.exec();
+        }
+    }
+    QCOMPARE(diedElsewhere.load(), 0);
+#endif
 }
 
 void TransportSpec::withoutAKeyNothingIsSent()
