@@ -3,9 +3,11 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QFileDevice>
 #include <QFileInfo>
 #include <QLocale>
+#include <QSaveFile>
 #include <QStorageInfo>
 
 #ifdef Q_OS_LINUX
@@ -110,7 +112,7 @@ Outcome writeAll(QIODevice &device, QByteArrayView bytes)
     return {};
 }
 
-AtomicFile::AtomicFile(std::unique_ptr<QSaveFile> file) : m_file(std::move(file)) { }
+AtomicFile::AtomicFile(std::unique_ptr<QFileDevice> file) : m_file(std::move(file)) { }
 
 AtomicFile::AtomicFile(AtomicFile &&) noexcept = default;
 AtomicFile &AtomicFile::operator=(AtomicFile &&) noexcept = default;
@@ -118,7 +120,12 @@ AtomicFile::~AtomicFile() = default;
 
 Result<AtomicFile> AtomicFile::open(const QString &path)
 {
-    auto file = std::make_unique<EarlySaveFile>(path);
+    const QFileInfo target(path);
+    std::unique_ptr<QFileDevice> file;
+    if (target.exists() && !target.isFile() && !target.isDir())
+        file = std::make_unique<QFile>(path);
+    else
+        file = std::make_unique<EarlySaveFile>(path);
     if (!file->open(QIODevice::WriteOnly))
         return cannotWrite(path, *file);
     return AtomicFile(std::move(file));
@@ -126,7 +133,8 @@ Result<AtomicFile> AtomicFile::open(const QString &path)
 
 Outcome AtomicFile::commit()
 {
-    if (!m_file->commit())
+    auto *whole = qobject_cast<QSaveFile *>(m_file.get());
+    if (whole != nullptr ? !whole->commit() : !m_file->flush())
         return cannotWrite(m_file->fileName(), *m_file);
     return {};
 }

@@ -4,7 +4,7 @@
 #include "base/Result.h"
 
 #include <QByteArrayView>
-#include <QSaveFile>
+#include <QFileDevice>
 #include <QString>
 
 #include <memory>
@@ -18,7 +18,8 @@ Error cannotWrite(const QString &path, const QIODevice &device);
 Outcome writeAll(QIODevice &device, QByteArrayView bytes);
 
 /// A file that appears whole or not at all: written beside its place, and put there by `commit`.
-/// Destroyed without it, no file is left and an older one stays as it was.
+/// Destroyed without it, no file is left and an older one stays as it was. A device or a named pipe
+/// is not replaced; it takes the bytes as they come.
 class AtomicFile {
 public:
     /// Error `Storage` if nothing can be written at @p path.
@@ -35,9 +36,9 @@ public:
     Outcome commit();
 
 private:
-    explicit AtomicFile(std::unique_ptr<QSaveFile> file);
+    explicit AtomicFile(std::unique_ptr<QFileDevice> file);
 
-    std::unique_ptr<QSaveFile> m_file;
+    std::unique_ptr<QFileDevice> m_file; ///< A QSaveFile, but for devices.
 };
 
 } // namespace taskglass

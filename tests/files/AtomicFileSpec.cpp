@@ -9,7 +9,9 @@
 #include <QTest>
 
 #include <csignal>
+#include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -33,6 +35,7 @@ private slots:
     void appearsWhole();
     void leavesTheOldFileWhenGivenUp();
     void replacesTheOldFile();
+    void writesIntoADeviceInsteadOfReplacingIt();
     void saysWhyItCannotBegin_data();
     void saysWhyItCannotBegin();
     void leavesNoFileWhenTheDiskIsFull();
@@ -90,6 +93,23 @@ void AtomicFileSpec::replacesTheOldFile()
         QVERIFY(file->commit());
     }
     QCOMPARE(contents(path), QByteArray("second"));
+}
+
+void AtomicFileSpec::writesIntoADeviceInsteadOfReplacingIt()
+{
+    const QString path = m_folder->filePath(u"pipe"_s);
+    QCOMPARE(::mkfifo(QFile::encodeName(path).constData(), 0600), 0);
+    QFile reader(path);
+    QVERIFY(reader.open(::open(QFile::encodeName(path).constData(), O_RDONLY | O_NONBLOCK),
+        QIODevice::ReadOnly | QIODevice::Unbuffered, QFileDevice::AutoCloseHandle));
+    Result<AtomicFile> file = AtomicFile::open(path);
+    QVERIFY(file);
+    QVERIFY(writeAll(file->device(), "hello"));
+    QVERIFY(file->commit());
+    QCOMPARE(reader.read(100), QByteArray("hello"));
+    struct stat facts { };
+    QCOMPARE(::stat(QFile::encodeName(path).constData(), &facts), 0);
+    QVERIFY(S_ISFIFO(facts.st_mode));
 }
 
 void AtomicFileSpec::saysWhyItCannotBegin_data()
