@@ -47,11 +47,11 @@ public:
 
 signals:
     /// Double click or Enter.
-    void taskActivated(const TaskId &id);
+    void taskActivated(const taskglass::TaskId &id);
     /// The number of failed rows was clicked, or Enter pressed on it.
-    void failedRowsClicked(const TaskId &id);
+    void failedRowsClicked(const taskglass::TaskId &id);
     /// Other tasks are selected than before; not told when only their order is another.
-    void selectionChangedTo(const QList<TaskId> &ids);
+    void selectionChangedTo(const QList<taskglass::TaskId> &ids);
     /// The menu of the rows, at a global position; the task under it is selected already.
     void rowMenuRequested(const QPoint &globalPosition);
     /// Something that saveState() would remember has changed.

@@ -71,7 +71,7 @@ Outcome PageLog::State::scan()
     if (!size)
         return size.error();
     if (*size < end)
-        return damagedPageLog(file.path(), u"the file has become shorter"_s);
+        return changedPageLog(file.path(), u"the file has become shorter"_s);
     if (end == 0) {
         if (*size < fileHeaderSize)
             return {};
@@ -153,7 +153,7 @@ Outcome PageLog::State::forgetPagesFrom(qsizetype page)
         if (!taken)
             return taken.error();
         if (!*taken)
-            return damagedPageLog(file.path(), u"changed while it was opened"_s);
+            return changedPageLog(file.path(), u"changed while it was opened"_s);
     }
     return {};
 }

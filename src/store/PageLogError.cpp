@@ -54,6 +54,14 @@ Error damagedPageLog(const QString &path, const QString &detail)
         path, detail, Error::Kind::Damaged);
 }
 
+Error changedPageLog(const QString &path, const QString &detail)
+{
+    return logError(QCoreApplication::translate("PageLog",
+                        "The rows saved in %1 changed while they were read. Nothing is lost; try "
+                        "again."),
+        path, detail);
+}
+
 Error tooBigForPageLog(const QString &path, const QString &detail)
 {
     return logError(QCoreApplication::translate("PageLog",

@@ -7,7 +7,8 @@
 
 namespace taskglass {
 
-// What can be wrong with a page log, in words; kind `Storage`. The detail is for the log.
+// What can be wrong with a page log, in words; kind `Storage` unless said otherwise. The detail is
+// for the log.
 
 /// The file at @p path is something else.
 Error notAPageLog(const QString &path);
@@ -15,8 +16,10 @@ Error notAPageLog(const QString &path);
 Error newerPageLog(const QString &path, quint32 version);
 /// It holds rows of another stream.
 Error otherPageLog(const QString &path, quint32 stream);
-/// Its bytes contradict each other.
+/// Its bytes contradict each other; kind `Damaged`.
 Error damagedPageLog(const QString &path, const QString &detail);
+/// It has been begun anew since it was opened, or since its rows were counted.
+Error changedPageLog(const QString &path, const QString &detail);
 /// More than a record or a slice can number.
 Error tooBigForPageLog(const QString &path, const QString &detail);
 /// A page that does not continue it.

@@ -71,7 +71,7 @@ Outcome readRowsByNumber(const PageLog &log, std::span<const quint32> numbers, c
 {
     for (const quint32 number : numbers) {
         if (number >= log.rows())
-            return damagedPageLog(
+            return changedPageLog(
                 log.path(), u"row %1 of %2 was asked for"_s.arg(number).arg(log.rows()));
     }
     Sorted sorted;

@@ -332,7 +332,9 @@ void PageLogSpec::findsEveryFlippedByte()
         const Result<PageLog> log = opened(damaged, PageLog::Mode::Read);
         if (!log) {
             QVERIFY2(at < 32, qPrintable(QString::number(at)));
-            QCOMPARE(log.error().kind, Error::Kind::Storage);
+            // The first bytes say that it is a log at all, the next which version wrote it.
+            QVERIFY(log.error().kind == Error::Kind::Storage
+                || (at >= 8 && log.error().kind == Error::Kind::Damaged));
             continue;
         }
         // What is given back is right; the damaged page is missing or refused.
@@ -402,6 +404,7 @@ void PageLogSpec::saysWhatIsWrongWithAFile_data()
 {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("says");
+    QTest::addColumn<Error::Kind>("kind");
     const QString path = m_folder.filePath(u"sample"_s);
     {
         const Result<PageLog> log = PageLog::open(path, RowStream::Created, PageLog::Mode::Append);
@@ -410,26 +413,28 @@ void PageLogSpec::saysWhatIsWrongWithAFile_data()
     const QByteArray created = contents(path);
     QByteArray newer = created;
     newer[8] = 2;
-    QTest::newRow("newer version") << newer << u"newer Taskglass"_s;
-    QTest::newRow("another stream") << created << u"another list"_s;
-    QTest::newRow("another format")
-        << QByteArray("SQLite format 3, and so on and on") << u"does not hold rows"_s;
-    QTest::newRow("a short other file") << QByteArray("hello") << u"does not hold rows"_s;
+    QTest::newRow("newer version") << newer << u"newer Taskglass"_s << Error::Kind::Storage;
+    QTest::newRow("another stream") << created << u"another list"_s << Error::Kind::Storage;
+    QTest::newRow("another format") << QByteArray("SQLite format 3, and so on and on")
+                                    << u"does not hold rows"_s << Error::Kind::Storage;
+    QTest::newRow("a short other file")
+        << QByteArray("hello") << u"does not hold rows"_s << Error::Kind::Storage;
     QByteArray flipped = created;
     flipped[20] = 9;
-    QTest::newRow("damaged header") << flipped << u"damaged"_s;
+    QTest::newRow("damaged header") << flipped << u"damaged"_s << Error::Kind::Damaged;
 }
 
 void PageLogSpec::saysWhatIsWrongWithAFile()
 {
     QFETCH(const QByteArray, bytes);
     QFETCH(const QString, says);
+    QFETCH(const Error::Kind, kind);
     const QString path = fresh();
     replaceContents(path, bytes);
     for (const PageLog::Mode mode : {PageLog::Mode::Read, PageLog::Mode::Append}) {
         const Result<PageLog> log = opened(path, mode);
         QVERIFY(!log);
-        QCOMPARE(log.error().kind, Error::Kind::Storage);
+        QCOMPARE(log.error().kind, kind);
         QVERIFY2(log.error().sentence.contains(says), qPrintable(log.error().sentence));
         QVERIFY(log.error().sentence.endsWith(u'.'));
         QCOMPARE(contents(path), bytes);

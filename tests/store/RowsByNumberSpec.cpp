@@ -169,7 +169,7 @@ void RowsByNumberSpec::aDamagedPageIsSaid()
     const Outcome done =
         readRowsByNumber(*log, numbers, [](const RowPage &, qsizetype) { return Outcome(); });
     QVERIFY(!done);
-    QCOMPARE(done.error().kind, Error::Kind::Storage);
+    QCOMPARE(done.error().kind, Error::Kind::Damaged);
 }
 
 QTEST_GUILESS_MAIN(RowsByNumberSpec)

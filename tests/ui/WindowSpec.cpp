@@ -300,11 +300,16 @@ void WindowSpec::aHeadingOrdersAllRows()
     };
     click();
     QTRY_VERIFY_WITH_TIMEOUT(pane->rows().isLimited(), patience);
-    for (int row = 1; row < 3211; ++row)
-        QVERIFY2(keyAt(row - 1) <= keyAt(row), keyAt(row).constData());
-    const QByteArray least = keyAt(0);
+    // Rows without a key come last, whichever way.
+    int keys = 1;
+    for (; keys < 3211 && !keyAt(keys).isEmpty(); ++keys)
+        QVERIFY2(keyAt(keys - 1) <= keyAt(keys), keyAt(keys).constData());
+    QVERIFY(keys > 1 && keys < 3211);
+    for (int row = keys; row < 3211; ++row)
+        QVERIFY2(keyAt(row).isEmpty(), keyAt(row).constData());
+    const QByteArray greatest = keyAt(keys - 1);
     click();
-    QTRY_VERIFY_WITH_TIMEOUT(keyAt(3210) == least, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(keyAt(0) == greatest, patience);
     for (int row = 1; row < 3211; ++row)
         QVERIFY2(keyAt(row - 1) >= keyAt(row), keyAt(row).constData());
     click();
