@@ -278,10 +278,21 @@ void EngineWorker::renewRows(const TaskId &id, RowStream stream)
     if (download != m_downloads.end() && download->second.run
         && (download->second.run->isRunning() || m_queuedDownloads.contains(StreamKey{id, stream})))
         return;
-    if (entry != m_entries.cend() && m_store && m_client)
-        startDownload(entry->record, stream, Archive, {}, Reading::Anew);
-    else
+    if (entry == m_entries.cend() || !m_store || !m_client) {
         tellStoredRows(id, stream);
+        return;
+    }
+    // A disk that spoils what it is given would have the rows fetched for ever.
+    if (m_renewed.contains(StreamKey{id, stream})) {
+        emit storeProblem({Error::Kind::Storage,
+            QCoreApplication::translate("EngineWorker",
+                "Saved rows were damaged again after they had been loaded anew. Check the disk "
+                "they are on, then start Taskglass again."),
+            u"damaged twice: "_s + id.value});
+        return;
+    }
+    m_renewed.append(StreamKey{id, stream});
+    startDownload(entry->record, stream, Archive, {}, Reading::Anew);
 }
 
 /// Without a server, what was fetched before is still there to be read.

@@ -91,7 +91,8 @@ private:
     std::unique_ptr<FailureCheck> m_check{};
     std::map<StreamKey, Download> m_downloads{};
     QList<StreamKey> m_queuedDownloads{};
-    int m_liveLogs = 0; ///< Numbers the logs of tasks still running.
+    QList<StreamKey> m_renewed{}; ///< Read anew already, because their log was damaged.
+    int m_liveLogs = 0;           ///< Numbers the logs of tasks still running.
     bool m_identityKnown = false;
     bool m_isPaused = false;
     bool m_isHidden = false;

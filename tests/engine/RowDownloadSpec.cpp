@@ -354,6 +354,12 @@ void RowDownloadSpec::aDamagedLogIsReadAnew()
     QVERIFY(exported());
     QCOMPARE(contentOf(path), whole);
     QVERIFY(contentOf(m_folder->filePath(u"rows.csv"_s)).count('\n') > 3'211);
+
+    // Once: what is damaged again is the disk's doing.
+    QSignalSpy problems(&listener.engine, &Engine::storeProblem);
+    listener.engine.renewRows(id, RowStream::Failed);
+    QTRY_COMPARE(problems.size(), 1);
+    QVERIFY(problems.at(0).at(0).value<Error>().sentence.contains(u"Check the disk"));
 }
 
 void RowDownloadSpec::aLogThatSomebodyElseWritesIsShown()
