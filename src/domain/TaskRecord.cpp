@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/TaskRecord.h"
 
+#include "base/Utc.h"
+
 namespace taskglass {
 
 Timestamp Timestamp::fromWire(const QString &text)
@@ -8,12 +10,10 @@ Timestamp Timestamp::fromWire(const QString &text)
     Timestamp stamp{.wire = text, .utc = {}};
     if (text.isEmpty())
         return stamp;
-    QDateTime moment = QDateTime::fromString(text.trimmed(), Qt::ISODateWithMs);
+    const QDateTime moment = QDateTime::fromString(text.trimmed(), Qt::ISODateWithMs);
     if (!moment.isValid())
         return stamp;
-    if (moment.timeSpec() == Qt::LocalTime)
-        moment.setTimeSpec(Qt::UTC);
-    stamp.utc = moment.toUTC();
+    stamp.utc = moment.timeSpec() == Qt::LocalTime ? readAsUtc(moment) : moment.toUTC();
     return stamp;
 }
 

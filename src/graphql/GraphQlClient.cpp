@@ -2,6 +2,7 @@
 #include "graphql/GraphQlClient.h"
 
 #include "base/Logging.h"
+#include "base/Utc.h"
 #include "graphql/BackOff.h"
 #include "graphql/GraphQlAnswer.h"
 
@@ -125,13 +126,12 @@ std::optional<std::chrono::seconds> retryAfter(const QNetworkReply &reply)
     const qint64 seconds = text.toLongLong(&isNumber);
     if (isNumber)
         return std::chrono::seconds(std::clamp<qint64>(seconds, 0, 24 * 3600));
-    QDateTime moment =
+    const QDateTime moment =
         QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
     if (!moment.isValid())
         return std::nullopt;
-    moment.setTimeSpec(Qt::UTC);
     return std::chrono::seconds(
-        std::clamp<qint64>(QDateTime::currentDateTimeUtc().secsTo(moment), 0, 24 * 3600));
+        std::clamp<qint64>(QDateTime::currentDateTimeUtc().secsTo(readAsUtc(moment)), 0, 24 * 3600));
 }
 
 /// What an answer is that arrived whole: itself, or the error in it.

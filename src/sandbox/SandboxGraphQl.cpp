@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/SandboxGraphQl.h"
 
+#include "base/Utc.h"
 #include "sandbox/QueryReader.h"
 #include "sandbox/SandboxFiles.h"
 #include "sandbox/SandboxRows.h"
@@ -304,7 +305,7 @@ private:
 
     QString startText(int daysBefore) const
     {
-        return QDateTime::fromMSecsSinceEpoch(m_tasks.startedAt(), Qt::UTC)
+        return utcMoment(m_tasks.startedAt())
             .addDays(-daysBefore)
             .toString(u"yyyy-MM-ddTHH:mm:ss.zzz'Z'"_s);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/SandboxTasks.h"
 
+#include "base/Utc.h"
+
 #include <QDateTime>
 #include <QTimeZone>
 
@@ -404,7 +406,7 @@ SandboxTask ordinaryTask(quint64 seed, quint64 index, int total)
 
 QString wireDate(qint64 moment, Dates dates)
 {
-    const QDateTime utc = QDateTime::fromMSecsSinceEpoch(moment, Qt::UTC);
+    const QDateTime utc = utcMoment(moment);
     switch (dates) {
     case Dates::Usual:
         return utc.toString(u"yyyy-MM-ddTHH:mm:ss.zzz'Z'"_s);

@@ -2,6 +2,7 @@
 #include "store/TaskStore.h"
 
 #include "base/Logging.h"
+#include "base/Utc.h"
 #include "store/Database.h"
 
 #include <QCoreApplication>
@@ -54,7 +55,7 @@ std::optional<qint64> milliseconds(const QDateTime &moment)
 
 QDateTime moment(std::optional<qint64> milliseconds)
 {
-    return milliseconds ? QDateTime::fromMSecsSinceEpoch(*milliseconds, Qt::UTC) : QDateTime();
+    return milliseconds ? utcMoment(*milliseconds) : QDateTime();
 }
 
 Timestamp timestamp(const QString &wire, std::optional<qint64> milliseconds)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A list of tasks on screen: what a refresh costs, and what a letter in the search field costs:
 // models TOTAL
+#include "base/Utc.h"
 #include "models/TaskFilterModel.h"
 #include "models/TaskTableModel.h"
 #include "tests/bench/Report.h"
@@ -29,7 +30,7 @@ double milliseconds(const std::function<void()> &work)
 QList<TaskEntry> entries(int total)
 {
     QList<TaskEntry> made;
-    const QDateTime noon(QDate(2026, 9, 12), QTime(12, 0), Qt::UTC);
+    const QDateTime noon = utcMoment(QDate(2026, 9, 12), QTime(12, 0));
     for (int number = 0; number < total; ++number) {
         TaskEntry entry;
         entry.record.id = TaskId{u"task%1"_s.arg(number)};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/Utc.h"
 #include "labelbox/LabelboxClient.h"
 #include "labelbox/RowFetch.h"
 #include "labelbox/Task.h"
@@ -249,7 +250,7 @@ void ContractSpec::everyFieldOfATaskArrives()
     QCOMPARE(foundry.status, u"CANCELED"_s);
     QCOMPARE(foundry.completionPercentage, std::optional(double(16 * 13 % 101)));
     QCOMPARE(foundry.createdAt.wire, u"2026-01-01T00:16:00.000Z"_s);
-    QCOMPARE(foundry.updatedAt.utc, QDateTime(QDate(2026, 1, 1), QTime(0, 21), Qt::UTC));
+    QCOMPARE(foundry.updatedAt.utc, utcMoment(QDate(2026, 1, 1), QTime(0, 21)));
     QVERIFY(foundry.result.isNull());
     QVERIFY(foundry.errors.isNull());
     QCOMPARE(QJsonDocument::fromJson(foundry.metadata)["modelRunId"_L1].toString(), u"run-1"_s);

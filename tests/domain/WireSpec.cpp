@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/Utc.h"
 #include "domain/TaskRecord.h"
 
 #include <QTest>
@@ -84,7 +85,7 @@ void WireSpec::aDateIsReadWhateverItsForm_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<QDateTime>("moment");
     const auto utc = [](int hour, int minute, int second, int millisecond) {
-        return QDateTime(QDate(2024, 5, 1), QTime(hour, minute, second, millisecond), Qt::UTC);
+        return utcMoment(QDate(2024, 5, 1), QTime(hour, minute, second, millisecond));
     };
     QTest::newRow("fraction") << u"2024-05-01T12:34:56.789Z"_s << utc(12, 34, 56, 789);
     QTest::newRow("microseconds") << u"2024-05-01T12:34:56.789000Z"_s << utc(12, 34, 56, 789);

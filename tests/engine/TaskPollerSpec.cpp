@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/Utc.h"
 #include "engine/TaskPoller.h"
 #include "tests/labelbox/ScriptedLabelbox.h"
 
@@ -31,7 +32,7 @@ public:
     void advance(qint64 milliseconds) { m_now = m_now.addMSecs(milliseconds); }
 
 private:
-    QDateTime m_now{QDate(2026, 11, 1), QTime(12, 0), Qt::UTC};
+    QDateTime m_now = utcMoment(QDate(2026, 11, 1), QTime(12, 0));
     QDateTime due{};
 };
 

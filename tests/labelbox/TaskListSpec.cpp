@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/Utc.h"
 #include "tests/Answer.h"
 #include "tests/labelbox/ScriptedLabelbox.h"
 
@@ -46,7 +47,7 @@ ScriptedLabelbox::Script pages(int total, bool oldestFirst = false)
             const int number = oldestFirst ? i : total - 1 - i;
             tasks.append(ScriptedLabelbox::task(u"t%1"_s.arg(number),
                 {{u"createdAt"_s,
-                    QDateTime(QDate(2024, 1, 1), QTime(0, 0), Qt::UTC)
+                    utcMoment(QDate(2024, 1, 1), QTime(0, 0))
                         .addSecs(number)
                         .toString(Qt::ISODate)}}));
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/Utc.h"
 #include "models/Display.h"
 
 #include <QTest>
@@ -33,7 +34,7 @@ private slots:
 
     void agesAreRelativeAndAClockAheadOfOursIsNow()
     {
-        const QDateTime now(QDate(2026, 9, 12), QTime(14, 8), Qt::UTC);
+        const QDateTime now = utcMoment(QDate(2026, 9, 12), QTime(14, 8));
         QCOMPARE(ago(now.addSecs(-3), now), u"just now"_s);
         QCOMPARE(ago(now.addSecs(40), now), u"just now"_s);
         QCOMPARE(ago(now.addSecs(-45), now), u"40 s ago"_s);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/Utc.h"
 #include "store/TaskStore.h"
 
 #include <QDir>
@@ -21,7 +22,7 @@ namespace {
 
 QDateTime clockAt(int second)
 {
-    return QDateTime(QDate(2026, 9, 24), QTime(10, 0, second), Qt::UTC);
+    return utcMoment(QDate(2026, 9, 24), QTime(10, 0, second));
 }
 
 TaskEntry entry(const QString &id, const QString &status = u"IN_PROGRESS"_s)

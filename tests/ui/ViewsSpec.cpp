@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/Utc.h"
 #include "models/RowTableModel.h"
 #include "models/TaskFilterModel.h"
 #include "models/TaskTableModel.h"
@@ -40,7 +41,7 @@ TaskEntry entryOf(int number, const QString &status = u"COMPLETE"_s)
     entry.record.type = u"adv-upsert-data-rows"_s;
     entry.record.status = status;
     const QDateTime created =
-        QDateTime(QDate(2026, 9, 12), QTime(12, 0), Qt::UTC).addSecs(60 * number);
+        utcMoment(QDate(2026, 9, 12), QTime(12, 0)).addSecs(60 * number);
     entry.record.createdAt = Timestamp::fromWire(created.toString(Qt::ISODate));
     entry.record.updatedAt = entry.record.createdAt;
     entry.failedRows = number % 2 == 0 ? 12 : 0;
