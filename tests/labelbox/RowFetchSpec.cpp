@@ -670,7 +670,7 @@ void RowFetchSpec::aMessageWithAGreatManyRowsIsReadInPieces()
             + "\",\"rowData\":\"" + QByteArray(100, 'x') + "\",\"attachmentInputs\":[]}";
     rows += "]";
     const QByteArray message = "\"message\":\"all \\\"alike\\\"\"";
-    const QByteArray group = messageFirst ? message + "," + rows : rows + "," + message;
+    const QByteArray group = messageFirst ? QByteArray(message + "," + rows) : QByteArray(rows + "," + message);
     ScriptedLabelbox server;
     server.file("/r",
         {.body = R"({"error":"x","errors":[{"message":"before","failedDataRows":[{}]},{)" + group
