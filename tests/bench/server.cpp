@@ -212,9 +212,8 @@ bool answerPage(int socket, Stream &stream, long long first, bool acceptsGzip)
     const PageRows &rows = first < stream.total
         ? stream.pages[static_cast<std::size_t>(first / pageRows) % stream.pages.size()]
         : empty;
-    std::string cursor = "null";
-    if (end - first == pageRows && end < stream.total)
-        cursor = "\"o" + std::to_string(end) + '"';
+    // Every page with rows has a cursor, the last one, too: clients ask until one is empty.
+    const std::string cursor = first < end ? "\"o" + std::to_string(end) + '"' : "null";
     const std::string facts = "\"after\":" + cursor + ",\"total\":" + std::to_string(stream.total);
     const std::string opening = std::string("{\"data\":{\"") + stream.field + "\":{";
     const std::string list = std::string("\"") + stream.list + "\":[";
@@ -309,16 +308,26 @@ bool answerQuery(int socket, const std::string &body)
 
 // --- Connections --------------------------------------------------------------------------------
 
+/// The value of a variable of that name, or nothing; blanks after the colon are the client's choice.
+std::string_view variable(std::string_view body, std::string_view name)
+{
+    std::size_t at = body.rfind(name);
+    if (at == std::string_view::npos)
+        return {};
+    at = body.find_first_not_of(" :", at + name.size());
+    return at == std::string_view::npos ? std::string_view() : body.substr(at);
+}
+
 long long cursorIn(std::string_view body)
 {
-    const std::size_t at = body.find("\"from\":\"o");
-    return at == std::string_view::npos ? 0 : std::atoll(body.data() + at + 9);
+    const std::string_view value = variable(body, "\"from\"");
+    return value.starts_with("\"o") ? std::atoll(value.data() + 2) : 0;
 }
 
 long long firstIn(std::string_view body)
 {
-    const std::size_t at = body.find("\"first\":");
-    return at == std::string_view::npos ? pageRows : std::atoll(body.data() + at + 8);
+    const std::string_view value = variable(body, "\"first\"");
+    return value.empty() ? pageRows : std::atoll(value.data());
 }
 
 void serve(int socket)
