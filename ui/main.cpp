@@ -4,11 +4,13 @@
 #include "ui/Desktop.h"
 #include "ui/EnglishPlurals.h"
 #include "ui/Icons.h"
+#include "ui/QtMessages.h"
 #include "ui/SingleInstance.h"
 
 #include <QApplication>
 #include <QTextStream>
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace taskglass;
@@ -117,7 +119,15 @@ int main(int argc, char *argv[])
         }
     }
 
+    installMessageHandler();
+    const bool isDrawing = std::any_of(arguments.cbegin(), arguments.cend(),
+        [](const QString &argument) { return argument.startsWith("--screenshot"_L1); });
+    if (isDrawing && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")
+        && qEnvironmentVariableIsEmpty("DISPLAY")
+        && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
+    displayWasFound();
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
     const CommandLine commandLine = readCommandLine(QCoreApplication::arguments());

@@ -29,19 +29,22 @@ private slots:
     void aDemoThatIsToldToEndLeavesNothing();
     void aRunThatIsToldToEndKeepsWhatItKnows();
     void withoutAPictureAScreenshotFails();
+    void withoutADisplayItSaysWhatElseThereIs_data();
+    void withoutADisplayItSaysWhatElseThereIs();
+    void aPictureNeedsNoDisplayAndNoWords();
 
 private:
-    /// Starts the program with temporary files in @p temporary and a home of its own.
+    /// What the program knows of its surroundings: temporary files in @p temporary, and a home of
+    /// its own there.
+    static QProcessEnvironment surroundings(const QTemporaryDir &temporary);
     static std::unique_ptr<QProcess> started(
         const QTemporaryDir &temporary, const QStringList &arguments);
     /// Tells it to end, and waits until it has.
     static void end(QProcess &program, int signal);
 };
 
-std::unique_ptr<QProcess> ProgramSpec::started(
-    const QTemporaryDir &temporary, const QStringList &arguments)
+QProcessEnvironment ProgramSpec::surroundings(const QTemporaryDir &temporary)
 {
-    auto program = std::make_unique<QProcess>();
     QProcessEnvironment environment;
     environment.insert(u"PATH"_s, qEnvironmentVariable("PATH"));
     environment.insert(u"QT_QPA_PLATFORM"_s, u"offscreen"_s);
@@ -55,7 +58,14 @@ std::unique_ptr<QProcess> ProgramSpec::started(
         QDir(temporary.path()).mkdir(folder);
     QFile::setPermissions(
         temporary.filePath(u"run"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    program->setProcessEnvironment(environment);
+    return environment;
+}
+
+std::unique_ptr<QProcess> ProgramSpec::started(
+    const QTemporaryDir &temporary, const QStringList &arguments)
+{
+    auto program = std::make_unique<QProcess>();
+    program->setProcessEnvironment(surroundings(temporary));
     program->setProcessChannelMode(QProcess::ForwardedErrorChannel);
     program->start(QStringLiteral(TASKGLASS_PROGRAM), arguments);
     return program;
@@ -128,6 +138,52 @@ void ProgramSpec::withoutAPictureAScreenshotFails()
     QCOMPARE(program->exitStatus(), QProcess::NormalExit);
     QVERIFY(program->exitCode() != 0);
     QVERIFY(!QFile::exists(picture));
+}
+
+void ProgramSpec::withoutADisplayItSaysWhatElseThereIs_data()
+{
+    QTest::addColumn<QString>("display");
+    QTest::addColumn<QString>("named");
+    QTest::newRow("none") << QString() << u"DISPLAY is not set"_s;
+    QTest::newRow("one that does not answer") << u":4711"_s << u"DISPLAY=:4711"_s;
+}
+
+void ProgramSpec::withoutADisplayItSaysWhatElseThereIs()
+{
+    QFETCH(const QString, display);
+    const QTemporaryDir temporary;
+    QProcessEnvironment environment = surroundings(temporary);
+    environment.remove(u"QT_QPA_PLATFORM"_s);
+    if (!display.isEmpty())
+        environment.insert(u"DISPLAY"_s, display);
+    QProcess program;
+    program.setProcessEnvironment(environment);
+    program.start(QStringLiteral(TASKGLASS_PROGRAM), {u"--demo"_s});
+    QVERIFY(program.waitForFinished(patience));
+    QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(program.exitCode(), 1);
+    const QString said = QString::fromUtf8(program.readAllStandardError());
+    QTEST(said.section(u'(', 1).section(u',', 0, 0), "named");
+    QVERIFY(said.contains("taskglass-cli"_L1));
+    QVERIFY(said.contains("--screenshot"_L1));
+    // Ours alone, and in one line: nothing of Qt's own words.
+    QCOMPARE(said.count(u'\n'), 1);
+}
+
+void ProgramSpec::aPictureNeedsNoDisplayAndNoWords()
+{
+    const QTemporaryDir temporary;
+    QProcessEnvironment environment = surroundings(temporary);
+    environment.remove(u"QT_QPA_PLATFORM"_s);
+    environment.remove(u"XDG_RUNTIME_DIR"_s);
+    const QString picture = temporary.filePath(u"picture.png"_s);
+    QProcess program;
+    program.setProcessEnvironment(environment);
+    program.start(QStringLiteral(TASKGLASS_PROGRAM), {u"--demo"_s, u"--screenshot"_s, picture});
+    QVERIFY(program.waitForFinished(patience));
+    QCOMPARE(QString::fromUtf8(program.readAllStandardError()), QString());
+    QCOMPARE(program.exitCode(), 0);
+    QVERIFY(QFile::exists(picture));
 }
 
 } // namespace taskglass
