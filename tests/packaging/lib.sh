@@ -9,35 +9,21 @@ roots="$top/build/roots"
 pictures="$packages/pictures"
 results="$roots/results"
 mkdir -p "$roots" "$pictures" "$results"
-work="" display_pid="" test_name="" format=""
+display_pid="" test_name="" format=""
 export LC_ALL=C.UTF-8
 # lintian leaves files behind in the temporary folder.
 TMPDIR="$roots/tmp"
 export TMPDIR
 mkdir -p "$TMPDIR"
-
-# The processes inside this test's root; all of them were started by it.
-processes() { # end of the program's path
-    local entry program
-    [ -n "$work" ] || return 0
-    for entry in /proc/[0-9]*; do
-        [ "$(readlink "$entry/root" 2>/dev/null)" = "$work" ] || continue
-        program="$(readlink "$entry/exe" 2>/dev/null)" || continue
-        [[ "$program" != *"${1:-}" ]] || echo "${entry#/proc/}"
-    done
-}
+# shellcheck source=tests/roots.sh
+. tests/roots.sh
 
 clean_up() {
-    local status=$? pid
+    local status=$?
     trap - EXIT
     [ "$status" = 0 ] || grep -qs FAIL "$results/$test_name.tsv" || record "a command failed; the log says which" FAIL
-    for pid in $(processes); do kill -KILL "$pid" 2>/dev/null || true; done
     [ -z "$display_pid" ] || kill "$display_pid" 2>/dev/null || true
-    if [ -n "$work" ]; then
-        umount "$work/proc" 2>/dev/null || true
-        # Never delete through a mount that stayed.
-        mountpoint -q "$work/proc" || rm -rf "$work"
-    fi
+    leave_root
     exit "$status"
 }
 trap clean_up EXIT
@@ -59,38 +45,6 @@ begin() { # name of the test
     test_name="$1"
     : >"$results/$test_name.tsv"
 }
-
-# A bare root of a Debian release, made once and unpacked for every test.
-bare_root() { # release
-    local release="$1" mirror making
-    if [ ! -e "$roots/$release.tar" ]; then
-        mirror="$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | head -1)"
-        making="$roots/making-$release"
-        rm -rf "$making"
-        debootstrap --variant=minbase --keyring=/usr/share/keyrings/debian-archive-keyring.gpg \
-            "$release" "$making" "$mirror" >&2
-        tar -C "$making" -cf "$roots/$release.tar.part" .
-        mv "$roots/$release.tar.part" "$roots/$release.tar"
-        rm -rf "$making"
-    fi
-    work="$(mktemp -d "$roots/run-XXXXXX")"
-    chmod 755 "$work"
-    tar -C "$work" -xf "$roots/$release.tar"
-    cp /etc/resolv.conf "$work/etc/resolv.conf" 2>/dev/null || true
-    if [ "$release" = bookworm ] && [ -e /etc/apt/sources.list.d/debian.sources ]; then
-        : >"$work/etc/apt/sources.list"
-        cp /etc/apt/sources.list.d/debian.sources "$work/etc/apt/sources.list.d/"
-    fi
-    cp /etc/apt/apt.conf.d/99* "$work/etc/apt/apt.conf.d/" 2>/dev/null || true
-    printf '#!/bin/sh\nexit 101\n' >"$work/usr/sbin/policy-rc.d"
-    chmod +x "$work/usr/sbin/policy-rc.d"
-    mount -t proc proc "$work/proc"
-    inside apt-get -qq update >&2
-    inside useradd -m -s /bin/sh tg
-}
-
-inside() { chroot "$work" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 HOME=/root "$@"; }
-apt_inside() { inside apt-get -y -q --no-install-recommends "$@" >&2; }
 
 # An ordinary user's command line, on the display of this test.
 as_user() {
