@@ -53,7 +53,7 @@ verdict() { # release, who, folder, command, output
     local picture
     case "$4" in
     demo)
-        grep -q '^ID ' "$5" || { echo "FAIL: no list of tasks"; return; }
+        grep -q '^STATUS ' "$5" || { echo "FAIL: no list of tasks"; return; }
         picture="$(tail -1 "$5")"
         [ -s "$work$picture" ] || { echo "FAIL: no picture"; return; }
         cp "$work$picture" "$pictures/$1-$2.png"

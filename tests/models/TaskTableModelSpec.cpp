@@ -65,7 +65,13 @@ class TaskTableModelSpec : public QObject {
     Q_OBJECT
 private slots:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
-    void init() { QTest::failOnWarning(QRegularExpression(u".*"_s)); }
+    void init()
+    {
+        // The model tester of Qt 6.8 asks whether a decoration is a QPixmap, and without QtGui, which
+        // models must not need, nobody knows what that is.
+        QTest::failOnWarning(
+            QRegularExpression(u"^(?!Trying to construct an instance of an invalid type)"_s));
+    }
 
     void progressReads_data()
     {
