@@ -83,7 +83,7 @@ Outcome Autostart::set(bool isOn) const
         if (file.exists() && !file.remove()) {
             return Error{.kind = Error::Kind::Storage,
                 .sentence = translated("The entry %1 cannot be removed. Check who owns its folder.")
-                                .arg(path()),
+                    .arg(path()),
                 .detail = file.errorString()};
         }
         return {};
@@ -91,7 +91,7 @@ Outcome Autostart::set(bool isOn) const
     if (!QDir().mkpath(m_folder)) {
         return Error{.kind = Error::Kind::Storage,
             .sentence = translated("The folder %1 cannot be made. Check who owns the folder above.")
-                            .arg(m_folder)};
+                .arg(m_folder)};
     }
     Result<AtomicFile> file = AtomicFile::open(path());
     if (!file)

@@ -174,8 +174,8 @@ QWidget *ExportDialog::makeUpsertWarning()
     icon->setPixmap(themedIcon(u"warning"_s).pixmap(QSize(16, 16), devicePixelRatioF()));
     auto *words = plainLabel(
         tr("The server does not return the update key, embeddings or media type of an upsert. "
-           "Imported again, these rows may become new ones instead of updating. The file that "
-           "was imported has it all."));
+           "Imported again, these rows may become new ones instead of updating. The file that was "
+           "imported has it all."));
     words->setWordWrap(true);
     auto *original = new QPushButton(tr("Filter my original file…"), warning);
     connect(original, &QPushButton::clicked, this, [this] {

@@ -75,7 +75,7 @@ QString originalWords(const OriginalFilterReport &report)
     add(report.byExternalId, ExportLine::tr("%1 by external id"));
     add(report.byRowData, ExportLine::tr("%1 by row data"));
     QStringList words{ExportLine::tr("%1 of %2 records kept")
-                          .arg(display::count(report.kept), display::count(report.records))};
+            .arg(display::count(report.kept), display::count(report.records))};
     if (!found.isEmpty())
         words += ExportLine::tr("failed rows found: %1").arg(found.join(u", "_s));
     if (report.notFound > 0)

@@ -155,8 +155,8 @@ void MainWindow::giveUpOnWanted()
     if (m_wanted.isEmpty())
         return;
     showNotice(Notice{Notice::Tone::Warning,
-        tr("There is no task with the id %1 in this list. It may belong to another user; tasks "
-           "of colleagues are not visible with this key.")
+        tr("There is no task with the id %1 in this list. It may belong to another user; tasks of "
+           "colleagues are not visible with this key.")
             .arg(m_wanted.value.left(60)),
         Notice::Action::None, {}});
     m_wanted = {};
@@ -305,8 +305,7 @@ void MainWindow::showPage()
     case PollState::Phase::Online:
         m_nothing->show(quietIcon(u"info"_s),
             tr("This key's user has not created any tasks. Tasks of colleagues are not visible "
-               "with "
-               "this key."),
+               "with this key."),
             tr("Use another key…"));
         return;
     case PollState::Phase::Retrying:

@@ -49,8 +49,8 @@ EmptyWords nothingThere(const TaskEntry &entry, RowStream stream)
         if (failed)
             return {u"info"_s,
                 RowPane::tr(
-                    "The task failed as a whole; the server names no single row. See Summary "
-                    "for its error."),
+                    "The task failed as a whole; the server names no single row. See Summary for "
+                    "its error."),
                 RowPane::tr("Summary")};
         if (entry.createdRows.value_or(0) > 0) {
             return {u"check"_s,
@@ -111,10 +111,11 @@ EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state)
             {}};
     case RowStreamState::Phase::NotSupported:
         return {u"info"_s,
-            rejected ? RowPane::tr(
-                "This type of task reports no row errors. See Summary for the outcome.")
-                     : RowPane::tr(
-                         "This type of task has no rows as a result. See Summary for the outcome."),
+            rejected
+                ? RowPane::tr(
+                      "This type of task reports no row errors. See Summary for the outcome.")
+                : RowPane::tr(
+                      "This type of task has no rows as a result. See Summary for the outcome."),
             RowPane::tr("Summary")};
     }
     Q_UNREACHABLE();

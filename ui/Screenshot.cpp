@@ -40,8 +40,7 @@ void Screenshot::look()
         m_clock.stop();
         emit finished(1,
             tr("The window's data did not arrive within %1 seconds, so no picture was taken. Check "
-               "the "
-               "connection and try again.")
+               "the connection and try again.")
                 .arg(patience / 1000));
         return;
     }
@@ -85,8 +84,7 @@ void Screenshot::draw()
         file.cancelWriting();
         emit finished(9,
             tr("The picture could not be written to %1. End the name with .png and check that "
-               "there is "
-               "room.")
+               "there is room.")
                 .arg(path));
         return;
     }

@@ -58,7 +58,7 @@ Outcome SingleInstance::listen()
     return Error{.kind = Error::Kind::Storage,
         .sentence = tr("A second start of Taskglass will open a second window, because the socket "
                        "%1 cannot be made. Check who owns its folder.")
-                        .arg(m_address),
+            .arg(m_address),
         .detail = m_server.errorString()};
 }
 

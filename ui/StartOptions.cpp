@@ -95,7 +95,7 @@ CommandLine readCommandLine(const QStringList &arguments)
         if (links.size() > 1 || options.task.isEmpty()) {
             return refusal(translated("The argument %1 means nothing here; a link is written as "
                                       "taskglass://task/ID.")
-                               .arg(links.constLast()));
+                    .arg(links.constLast()));
         }
     }
     if (parser.isSet(demo))

@@ -194,8 +194,8 @@ void SummaryPane::setEntry(const TaskEntry &entry)
     setField(Field::CreatedBy, m_user.email.isEmpty() ? m_user.name : m_user.email);
     setField(Field::Created, momentText(record.createdAt.utc, now));
     setField(Field::Updated,
-        record.updatedAt.utc.isValid() ? tr("%1 (%2)").arg(
-            momentText(record.updatedAt.utc, now), display::ago(record.updatedAt.utc, now))
+        record.updatedAt.utc.isValid() ? tr("%1 (%2)").arg(momentText(record.updatedAt.utc, now),
+                                             display::ago(record.updatedAt.utc, now))
                                        : QString());
     setField(Field::Finished,
         entry.finishedAt.isValid() ? momentText(entry.finishedAt, now) : QString());

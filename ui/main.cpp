@@ -43,10 +43,10 @@ int setAutostart(bool isOn)
     }
     print(stdout,
         (isOn ? QCoreApplication::translate(
-             "Autostart", "Taskglass starts when you log in, by the entry %1.")
+                    "Autostart", "Taskglass starts when you log in, by the entry %1.")
                     .arg(autostart.path())
               : QCoreApplication::translate(
-                  "Autostart", "Taskglass does not start when you log in."))
+                    "Autostart", "Taskglass does not start when you log in."))
             + u'\n');
     return 0;
 }
@@ -123,8 +123,7 @@ int main(int argc, char *argv[])
     const bool isDrawing = std::any_of(arguments.cbegin(), arguments.cend(),
         [](const QString &argument) { return argument.startsWith("--screenshot"_L1); });
     if (isDrawing && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM")
-        && qEnvironmentVariableIsEmpty("DISPLAY")
-        && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY"))
+        && qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     QApplication application(argc, argv);
     displayWasFound();

@@ -35,8 +35,8 @@ void end(ExitCode code)
 
 CommandLine::CommandLine()
     : m_program(std::make_unique<CLI::App>(
-        tr("Taskglass on the command line: the server-side tasks of Labelbox.").toStdString(),
-        "taskglass-cli"))
+          tr("Taskglass on the command line: the server-side tasks of Labelbox.").toStdString(),
+          "taskglass-cli"))
 {
     m_program->set_version_flag("--version", "taskglass-cli " TASKGLASS_VERSION);
     m_program->require_subcommand(1);
@@ -88,7 +88,7 @@ std::optional<ExitCode> CommandLine::parse(int argumentCount, const char *const 
             return ExitCode::Fine;
         }
         terminal::say(tr("%1. Run taskglass-cli --help to see what it understands.")
-                          .arg(terminal::oneLine(QString::fromStdString(ending.what()))));
+                .arg(terminal::oneLine(QString::fromStdString(ending.what()))));
         return ExitCode::Usage;
     }
     return {};

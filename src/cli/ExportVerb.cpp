@@ -238,8 +238,7 @@ void ExportVerb::writeWaiting()
         endBadly(m_output->writeError());
         return;
     }
-    terminal::showProgress(
-        tr("%1 of %2 rows written")
+    terminal::showProgress(tr("%1 of %2 rows written")
             .arg(QLocale().toString(m_writer->rows()), QLocale().toString(m_waiting->rows())));
     QMetaObject::invokeMethod(this, &ExportVerb::writeWaiting, Qt::QueuedConnection);
 }
@@ -258,7 +257,7 @@ void ExportVerb::conclude()
     terminal::clearProgress();
     if (!m_without.isEmpty()) {
         terminal::say(tr("Tasks of this kind report no failed rows, or none yet: %1.")
-                          .arg(m_without.join(u", "_s)));
+                .arg(m_without.join(u", "_s)));
     }
     if (m_writer->rows() == 0) {
         fail({Error::Kind::NoData,
@@ -275,17 +274,17 @@ void ExportVerb::conclude()
         return;
     }
     terminal::say(tr("%1 failed rows of %2 tasks were written.")
-                      .arg(QLocale().toString(m_writer->rows()), QLocale().toString(m_withRows)));
+            .arg(QLocale().toString(m_writer->rows()), QLocale().toString(m_withRows)));
     if (m_waiting && m_waiting->fields().leftOut() > 0) {
         terminal::say(tr("%1 values have no column of their own, because only the first %2 "
                          "metadata fields get one. The column “metadata” has them.")
-                          .arg(QLocale().toString(m_waiting->fields().leftOut()))
-                          .arg(MetadataFields::most));
+                .arg(QLocale().toString(m_waiting->fields().leftOut()))
+                .arg(MetadataFields::most));
     }
     if (m_missing > 0) {
         terminal::say(tr("The server announced %1 more rows than it gave. Try again later for the "
                          "rest.")
-                          .arg(QLocale().toString(m_missing)));
+                .arg(QLocale().toString(m_missing)));
     }
     emit finished(ExitCode::Fine);
 }

@@ -71,7 +71,7 @@ void FailedRowsVerb::end(const Outcome &outcome)
     if (m_total && m_rows < *m_total)
         terminal::say(tr("The server announced %1 failed rows, but gave only %2 of them. Try again "
                          "later for the rest.")
-                          .arg(QLocale().toString(*m_total), QLocale().toString(m_rows)));
+                .arg(QLocale().toString(*m_total), QLocale().toString(m_rows)));
     if (record().meaning() == TaskStatus::InProgress)
         terminal::say(tr("The task is still in progress, so more rows may fail. These are the ones "
                          "so far."));

@@ -63,7 +63,7 @@ void FilterOriginalVerb::start(LabelboxClient &client)
     if (copy.exists() && copy.canonicalFilePath() == original.canonicalFilePath()) {
         terminal::say(tr("%1 is the file that was imported, and the copy would replace it. Give "
                          "the copy another name.")
-                          .arg(input()));
+                .arg(input()));
         emit finished(ExitCode::Usage);
         return;
     }
@@ -116,8 +116,7 @@ void FilterOriginalVerb::filter(std::stop_token stop)
     };
     const Result<OriginalFilterReport> report =
         filterOriginal(input(), *m_failures, m_output->device(), options);
-    QMetaObject::invokeMethod(
-        this, [this, report] { end(report); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [this, report] { end(report); }, Qt::QueuedConnection);
 }
 
 void FilterOriginalVerb::end(const Result<OriginalFilterReport> &report)
@@ -153,15 +152,15 @@ void FilterOriginalVerb::tell(const OriginalFilterReport &report) const
 {
     terminal::say(tr("Records copied: %1 of %2. Records that failed, known by their global key: "
                      "%3; by their external id: %4; by their row data: %5.")
-                      .arg(number(report.kept), number(report.records), number(report.byGlobalKey),
-                          number(report.byExternalId), number(report.byRowData)));
+            .arg(number(report.kept), number(report.records), number(report.byGlobalKey),
+                number(report.byExternalId), number(report.byRowData)));
     if (report.repeated > 0)
         terminal::say(tr("Records with the key of an earlier one, which are all treated alike: %1.")
-                          .arg(number(report.repeated)));
+                .arg(number(report.repeated)));
     if (report.unreadable > 0)
         terminal::say(
-            tr("Records that are no JSON objects, so that nobody can tell whether they failed: "
-               "%1. They count as not failed.")
+            tr("Records that are no JSON objects, so that nobody can tell whether they failed: %1. "
+               "They count as not failed.")
                 .arg(number(report.unreadable)));
     if (report.notFound > 0) {
         QStringList places;
@@ -169,7 +168,7 @@ void FilterOriginalVerb::tell(const OriginalFilterReport &report) const
             places += QString::number(row + 1);
         terminal::say(tr("Failed rows that the file does not have: %1. Their places in the list "
                          "that “taskglass-cli failed-rows” writes as CSV begin with: %2.")
-                          .arg(number(report.notFound), places.join(u", "_s)));
+                .arg(number(report.notFound), places.join(u", "_s)));
     }
 }
 

@@ -38,8 +38,7 @@ Error notAKey(const QString &place)
     return {Error::Kind::KeyMissing,
         worded(QT_TRANSLATE_NOOP("KeySearch",
                    "%1 holds no API key: a key is one word of letters, digits and signs. Copy it "
-                   "from the "
-                   "Labelbox settings, page API keys."))
+                   "from the Labelbox settings, page API keys."))
             .arg(place),
         u"not a key"_s};
 }
@@ -68,7 +67,7 @@ Result<Secret> keyFromFile(const QString &path)
         terminal::say(worded(QT_TRANSLATE_NOOP("KeySearch",
                                  "Other users of this computer may read %1, and so your API key. "
                                  "Run chmod 600 on it."))
-                          .arg(path));
+                .arg(path));
     const QByteArray key = file.read(longestKeyFile).trimmed();
     if (!isPlausible(key))
         return notAKey(path);

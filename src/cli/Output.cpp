@@ -60,7 +60,7 @@ class TerminalOutput : public Output {
 public:
     TerminalOutput()
         : Output(std::make_unique<StandardOutput>(),
-            QCoreApplication::translate("Output", "Standard output"))
+              QCoreApplication::translate("Output", "Standard output"))
     {
     }
     bool isReaderGone() const override

@@ -64,8 +64,8 @@ void RetryFileVerb::conclude()
                 ? tr("The task has no failed rows, so there is nothing to retry; no file was "
                      "written.")
                 : tr("None of the task's failed rows can be imported again, so no file was "
-                     "written. “taskglass-cli filter-original” takes them out of the file that "
-                     "was imported."),
+                     "written. “taskglass-cli filter-original” takes them out of the file that was "
+                     "imported."),
             u"nothing to retry"_s});
         return;
     }
@@ -78,7 +78,7 @@ void RetryFileVerb::conclude()
         return;
     }
     terminal::say(tr("Rows written to be imported again: %1 of %2 that failed.")
-                      .arg(QLocale().toString(m_writer->rows()), QLocale().toString(rows())));
+            .arg(QLocale().toString(m_writer->rows()), QLocale().toString(rows())));
     tellWhatWasLeftOut();
     if (record().kind() == TaskKind::Upsert)
         warnOfUpsert();
@@ -107,7 +107,7 @@ void RetryFileVerb::warnOfUpsert() const
                      "others might be created instead. “taskglass-cli filter-original %1 --input "
                      "FILE -o FILE” takes the failed records out of the file that was imported, "
                      "with everything in them.")
-                      .arg(terminal::oneLine(record().id.value)));
+            .arg(terminal::oneLine(record().id.value)));
 }
 
 } // namespace taskglass

@@ -54,7 +54,7 @@ void ShowVerb::askErrors()
         else if (hasErrors.error().kind != Error::Kind::NoData)
             // One unreadable file is no reason to keep back everything else.
             terminal::say(tr("Whether the task has errors cannot be told. %1")
-                              .arg(hasErrors.error().sentence));
+                    .arg(hasErrors.error().sentence));
         write();
     });
 }

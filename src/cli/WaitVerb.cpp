@@ -87,7 +87,7 @@ void WaitVerb::judge(const TaskRecord &record)
     case TaskStatus::Unknown:
         terminal::say(tr("The task has a status that this program does not know: “%1”. It is taken "
                          "as done.")
-                          .arg(terminal::oneLine(record.status)));
+                .arg(terminal::oneLine(record.status)));
         askErrors();
         return;
     case TaskStatus::InProgress:

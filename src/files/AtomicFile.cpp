@@ -44,21 +44,18 @@ QString sentenceFor(const QString &path, QFileDevice::FileError reason, const QS
         const QStorageInfo disk(folder.filePath());
         return QCoreApplication::translate("Files",
             "%1 cannot be written, because its disk is full (%2 free). Nothing was saved; free "
-            "some "
-            "space or choose another disk, then save again.")
+            "some space or choose another disk, then save again.")
             .arg(shown, QLocale().formattedDataSize(std::max<qint64>(0, disk.bytesAvailable())));
     }
     if (reason == QFileDevice::PermissionsError || !folder.isWritable()
         || (QFileInfo::exists(path) && !QFileInfo(path).isWritable()))
         return QCoreApplication::translate("Files",
             "%1 cannot be written, because your account may not write there. Choose another "
-            "folder, "
-            "or change the permissions, and save again.")
+            "folder, or change the permissions, and save again.")
             .arg(shown);
     return QCoreApplication::translate("Files",
         "%1 cannot be written: %2. Nothing was saved; check the disk or choose another folder, "
-        "then "
-        "save again.")
+        "then save again.")
         .arg(shown, words);
 }
 

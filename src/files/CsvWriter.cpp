@@ -90,7 +90,7 @@ bool looksLikeFormula(QByteArrayView cell)
         return true;
     for (const char lineBreak : {'\n', '\r'}) {
         for (qsizetype at = cell.indexOf(lineBreak); at >= 0;
-             at = cell.indexOf(lineBreak, at + 1)) {
+            at = cell.indexOf(lineBreak, at + 1)) {
             if (beginsLikeFormula(cell.sliced(at + 1)))
                 return true;
         }

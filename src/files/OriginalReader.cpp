@@ -37,8 +37,8 @@ Error originalError(const QString &sentence, const QString &path, const QString 
 Error unreadable(const QFile &file)
 {
     return originalError(QCoreApplication::translate("Files",
-                             "%1 cannot be read: %2. Check the name and your permissions, then "
-                             "try again.")
+                             "%1 cannot be read: %2. Check the name and your permissions, then try "
+                             "again.")
                              .arg(u"%1"_s, file.errorString()),
         file.fileName(), file.errorString());
 }

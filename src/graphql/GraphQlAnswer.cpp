@@ -44,7 +44,7 @@ ErrorEntry readEntry(const QJsonValue &value)
         return {value.isString()
                 ? value.toString()
                 : QString::fromUtf8(
-                    QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact)),
+                      QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact)),
             {}, 0};
     const QJsonObject extensions = value["extensions"_L1].toObject();
     const QJsonValue status = extensions["exception"_L1].toObject()["status"_L1];

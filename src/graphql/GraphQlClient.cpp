@@ -130,8 +130,8 @@ std::optional<std::chrono::seconds> retryAfter(const QNetworkReply &reply)
         QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
     if (!moment.isValid())
         return std::nullopt;
-    return std::chrono::seconds(
-        std::clamp<qint64>(QDateTime::currentDateTimeUtc().secsTo(readAsUtc(moment)), 0, 24 * 3600));
+    return std::chrono::seconds(std::clamp<qint64>(
+        QDateTime::currentDateTimeUtc().secsTo(readAsUtc(moment)), 0, 24 * 3600));
 }
 
 /// What an answer is that arrived whole: itself, or the error in it.
@@ -287,8 +287,8 @@ void GraphQlClient::take(QNetworkReply &reply, const std::shared_ptr<Pending> &p
         finish(pending,
             Error{Error::Kind::Rejected,
                 tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                       "The endpoint sends its visitors on to another address (%1). The API "
-                       "key was not sent there; enter the right address yourself."))
+                       "The endpoint sends its visitors on to another address (%1). The API key "
+                       "was not sent there; enter the right address yourself."))
                     .arg(QString::fromUtf8(reply.rawHeader("Location").left(200))),
                 u"HTTP %1"_s.arg(status)});
         return;

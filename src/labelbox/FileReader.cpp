@@ -142,8 +142,8 @@ private:
     {
         return {Error::Kind::Malformed,
             worded(QT_TRANSLATE_NOOP("RowReader",
-                "The task's result file is not what Labelbox usually writes, or was cut off, "
-                "so its rows cannot be read to the end. Its address is on the Summary.")),
+                "The task's result file is not what Labelbox usually writes, or was cut off, so "
+                "its rows cannot be read to the end. Its address is on the Summary.")),
             u"result file structure, state %1"_s.arg(static_cast<int>(state))};
     }
 

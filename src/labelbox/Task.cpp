@@ -158,8 +158,7 @@ void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskReco
                 handler(Error{Error::Kind::TimedOut,
                     worded(QT_TRANSLATE_NOOP("Task",
                                "The task is still in progress after %1 s of waiting. It goes on at "
-                               "the "
-                               "server; wait longer, or look again later."))
+                               "the server; wait longer, or look again later."))
                         .arg(seconds),
                     u"wait timed out"_s});
                 return;
@@ -372,7 +371,7 @@ void Task::readFailure(QObject *receiver, Handler<PropertyValue> handler)
             handler(Error{Error::Kind::TaskFailed,
                 reason.isEmpty()
                     ? worded(QT_TRANSLATE_NOOP("Task",
-                        "The task failed, so there is no result; the server gives no reason."))
+                          "The task failed, so there is no result; the server gives no reason."))
                     : worded(QT_TRANSLATE_NOOP("Task",
                                  "The task failed, so there is no result. The server says: %1"))
                           .arg(reason),

@@ -437,7 +437,7 @@ QVariant TaskTableModel::data(const QModelIndex &index, int role) const
             ? tr("%1: not known")
                   .arg(headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString())
             : tr("%1: %2").arg(
-                headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(), text);
+                  headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(), text);
     }
     case EntryRole:
         return QVariant::fromValue(m_entries.at(row));

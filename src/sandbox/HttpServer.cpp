@@ -223,11 +223,11 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(Handler handler, quint16 p
     if (bound <= 0) {
         const QString sentence = port == 0
             ? QCoreApplication::translate("HttpServer",
-                "The built-in server could not start, because no port of this computer is free. "
-                "Close other programs and start it again.")
+                  "The built-in server could not start, because no port of this computer is free. "
+                  "Close other programs and start it again.")
             : QCoreApplication::translate("HttpServer",
-                "The built-in server could not start, because another program uses port %1. "
-                "Choose another port, or 0 for any free one.")
+                  "The built-in server could not start, because another program uses port %1. "
+                  "Choose another port, or 0 for any free one.")
                   .arg(port);
         return Error{.kind = Error::Kind::Offline, .sentence = sentence};
     }

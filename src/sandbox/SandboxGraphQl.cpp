@@ -117,9 +117,9 @@ QString objection(const std::vector<SelectedField> &fields, const QByteArray &ty
         if (found->isEmpty() != field.fields.empty())
             return field.fields.empty()
                 ? u"Field \"%1\" of type \"%2\" must have a selection of subfields."_s.arg(
-                    name, QString::fromUtf8(*found))
+                      name, QString::fromUtf8(*found))
                 : u"Field \"%1\" must not have a selection since its type has no subfields."_s.arg(
-                    name);
+                      name);
         if (!found->isEmpty()) {
             if (const QString below = objection(field.fields, *found); !below.isEmpty())
                 return below;

@@ -24,8 +24,8 @@ QString sentenceFor(int code, const QString &path)
     switch (code & 0xFF) {
     case SQLITE_FULL:
         return QCoreApplication::translate("Storage",
-            "There is no room left for %1. What was saved before is safe; free some disk space "
-            "and try again.")
+            "There is no room left for %1. What was saved before is safe; free some disk space and "
+            "try again.")
             .arg(shown);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -108,7 +108,7 @@ Statement &Statement::bind(int parameter, const QByteArray &bytes)
 {
     m_failure |= bytes.isNull() ? sqlite3_bind_null(m_statement, parameter)
                                 : sqlite3_bind_blob64(m_statement, parameter, bytes.constData(),
-                                    static_cast<sqlite3_uint64>(bytes.size()), SQLITE_TRANSIENT);
+                                      static_cast<sqlite3_uint64>(bytes.size()), SQLITE_TRANSIENT);
     return *this;
 }
 

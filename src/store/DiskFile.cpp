@@ -27,8 +27,8 @@ QString sentenceFor(const QString &path, int code)
     const QString shown = QDir::toNativeSeparators(path);
     if (code == ENOSPC || code == EDQUOT || code == EFBIG)
         return QCoreApplication::translate("Storage",
-            "There is no room left for %1. What was saved before is safe; free some disk space "
-            "and try again.")
+            "There is no room left for %1. What was saved before is safe; free some disk space and "
+            "try again.")
             .arg(shown);
     if (code == EACCES || code == EPERM || code == EROFS)
         return QCoreApplication::translate("Storage",
@@ -93,7 +93,7 @@ Result<DiskFile> DiskFile::open(const QString &path, Access access)
     DiskFile file(path, ::open(name.constData(), flags | O_CLOEXEC, 0600));
     if (file.m_descriptor < 0)
         return storageError(path, errno);
-    struct stat facts { };
+    struct stat facts{};
     if (::fstat(file.m_descriptor, &facts) != 0)
         return storageError(path, errno);
     if (S_ISDIR(facts.st_mode))
@@ -106,7 +106,7 @@ Result<DiskFile> DiskFile::open(const QString &path, Access access)
 
 Result<qint64> DiskFile::size() const
 {
-    struct stat facts { };
+    struct stat facts{};
     if (::fstat(m_descriptor, &facts) != 0)
         return storageError(m_path, errno);
     if (facts.st_nlink == 0)

@@ -23,26 +23,16 @@ namespace {
 // released. NULL is the server's null; `_ms` are milliseconds since 1970 UTC, for sorting and for
 // other programs, while `_wire` is what the server wrote.
 constexpr std::array migrations{
-    "CREATE TABLE task ("
-    "  id TEXT NOT NULL PRIMARY KEY, name TEXT, type TEXT, status TEXT, completion REAL,"
-    "  created_wire TEXT, created_ms INTEGER, updated_wire TEXT, updated_ms INTEGER,"
-    "  result TEXT, errors TEXT, metadata BLOB,"
-    "  failed_rows INTEGER, created_rows INTEGER, finished_ms INTEGER,"
-    "  on_server INTEGER NOT NULL"
-    ") STRICT;"
-    "CREATE TABLE status_change ("
-    "  number INTEGER PRIMARY KEY, task TEXT NOT NULL, status_before TEXT, status_after TEXT,"
-    "  completion REAL, seen_ms INTEGER"
-    ") STRICT;"
-    "CREATE INDEX status_change_of_task ON status_change (task, number);"
-    "CREATE TABLE key_owner ("
-    "  id TEXT, email TEXT, name TEXT, nickname TEXT, picture TEXT, intercom_hash TEXT,"
-    "  is_viewer INTEGER NOT NULL, is_external_user INTEGER NOT NULL,"
-    "  created_wire TEXT, updated_wire TEXT"
-    ") STRICT;"
-    "CREATE TABLE organization ("
-    "  id TEXT, name TEXT, created_wire TEXT, updated_wire TEXT"
-    ") STRICT;",
+    "CREATE TABLE task (  id TEXT NOT NULL PRIMARY KEY, name TEXT, type TEXT, status TEXT, "
+    "completion REAL,  created_wire TEXT, created_ms INTEGER, updated_wire TEXT, updated_ms "
+    "INTEGER,  result TEXT, errors TEXT, metadata BLOB,  failed_rows INTEGER, created_rows "
+    "INTEGER, finished_ms INTEGER,  on_server INTEGER NOT NULL) STRICT;CREATE TABLE status_change "
+    "(  number INTEGER PRIMARY KEY, task TEXT NOT NULL, status_before TEXT, status_after TEXT,  "
+    "completion REAL, seen_ms INTEGER) STRICT;CREATE INDEX status_change_of_task ON status_change "
+    "(task, number);CREATE TABLE key_owner (  id TEXT, email TEXT, name TEXT, nickname TEXT, "
+    "picture TEXT, intercom_hash TEXT,  is_viewer INTEGER NOT NULL, is_external_user INTEGER NOT "
+    "NULL,  created_wire TEXT, updated_wire TEXT) STRICT;CREATE TABLE organization (  id TEXT, "
+    "name TEXT, created_wire TEXT, updated_wire TEXT) STRICT;",
 };
 
 constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
@@ -78,7 +68,7 @@ Outcome createPrivately(const QString &path)
             "Taskglass cannot keep its tasks in %1: the file cannot be created. Give your account "
             "permission to write to its folder, free disk space if there is none left, then start "
             "again.")
-                        .arg(QDir::toNativeSeparators(path)),
+            .arg(QDir::toNativeSeparators(path)),
         .detail = u"%1: %2"_s.arg(path, file.errorString())};
 }
 
@@ -89,7 +79,7 @@ Outcome createPrivateFolder(const QString &path)
             .sentence = QCoreApplication::translate("Storage",
                 "Taskglass cannot create its data folder %1. Check that the disk is not full and "
                 "that your account may write there, then start again.")
-                            .arg(QDir::toNativeSeparators(path)),
+                .arg(QDir::toNativeSeparators(path)),
             .detail = u"mkpath %1"_s.arg(path)};
     // A folder of another owner stays as it is; the files in it are private by themselves.
     QFile::setPermissions(path, ownerFolder);
@@ -109,7 +99,7 @@ Result<QString> moveAside(const QString &path)
             .sentence = QCoreApplication::translate("Storage",
                 "The saved tasks in %1 cannot be read, and the file cannot be set aside either. "
                 "Move it away or correct its permissions, then start again.")
-                            .arg(QDir::toNativeSeparators(path)),
+                .arg(QDir::toNativeSeparators(path)),
             .detail = u"rename to %1"_s.arg(aside)};
     // Left behind, the journal would be played into the new file.
     for (const QString &companion : {u"-wal"_s, u"-shm"_s}) {
@@ -172,7 +162,7 @@ Opening openSound(const QString &path)
             .sentence = QCoreApplication::translate("Storage",
                 "The saved tasks in %1 were written by a newer Taskglass. Use the newer program to "
                 "see them.")
-                            .arg(QDir::toNativeSeparators(path)),
+                .arg(QDir::toNativeSeparators(path)),
             .detail = u"%1: user_version %2"_s.arg(path).arg(*version)};
         return opening;
     }
@@ -267,22 +257,21 @@ Outcome TaskStore::State::prepare()
     if (!status)
         return status.error();
     Result<Statement> change =
-        database.prepare("INSERT INTO status_change (task, status_before, status_after,"
-                         " completion, seen_ms) VALUES (?, ?, ?, ?, ?)");
+        database.prepare("INSERT INTO status_change (task, status_before, status_after, "
+                         "completion, seen_ms) VALUES (?, ?, ?, ?, ?)");
     if (!change)
         return change.error();
     Result<Statement> task = database.prepare(
-        "INSERT INTO task (id, name, type, status, completion, created_wire, created_ms,"
-        " updated_wire, updated_ms, result, errors, metadata, failed_rows, created_rows,"
-        " finished_ms, on_server)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type,"
-        " status = excluded.status, completion = excluded.completion,"
-        " created_wire = excluded.created_wire, created_ms = excluded.created_ms,"
-        " updated_wire = excluded.updated_wire, updated_ms = excluded.updated_ms,"
-        " result = excluded.result, errors = excluded.errors, metadata = excluded.metadata,"
-        " failed_rows = excluded.failed_rows, created_rows = excluded.created_rows,"
-        " finished_ms = excluded.finished_ms, on_server = excluded.on_server");
+        "INSERT INTO task (id, name, type, status, completion, created_wire, created_ms, "
+        "updated_wire, updated_ms, result, errors, metadata, failed_rows, created_rows, "
+        "finished_ms, on_server) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON "
+        "CONFLICT (id) DO UPDATE SET name = excluded.name, type = excluded.type, status = "
+        "excluded.status, completion = excluded.completion, created_wire = excluded.created_wire, "
+        "created_ms = excluded.created_ms, updated_wire = excluded.updated_wire, updated_ms = "
+        "excluded.updated_ms, result = excluded.result, errors = excluded.errors, metadata = "
+        "excluded.metadata, failed_rows = excluded.failed_rows, created_rows = "
+        "excluded.created_rows, finished_ms = excluded.finished_ms, on_server = "
+        "excluded.on_server");
     if (!task)
         return task.error();
     statusOf = std::move(*status);
@@ -337,9 +326,9 @@ QString TaskStore::folder() const
 Result<QList<TaskEntry>> TaskStore::tasks() const
 {
     Result<Statement> row = m_state->database.prepare(
-        "SELECT id, name, type, status, completion, created_wire, created_ms, updated_wire,"
-        " updated_ms, result, errors, metadata, failed_rows, created_rows, finished_ms, on_server"
-        " FROM task ORDER BY created_ms DESC, id");
+        "SELECT id, name, type, status, completion, created_wire, created_ms, updated_wire, "
+        "updated_ms, result, errors, metadata, failed_rows, created_rows, finished_ms, on_server "
+        "FROM task ORDER BY created_ms DESC, id");
     if (!row)
         return row.error();
     QList<TaskEntry> entries;
@@ -381,11 +370,11 @@ Outcome TaskStore::State::put(const TaskEntry &entry, const QDateTime &seenAt)
         !*known || before != record.status || before.isNull() != record.status.isNull();
     if (changed) {
         if (Outcome added = addChange.bind(1, id)
-                                .bind(2, before)
-                                .bind(3, record.status)
-                                .bind(4, record.completionPercentage)
-                                .bind(5, milliseconds(seenAt))
-                                .run();
+                .bind(2, before)
+                .bind(3, record.status)
+                .bind(4, record.completionPercentage)
+                .bind(5, milliseconds(seenAt))
+                .run();
             !added)
             return added;
     }
@@ -425,8 +414,8 @@ Outcome TaskStore::put(const QList<TaskEntry> &entries, const QDateTime &seenAt)
 Result<QList<StatusChange>> TaskStore::history(const TaskId &id) const
 {
     Result<Statement> row = m_state->database.prepare(
-        "SELECT status_before, status_after, completion, seen_ms FROM status_change"
-        " WHERE task = ? ORDER BY number");
+        "SELECT status_before, status_after, completion, seen_ms FROM status_change WHERE task = ? "
+        "ORDER BY number");
     if (!row)
         return row.error();
     row->bind(1, id.value.isNull() ? u""_s : id.value);
@@ -447,8 +436,8 @@ Result<QList<StatusChange>> TaskStore::history(const TaskId &id) const
 Result<std::optional<User>> TaskStore::user() const
 {
     Result<Statement> row = m_state->database.prepare(
-        "SELECT id, email, name, nickname, picture, intercom_hash, is_viewer, is_external_user,"
-        " created_wire, updated_wire FROM key_owner");
+        "SELECT id, email, name, nickname, picture, intercom_hash, is_viewer, is_external_user, "
+        "created_wire, updated_wire FROM key_owner");
     if (!row)
         return row.error();
     const Result<bool> present = row->step();
@@ -499,16 +488,16 @@ Outcome TaskStore::putIdentity(const User &user, const Organization &organizatio
     if (!putUser)
         return putUser.error();
     if (Outcome done = putUser->bind(1, user.id)
-                           .bind(2, user.email)
-                           .bind(3, user.name)
-                           .bind(4, user.nickname)
-                           .bind(5, user.picture)
-                           .bind(6, user.intercomHash)
-                           .bind(7, std::optional<qint64>(user.isViewer ? 1 : 0))
-                           .bind(8, std::optional<qint64>(user.isExternalUser ? 1 : 0))
-                           .bind(9, user.createdAt.wire)
-                           .bind(10, user.updatedAt.wire)
-                           .run();
+            .bind(2, user.email)
+            .bind(3, user.name)
+            .bind(4, user.nickname)
+            .bind(5, user.picture)
+            .bind(6, user.intercomHash)
+            .bind(7, std::optional<qint64>(user.isViewer ? 1 : 0))
+            .bind(8, std::optional<qint64>(user.isExternalUser ? 1 : 0))
+            .bind(9, user.createdAt.wire)
+            .bind(10, user.updatedAt.wire)
+            .run();
         !done)
         return done;
     Result<Statement> putOrganization =
@@ -516,10 +505,10 @@ Outcome TaskStore::putIdentity(const User &user, const Organization &organizatio
     if (!putOrganization)
         return putOrganization.error();
     if (Outcome done = putOrganization->bind(1, organization.id)
-                           .bind(2, organization.name)
-                           .bind(3, organization.createdAt.wire)
-                           .bind(4, organization.updatedAt.wire)
-                           .run();
+            .bind(2, organization.name)
+            .bind(3, organization.createdAt.wire)
+            .bind(4, organization.updatedAt.wire)
+            .run();
         !done)
         return done;
     return transaction->commit();

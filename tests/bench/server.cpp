@@ -87,8 +87,7 @@ void appendFailedRow(std::string &out, long long row)
            "\"split\"},{\"schemaId\":\"cko8sbczn0002h2dkdaxb5kal\",\"value\":\"";
     out += std::to_string(chance % 100'000)
         + "\",\"name\":\"captureOffset\"}],\"attachments\":[{\"type\":\"RAW_TEXT\",\"value\":"
-          "\"shift "
-          "notes of the operator\",\"name\":null}]}}";
+          "\"shift notes of the operator\",\"name\":null}]}}";
 }
 
 void appendCreatedRow(std::string &out, long long row)
@@ -308,7 +307,8 @@ bool answerQuery(int socket, const std::string &body)
 
 // --- Connections --------------------------------------------------------------------------------
 
-/// The value of a variable of that name, or nothing; blanks after the colon are the client's choice.
+/// The value of a variable of that name, or nothing; blanks after the colon are the client's
+/// choice.
 std::string_view variable(std::string_view body, std::string_view name)
 {
     std::size_t at = body.rfind(name);

@@ -19,9 +19,9 @@ bool copy(const char *path, sqlite3 *database)
     if (!log)
         return false;
     sqlite3_exec(database,
-        "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-        "CREATE TABLE rows(message TEXT, global_key TEXT, external_id TEXT, row_data TEXT,"
-        " metadata TEXT, attachments TEXT); BEGIN",
+        "PRAGMA page_size=16384; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;CREATE TABLE "
+        "rows(message TEXT, global_key TEXT, external_id TEXT, row_data TEXT, metadata TEXT, "
+        "attachments TEXT); BEGIN",
         nullptr, nullptr, nullptr);
     sqlite3_stmt *insert = nullptr;
     sqlite3_prepare_v2(database, "INSERT INTO rows VALUES(?,?,?,?,?,?)", -1, &insert, nullptr);

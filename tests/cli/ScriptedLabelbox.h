@@ -107,15 +107,14 @@ private:
             return query.contains("tasks")
                 ? refusal("GRAPHQL_VALIDATION_FAILED", "Cannot query field \\\"tasks\\\"")
                 : QByteArray(
-                    "{\"data\":{\"organization\":{\"id\":\"org1\",\"name\":\"Cats "
-                    "Inc\",\"createdAt\":\"2020-01-01T00:00:00.000Z\",\"updatedAt\":null}}}");
+                      "{\"data\":{\"organization\":{\"id\":\"org1\",\"name\":\"Cats "
+                      "Inc\",\"createdAt\":\"2020-01-01T00:00:00.000Z\",\"updatedAt\":null}}}");
         if (query.contains("createdTasks"))
             return "{\"data\":{\"user\":{\"createdTasks\":" + text(listing(query, variables))
                 + "}}}";
         return "{\"data\":{\"user\":{\"id\":\"user1\",\"email\":\"ann@example.test\",\"name\":"
-               "\"Ann Example\",\"nickname\":\"ann\",\"picture\":null,\"intercomHash\":\"x\","
-               "\"isViewer\":false,\"isExternalUser\":true,\"createdAt\":null,\"updatedAt\":null}}"
-               "}";
+               "\"Ann "
+               "Example\",\"nickname\":\"ann\",\"picture\":null,\"intercomHash\":\"x\",\"isViewer\":false,\"isExternalUser\":true,\"createdAt\":null,\"updatedAt\":null}}}";
     }
 
     static QByteArray page(const QByteArray &field, const QHash<QByteArray, QByteArray> &pages,

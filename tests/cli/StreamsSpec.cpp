@@ -23,8 +23,7 @@ QByteArray widePage(int first, const QByteArray &after)
         rows += QByteArray(rows.isEmpty() ? "" : ",") + "{\"message\":\"Duplicate global key: 'gk-"
             + QByteArray::number(row) + "'\",\"spec\":{\"externalId\":\"e" + QByteArray::number(row)
             + "\",\"globalKey\":\"gk-" + QByteArray::number(row)
-            + "\",\"rowData\":\"https://example.test/a/rather/long/address.jpg\",\"metadata\":[],"
-              "\"attachments\":[]}}";
+            + "\",\"rowData\":\"https://example.test/a/rather/long/address.jpg\",\"metadata\":[],\"attachments\":[]}}";
     }
     return "{\"after\":" + (after.isEmpty() ? QByteArray("null") : '"' + after + '"')
         + ",\"total\":10000,\"results\":[" + rows + "]}";

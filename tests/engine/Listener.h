@@ -28,10 +28,8 @@ struct Listener {
             [this](const PollState &state) { poll = state; });
         QObject::connect(&engine, &Engine::identityKnown, &engine,
             [this](const User &known, const Organization &) { user = known; });
-        QObject::connect(
-            &engine, &Engine::rowsChanged, &engine, [this](const RowStreamState &state) {
-                rows[{state.task, state.stream}] = state;
-            });
+        QObject::connect(&engine, &Engine::rowsChanged, &engine,
+            [this](const RowStreamState &state) { rows[{state.task, state.stream}] = state; });
         QObject::connect(&engine, &Engine::taskDetailsKnown, &engine,
             [this](const TaskId &id, const QByteArray &json, const auto &changes) {
                 errors.insert(id, json);

@@ -107,7 +107,7 @@ void AtomicFileSpec::writesIntoADeviceInsteadOfReplacingIt()
     QVERIFY(writeAll(file->device(), "hello"));
     QVERIFY(file->commit());
     QCOMPARE(reader.read(100), QByteArray("hello"));
-    struct stat facts { };
+    struct stat facts{};
     QCOMPARE(::stat(QFile::encodeName(path).constData(), &facts), 0);
     QVERIFY(S_ISFIFO(facts.st_mode));
 }
@@ -148,11 +148,9 @@ void AtomicFileSpec::leavesNoFileWhenTheDiskIsFull()
     Result<AtomicFile> file = AtomicFile::open(path);
     QVERIFY(file);
     // A limit on file sizes fails a write half way, as a full disk does.
-    struct rlimit limit { };
+    struct rlimit limit{};
     QCOMPARE(::getrlimit(RLIMIT_FSIZE, &limit), 0);
-    const struct rlimit tight {
-        100'000, limit.rlim_max
-    };
+    const struct rlimit tight{100'000, limit.rlim_max};
     ::signal(SIGXFSZ, SIG_IGN);
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &tight), 0);
     const Outcome written = writeAll(file->device(), QByteArray(300'000, 'x'));

@@ -38,10 +38,7 @@ void JsonTextSpec::escapesText_data()
                              << QByteArray("\"\\u0001\\u001f\\u0000z\"");
     QTest::newRow("other letters")
         << QByteArray("\xC3\xA9\xF0\x9F\x98\x80") << QByteArray("\"\xC3\xA9\xF0\x9F\x98\x80\"");
-    QTest::newRow("stray byte") << QByteArray("a\xFF"
-                                              "b")
-                                << QByteArray("\"a\xEF\xBF\xBD"
-                                              "b\"");
+    QTest::newRow("stray byte") << QByteArray("a\xFFb") << QByteArray("\"a\xEF\xBF\xBDb\"");
     QTest::newRow("cut sequence") << QByteArray("a\xC3") << QByteArray("\"a\xEF\xBF\xBD\"");
     QTest::newRow("surrogate") << QByteArray("\xED\xA0\x80")
                                << QByteArray("\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\"");
@@ -136,9 +133,7 @@ void JsonTextSpec::readsText_data()
     row("\"\\u0041\\u00e9\\u20AC.\"", "A\xC3\xA9\xE2\x82\xAC.");
     row("\"\\ud83d\\uDE00!\"", "\xF0\x9F\x98\x80!");
     row("\"\\ud83d!\"", "\xEF\xBF\xBD!");
-    row("\"\\ud83d\\u0041\"",
-        "\xEF\xBF\xBD"
-        "A");
+    row("\"\\ud83d\\u0041\"", "\xEF\xBF\xBDA");
     row("\"\\ude00\\ud83d\"", "\xEF\xBF\xBD\xEF\xBF\xBD");
     for (const char *json : {"", "\"", "a", "\"a", "\"\\", "\"\\u12\"", "\"\\x\"", "\"a\" ",
              "\"a\"b\"", "\"\n\"", "\"\xFF\"", "12"})

@@ -173,26 +173,24 @@ void RetryFileSpec::writesRowsInTheImportsNames_data()
     row("keys are numbers", {text("u"), json("7"), json("8.0")},
         "{'row_data':'u','global_key':7,'external_id':8.0}");
     row("metadata without a schema id",
-        {.metadata = json("[{'name':'split','value':'a'},{'schemaId':null,'name':'n','value':1},"
-                          "{'schemaId':'','name':'m','value':true}]")},
-        "{'row_data':'u','metadata_fields':[{'name':'split','value':'a'},{'name':'n','value':1},"
-        "{'name':'m','value':true}]}");
+        {.metadata = json(
+             "[{'name':'split','value':'a'},{'schemaId':null,'name':'n','value':1},{'schemaId':'','name':'m','value':true}]")},
+        "{'row_data':'u','metadata_fields':[{'name':'split','value':'a'},{'name':'n','value':1},{'name':'m','value':true}]}");
     row("metadata under the import's own names",
         {.metadata = json("[ {'value' : {'x' : [ ]}, 'schema_id' : 's'} ]")},
         "{'row_data':'u','metadata_fields':[{'schema_id':'s','value':{'x':[]}}]}");
     row("metadata without a value",
-        {.metadata = json("[{'schemaId':'s','value':null},{'schemaId':'t'},"
-                          "{'schemaId':'u','value':''}]")},
+        {.metadata = json(
+             "[{'schemaId':'s','value':null},{'schemaId':'t'},{'schemaId':'u','value':''}]")},
         "{'row_data':'u','metadata_fields':[{'schema_id':'u','value':''}]}");
     row("nothing but metadata without a value", {.metadata = json("[{'schemaId':'s'}]")},
         "{'row_data':'u'}");
     row("a list inside a text", {.attachments = text("[{'type':'IMAGE','value':'v'}]")},
         "{'row_data':'u','attachments':[{'type':'IMAGE','value':'v'}]}");
     row("attachments with names",
-        {.attachments = json("[{'name':'n','value':'v','type':'HTML','id':1},"
-                             "{'type':'PDF_URL','value':'w','name':''}]")},
-        "{'row_data':'u','attachments':[{'type':'HTML','value':'v','name':'n'},"
-        "{'type':'PDF_URL','value':'w'}]}");
+        {.attachments = json(
+             "[{'name':'n','value':'v','type':'HTML','id':1},{'type':'PDF_URL','value':'w','name':''}]")},
+        "{'row_data':'u','attachments':[{'type':'HTML','value':'v','name':'n'},{'type':'PDF_URL','value':'w'}]}");
 }
 
 void RetryFileSpec::writesRowsInTheImportsNames()

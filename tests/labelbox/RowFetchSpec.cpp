@@ -344,7 +344,7 @@ void serveChunks(ScriptedLabelbox &server, const QByteArray &content, const QLis
     server.on("GetExportMetadataHeader", [content](const Asked &asked) {
         return asked.variables["streamType"_L1] == u"RESULT"_s
             ? ScriptedLabelbox::data("{\"task\":{\"exportMetadataHeader\":{\"totalSize\":\""
-                + QByteArray::number(content.size()) + "\",\"totalLines\":3}}}")
+                  + QByteArray::number(content.size()) + "\",\"totalLines\":3}}}")
             : ScriptedLabelbox::data("{\"task\":{\"exportMetadataHeader\":null}}");
     });
     QList<int> starts{0};
@@ -670,7 +670,8 @@ void RowFetchSpec::aMessageWithAGreatManyRowsIsReadInPieces()
             + "\",\"rowData\":\"" + QByteArray(100, 'x') + "\",\"attachmentInputs\":[]}";
     rows += "]";
     const QByteArray message = "\"message\":\"all \\\"alike\\\"\"";
-    const QByteArray group = messageFirst ? QByteArray(message + "," + rows) : QByteArray(rows + "," + message);
+    const QByteArray group =
+        messageFirst ? QByteArray(message + "," + rows) : QByteArray(rows + "," + message);
     ScriptedLabelbox server;
     server.file("/r",
         {.body = R"({"error":"x","errors":[{"message":"before","failedDataRows":[{}]},{)" + group

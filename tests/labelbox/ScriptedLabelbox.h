@@ -25,7 +25,7 @@ public:
 
     ScriptedLabelbox()
         : m_server(*sandbox::HttpServer::start(
-            [this](const sandbox::HttpRequest &request) { return answer(request); }))
+              [this](const sandbox::HttpRequest &request) { return answer(request); }))
         , client({m_server->url("/graphql"), Secret("key")})
     {
         client.graphQl().setDelayDivisor(1000);

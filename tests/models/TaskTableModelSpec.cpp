@@ -67,8 +67,8 @@ private slots:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
     void init()
     {
-        // The model tester of Qt 6.8 asks whether a decoration is a QPixmap, and without QtGui, which
-        // models must not need, nobody knows what that is.
+        // The model tester of Qt 6.8 asks whether a decoration is a QPixmap, and without QtGui,
+        // which models must not need, nobody knows what that is.
         QTest::failOnWarning(
             QRegularExpression(u"^(?!Trying to construct an instance of an invalid type)"_s));
     }
@@ -126,7 +126,7 @@ private slots:
         QCOMPARE(shown(model, 3, Column::FailedRows), u"3,211"_s);
         QCOMPARE(shown(model, 3, Column::Rows), u"1,000,000"_s);
         QVERIFY(shown(model, 3, Column::Status, Qt::ToolTipRole)
-                    .contains(u"3,211 of 1,000,000 rows were rejected (0.32 %)"_s));
+                .contains(u"3,211 of 1,000,000 rows were rejected (0.32 %)"_s));
     }
 
     void oddNamesAreShownAsTheyAre()

@@ -33,8 +33,8 @@ const QString createdQuery =
 
 const QString headerQuery =
     u"query GetExportMetadataHeaderPyApi($where: WhereUniqueIdInput, $streamType: "
-    "TaskStreamType!){task(where: $where){exportMetadataHeader(streamType: "
-    "$streamType){totalSize totalLines}}}"_s;
+    "TaskStreamType!){task(where: $where){exportMetadataHeader(streamType: $streamType){totalSize "
+    "totalLines}}}"_s;
 
 const QString chunkQuery =
     u"query GetExportFileFromOffsetPyApi($where: WhereUniqueIdInput, $streamType: "
@@ -276,9 +276,9 @@ void SandboxSpec::theOrganizationListsItsTasks()
             {{u"param_0"_s, u"IN_PROGRESS"_s}});
     QCOMPARE(reply.data()["organization"_L1]["tasks"_L1].toArray().size(), 5);
     QVERIFY(!ask(u"query GetCancelableTaskTypesPyApi { cancelableTaskTypes }"_s)
-                 .data()["cancelableTaskTypes"_L1]
-                 .toArray()
-                 .isEmpty());
+            .data()["cancelableTaskTypes"_L1]
+            .toArray()
+            .isEmpty());
 }
 
 void SandboxSpec::wrongQuestionsAreRefused_data()
@@ -506,9 +506,8 @@ void SandboxSpec::anOffsetInsideAChunkGivesTheWholeChunk()
 {
     const QJsonValue chunk = ask(chunkQuery,
         {{u"where"_s, QJsonObject{{u"id"_s, taskId("streamed-export")}}},
-            {u"streamType"_s, u"RESULT"_s},
-            {u"offset"_s,
-                u"1234"_s}}).data()["task"_L1]["exportFileFromOffset"_L1];
+            {u"streamType"_s, u"RESULT"_s}, {u"offset"_s, u"1234"_s}})
+                                 .data()["task"_L1]["exportFileFromOffset"_L1];
     QCOMPARE(chunk["offsets"_L1]["start"_L1].toString(), u"0"_s);
     QVERIFY(chunk["offsets"_L1]["end"_L1].toString().toLongLong() > 1'234);
 }

@@ -552,11 +552,9 @@ void PageLogSpec::staysUsableWhenTheDiskIsFull()
     const QByteArray before = contents(path);
 
     // A limit on file sizes fails a write half way, as a full disk does.
-    struct rlimit limit { };
+    struct rlimit limit{};
     QCOMPARE(::getrlimit(RLIMIT_FSIZE, &limit), 0);
-    const struct rlimit tight {
-        static_cast<rlim_t>(before.size() + 500), limit.rlim_max
-    };
+    const struct rlimit tight{static_cast<rlim_t>(before.size() + 500), limit.rlim_max};
     ::signal(SIGXFSZ, SIG_IGN);
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &tight), 0);
     const Outcome full = log->append(samplePage(1, 100));

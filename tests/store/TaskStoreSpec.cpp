@@ -395,8 +395,8 @@ void TaskStoreSpec::storesAllOrNothing()
     QVERIFY(store);
     QVERIFY(store->put({entry(u"a"_s)}, clockAt(0)));
     run(m_folder->filePath(u"tasks.sqlite"_s),
-        "CREATE TRIGGER refuse BEFORE INSERT ON task WHEN NEW.id = 'c'"
-        " BEGIN SELECT RAISE(FAIL, 'refused'); END");
+        "CREATE TRIGGER refuse BEFORE INSERT ON task WHEN NEW.id = 'c' BEGIN SELECT RAISE(FAIL, "
+        "'refused'); END");
     const Outcome done = store->put({entry(u"b"_s), entry(u"c"_s)}, clockAt(0));
     QVERIFY(!done);
     QCOMPARE(done.error().kind, Error::Kind::Storage);

@@ -40,8 +40,7 @@ TaskEntry entryOf(int number, const QString &status = u"COMPLETE"_s)
     entry.record.name = u"task %1"_s.arg(number);
     entry.record.type = u"adv-upsert-data-rows"_s;
     entry.record.status = status;
-    const QDateTime created =
-        utcMoment(QDate(2026, 9, 12), QTime(12, 0)).addSecs(60 * number);
+    const QDateTime created = utcMoment(QDate(2026, 9, 12), QTime(12, 0)).addSecs(60 * number);
     entry.record.createdAt = Timestamp::fromWire(created.toString(Qt::ISODate));
     entry.record.updatedAt = entry.record.createdAt;
     entry.failedRows = number % 2 == 0 ? 12 : 0;

@@ -488,7 +488,7 @@ void WindowSpec::aRetryFileIsCreated()
     QVERIFY(first.endsWith(u"_retry1.json"_s));
     QVERIFY(QFile::copy(path, m_folder->filePath(first)));
     QVERIFY(ExportDialog::proposedRetryName(task, m_folder->path(), RowFileFormat::Ndjson)
-                .endsWith(u"_retry2.ndjson"_s));
+            .endsWith(u"_retry2.ndjson"_s));
 }
 
 void WindowSpec::anOriginalFileIsFiltered()
