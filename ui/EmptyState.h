@@ -10,7 +10,7 @@ class QPushButton;
 namespace taskglass {
 
 /// What a pane shows instead of nothing: an icon, one sentence and at most one action, centred
-/// (ui.md 3.5).
+/// (Design.md, "Empty states").
 class EmptyState : public QWidget {
     Q_OBJECT
 public:

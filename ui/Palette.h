@@ -9,7 +9,7 @@ class QPalette;
 
 namespace taskglass {
 
-/// What a colour says; icon shape and words say it too (ui.md 3.4).
+/// What a colour says; icon shape and words say it too (Design.md, "Colours").
 enum class Tone { Active, Good, Partial, Bad, Neutral };
 
 /// The tone an outcome is painted in.

@@ -31,7 +31,7 @@ struct EmptyWords {
     QString action{};
 };
 
-/// Why a list of rows of @p entry is empty (ui.md 3.5).
+/// Why a list of rows of @p entry is empty (Design.md, "Empty states").
 EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state);
 
 /// The streams a task's two row tabs show.

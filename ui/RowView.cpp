@@ -28,7 +28,7 @@ namespace {
 constexpr int ownRowHeight = 24;
 constexpr quint32 stateMagic = 0x54475231; // "TGR1"
 
-/// How the columns of a stream are arranged; ui.md 3.2, in pixels at 100 %.
+/// How the columns of a stream are arranged (Design.md, "Columns of rows"), in pixels at 100 %.
 struct Arrangement {
     QList<int> widths{};
     int stretched = 1;

@@ -48,7 +48,7 @@ public:
     QByteArray saveState() const;
     /// False, and nothing changed, if @p state is none of ours or of another stream.
     bool restoreState(const QByteArray &state);
-    /// The widths of ui.md 3.2 for the stream that is shown.
+    /// The widths of Design.md, "Columns of rows", for the stream that is shown.
     void resetColumns();
     /// Takes the mark of an order off the headings; says nothing.
     void clearOrder();

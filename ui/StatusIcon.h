@@ -16,8 +16,8 @@ enum class IconFill { Solid, Outline };
 /// What it is drawn on: on a selected row it gets a 1 px outline in the base colour.
 enum class IconGround { Plain, Selected };
 
-/// Draws the shape of @p outcome (ui.md 3.3) into the square inside @p box, from paths, crisp at
-/// any scale.
+/// Draws the shape of @p outcome (Design.md, "Outcomes") into the square inside @p box, from paths,
+/// crisp at any scale.
 void paintStatusIcon(QPainter &painter, const QRectF &box, TaskOutcome outcome,
     const QPalette &palette, IconFill fill = IconFill::Solid,
     IconGround ground = IconGround::Plain);

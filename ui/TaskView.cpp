@@ -38,7 +38,7 @@ struct ColumnRow {
     Shown shown;
 };
 
-/// ui.md 3.2; in pixels at 100 %.
+/// Design.md, "Columns of tasks"; in pixels at 100 %.
 constexpr std::array columnTable{
     ColumnRow{Column::Status, 190, 90, Shown::ByDefault},
     ColumnRow{Column::Name, 300, 120, Shown::ByDefault},

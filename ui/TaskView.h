@@ -39,7 +39,7 @@ public:
     QByteArray saveState() const;
     /// False, and nothing changed, if @p state is none of ours or of another set of columns.
     bool restoreState(const QByteArray &state);
-    /// The columns of ui.md 3.2: widths, order, visibility, newest first.
+    /// The columns of Design.md, "Columns of tasks": widths, order, visibility, newest first.
     void resetColumns();
     /// Makes each shown column as wide as what is visible of it.
     void fitColumns();

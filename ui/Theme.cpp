@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The colours of ui.md 3.4's grounds, and what goes with them.
+/// The grounds of Design.md, "Colours", and what goes with them.
 struct Tones {
     QRgb window, base, alternate, button, text, quiet, border, highlight, highlightText, link,
         tooltip, tooltipText;

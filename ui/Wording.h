@@ -25,7 +25,8 @@ struct Notice {
     friend bool operator==(const Notice &, const Notice &) = default;
 };
 
-/// The banner for how the conversation goes (ui.md 3.6); none while all is well. @p now is UTC.
+/// The banner for how the conversation goes (Design.md, "Banners"); none while all is well. @p now
+/// is UTC.
 std::optional<Notice> noticeFor(const PollState &state, const QUrl &endpoint, const QDateTime &now);
 
 /// "Online", "Retrying in 8 s", "Paused": the word beside the connection dot. @p now is UTC.

@@ -27,7 +27,7 @@ bool reportsFailedRows(TaskKind kind);
 /// The one place where status and counts become an outcome.
 TaskOutcome taskOutcome(const TaskEntry &entry);
 
-/// What needs a person's eye first: smaller is more urgent (ui.md 3.3).
+/// What needs a person's eye first: smaller is more urgent (Design.md, "Outcomes").
 int attentionRank(TaskOutcome outcome);
 
 /// The display name of the outcome itself, for filters and legends.

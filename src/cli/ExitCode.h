@@ -5,7 +5,7 @@
 
 namespace taskglass {
 
-/// How the program ends; scripts rely on these numbers (README.md).
+/// How the program ends; scripts rely on these numbers (README.md, "On the command line").
 enum class ExitCode {
     Fine = 0,
     Usage = 2,              ///< The command line cannot be understood.

@@ -10,7 +10,7 @@
 
 namespace taskglass {
 
-/// `log-info`: what a page log holds, and whether it is whole (store/PageLog.md).
+/// `log-info`: what a page log holds, and whether it is whole (PageLog.md).
 class LogInfoVerb : public Verb {
     Q_OBJECT
 public:

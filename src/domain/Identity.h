@@ -7,8 +7,7 @@
 
 namespace taskglass {
 
-/// Whose key it is (protocol.md 3). `name` and `nickname` are the server's own fields; the SDK
-/// swaps them.
+/// Whose key it is, under the server's own names (Protocol.md, "Identity").
 struct User {
     QString id{};
     QString email{};

@@ -6,7 +6,8 @@
 
 namespace taskglass {
 
-/// The server's name for a task: opaque text (protocol.md 5), never taken apart.
+/// The server's name for a task: opaque text, never taken apart
+/// (Protocol.md, "Fields of a task").
 struct TaskId {
     QString value{};
 

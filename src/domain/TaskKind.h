@@ -6,7 +6,8 @@
 
 namespace taskglass {
 
-/// What a task does, read from its type and name (protocol.md 6.2); the raw type is kept beside it.
+/// What a task does, read from its type and name (Protocol.md, "Types"); the raw type is kept
+/// beside it.
 enum class TaskKind { Other, Import, Upsert, Export, Batch, Queue, Annotate };
 
 /// Import is known by the name "JSON Import"; upserts by type without regard to case, the rest by

@@ -24,8 +24,8 @@ struct Timestamp {
     friend bool operator==(const Timestamp &a, const Timestamp &b) { return a.wire == b.wire; }
 };
 
-/// A task exactly as the server described it (protocol.md 5). Null strings mean the server sent
-/// null.
+/// A task exactly as the server described it (Protocol.md, "Fields of a task"). Null strings mean
+/// the server sent null.
 struct TaskRecord {
     TaskId id{};
     QString name{}; ///< As typed by whoever made it: any length, any character.

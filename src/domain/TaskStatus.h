@@ -6,7 +6,8 @@
 
 namespace taskglass {
 
-/// The server's word for where a task stands (protocol.md 6.1). The raw word is kept beside it.
+/// The server's word for where a task stands (Protocol.md, "Statuses"). The raw word is kept beside
+/// it.
 enum class TaskStatus { Unknown, InProgress, Cancelling, Complete, Failed, Cancelled };
 
 /// Total: an unlisted word is `Unknown`. Both spellings of "cancelled" are accepted.

@@ -242,7 +242,8 @@ void EngineWorker::takeCounts(const TaskId &id, const FailureCheck::Counts &coun
     known->createdRows = counts.created;
     known->failuresUnknowable = !counts.failed.has_value();
     publish({*known});
-    // The server may forget what failed before anybody looks (features.md 15).
+    // The server may forget what failed before anybody looks: addresses of results expire, and how
+    // soon is not said (Protocol.md, "Open questions").
     if (m_justFinished.remove(id) && counts.failed.value_or(0) > 0
         && *counts.failed <= m_archiveLimit) {
         startDownload(known->record,

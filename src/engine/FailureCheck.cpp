@@ -12,8 +12,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int maximumRunning = 2;
-/// The smallest documented limit is 1,500 a minute for everything that uses the key (protocol.md
-/// 16).
+/// The smallest documented limit is 1,500 a minute for everything that uses the key (Protocol.md,
+/// "Documented limits").
 constexpr int requestsPerMinute = 300;
 
 } // namespace

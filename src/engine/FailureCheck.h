@@ -15,7 +15,8 @@
 namespace taskglass {
 
 /// Finds out how many rows of finished tasks failed, because COMPLETE does not say
-/// (protocol.md 6.1): the newest first, two at a time, and not so often that the server minds.
+/// (Protocol.md, "Statuses"): the newest first, two at a time, and not so often that the server
+/// minds.
 class FailureCheck : public QObject {
     Q_OBJECT
 public:

@@ -18,7 +18,7 @@ public:
     static constexpr std::size_t most = 200;
 
     /// Takes in the fields of a row's metadata: a JSON list of `{schemaId, name, value}`
-    /// (protocol.md 8). Anything else has none.
+    /// (Protocol.md, "Paged rows"). Anything else has none.
     void add(QByteArrayView metadata);
     const std::vector<QByteArray> &names() const { return m_names; }
     /// Values of fields beyond `most`, which have no column.

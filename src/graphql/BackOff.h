@@ -8,7 +8,7 @@
 
 namespace taskglass {
 
-/// Attempts end this long after the first one began (protocol.md 2.2).
+/// Attempts end this long after the first one began (Protocol.md, "Retry and back-off").
 inline constexpr std::chrono::milliseconds retryDeadline{120'000};
 
 /// How long to wait before the next attempt, or nothing if there should be none. Full jitter:

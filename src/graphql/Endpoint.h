@@ -15,7 +15,7 @@ struct Endpoint {
     Secret key{};
 };
 
-/// The address of Labelbox itself (protocol.md 1.1).
+/// The address of Labelbox itself (Protocol.md, "Endpoints").
 QUrl defaultEndpointUrl();
 
 /// Reads what a person typed. Only https is accepted, or http to this computer, because the key

@@ -123,7 +123,8 @@ struct Rung {
     const char *sentence;
 };
 
-// Order is meaning: protocol.md 2.1, rows 5 to 9, then (after the rate limit) 11 to 19.
+// Order is meaning: rungs 5 to 9, then (after the rate limit) 11 to 19 of Protocol.md, "The error
+// ladder".
 constexpr Rung rungsBeforeRateLimit[] = {
     {u"AUTHENTICATION_ERROR", -1, nullptr, Kind::Unauthorized,
         QT_TRANSLATE_NOOP(
@@ -210,7 +211,7 @@ Error rateLimited(const QString &message)
         message.left(2000)};
 }
 
-/// Rows 1 to 3: the status alone decides.
+/// Rungs 1 to 3: the status alone decides.
 Error serverProblem(int httpStatus, const QByteArray &body)
 {
     return {Kind::Unavailable,
@@ -221,7 +222,7 @@ Error serverProblem(int httpStatus, const QByteArray &body)
         u"HTTP %1: %2"_s.arg(httpStatus).arg(QString::fromUtf8(body.left(200)))};
 }
 
-/// Row 21: a status that no earlier rule explained.
+/// Rung 21: a status that no earlier one explained.
 Error leftOver(int httpStatus, const QString &message)
 {
     const QString detail = u"HTTP %1: %2"_s.arg(httpStatus).arg(message.left(2000));

@@ -9,9 +9,9 @@
 
 namespace taskglass {
 
-/// Reads an HTTP answer of a GraphQL server by the ladder of protocol.md 2.1: the first rule that
-/// applies decides. Success means that the body is JSON and carries `data`, which is not looked
-/// into.
+/// Reads an HTTP answer of a GraphQL server by the ladder of Protocol.md, "The error ladder": the
+/// first rung that applies decides. Success means that the body is JSON and carries `data`, which
+/// is not looked into.
 Outcome readGraphQlAnswer(int httpStatus, QByteArray &body);
 
 /// The `data` member of a body that `readGraphQlAnswer` accepted. For small answers; pages of rows

@@ -30,7 +30,7 @@ struct GraphQlRequest {
     };
     enum class Patience {
         Once,  ///< One attempt; the caller has its own pace (the poller).
-        Retry, ///< Repeated after transient trouble, up to two minutes (protocol.md 2.2).
+        Retry, ///< Repeated after transient trouble, up to two minutes (`backOff`).
     };
 
     QString operation{}; ///< The operation's name, for the log.
@@ -50,10 +50,10 @@ struct GraphQlRequest {
     std::function<bool(QByteArray &body)> read{};
 };
 
-/// Asks a GraphQL server over HTTP: the error ladder of protocol.md 2.1, retries with back-off, at
-/// most four polls and four bulk questions in flight, each kind on connections of its own, so that
-/// pages of rows never delay a poll. Lives on one thread; answers come on that thread, big ones are
-/// read on others.
+/// Asks a GraphQL server over HTTP: the error ladder (Protocol.md, "The error ladder"), retries
+/// with back-off, at most four polls and four bulk questions in flight, each kind on connections of
+/// its own, so that pages of rows never delay a poll. Lives on one thread; answers come on that
+/// thread, big ones are read on others.
 class GraphQlClient : public QObject {
     Q_OBJECT
 public:

@@ -47,8 +47,9 @@ struct Place {
 };
 
 /// Reads a list out of a result file, some megabytes at a time. Old files put all rows that failed
-/// alike into one element (protocol.md 12.3); if that is too long to be read as one, it is read by
-/// its own structure, which is that of the file again: a member with the message, a list of rows.
+/// alike into one element (Protocol.md, "History to tolerate"); if that is too long to be read as
+/// one, it is read by its own structure, which is that of the file again: a member with the
+/// message, a list of rows.
 class FileReader : public RowReader {
 public:
     explicit FileReader(Request request)

@@ -17,7 +17,7 @@
 
 namespace taskglass {
 
-/// Size of one export stream (protocol.md 9.2).
+/// Size of one export stream (Protocol.md, "Export streams").
 struct ExportHeader {
     qint64 bytes = 0;
     std::optional<qint64> lines{};
@@ -39,8 +39,8 @@ public:
     enum class Scope { User, Organization };
     using Patience = GraphQlRequest::Patience;
 
-    static constexpr qsizetype tasksPerPage = 100; ///< protocol.md 4.1
-    static constexpr int rowsPerPage = 5000;       ///< protocol.md 8
+    static constexpr qsizetype tasksPerPage = 100; ///< Protocol.md, "Listing tasks"
+    static constexpr int rowsPerPage = 5000;       ///< Protocol.md, "Paged rows"
 
     explicit LabelboxClient(Endpoint endpoint, QObject *parent = nullptr);
 
@@ -52,13 +52,14 @@ public:
     void fetchTasks(Scope scope, qsizetype skip, Patience patience, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
     /// The page of tasks that holds the newest, of both scopes the key can list. Servers differ in
-    /// their order (protocol.md 17.1); `fetchAllTasks` finds out where the newest are.
+    /// their order (Protocol.md, "Open questions"); `fetchAllTasks` finds out where the newest are.
     void fetchNewestTasks(Patience patience, QObject *receiver, Handler<QList<TaskRecord>> handler);
 
     /// Receives the tasks of each page as it arrives, each id once.
     using TaskPageHandler = std::function<void(const QList<TaskRecord> &)>;
     /// Every task this key can list, all pages, each id once: the user's own and then, where the
-    /// server offers it (found out once, protocol.md 14), the whole organization's.
+    /// server offers it (found out once), the whole organization's (Protocol.md, "The
+    /// organization's tasks").
     void fetchAllTasks(
         QObject *receiver, TaskPageHandler pageHandler, Handler<QList<TaskRecord>> handler);
     /// Whether the server lists the organization's tasks; absent until `fetchAllTasks` has tried.

@@ -30,8 +30,8 @@ qint64 startOf(const QByteArray &cursor)
     return cursor.startsWith('b') ? std::max<qint64>(0, cursor.mid(1).toLongLong()) : 0;
 }
 
-/// Reads NDJSON, from a file address or from the chunks of an export stream (protocol.md 9.2).
-/// Bytes are joined before anything is decoded, and lines end at `\n` only.
+/// Reads NDJSON, from a file address or from the chunks of an export stream (Protocol.md, "Export
+/// streams"). Bytes are joined before anything is decoded, and lines end at `\n` only.
 class LineReader : public RowReader {
 public:
     explicit LineReader(Request request) : RowReader(std::move(request)), m_pages(stream(), shape())

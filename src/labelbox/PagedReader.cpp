@@ -11,7 +11,9 @@ namespace taskglass {
 namespace {
 
 constexpr int maximumEmptyPages = 3;
-/// The page being taken and the one after it: by measurement more do not help (performance.md E).
+/// The page being taken and the one after it: then the server thinks about the one while the other
+/// is on its way, and a page costs the longer of the two times instead of both (0.71 of the time
+/// was measured where they are alike). A third question would find nothing left to hide behind.
 constexpr std::size_t maximumQuestions = 2;
 
 /// Asks for one page after another. The head of an answer tells where the next page begins, or its

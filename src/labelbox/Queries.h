@@ -9,7 +9,7 @@ namespace taskglass {
 QByteArray queryDocument(const char *name);
 
 /// @p document with its literal `skip: 0` replaced: the server is known to answer paging arguments
-/// written as literals (protocol.md 4.1).
+/// written as literals (Protocol.md, "Listing tasks").
 QByteArray withSkip(QByteArray document, qsizetype skip);
 
 /// The document `GetTasksById` for @p count tasks: variables id0, id1, ..., fields t0, t1, ...

@@ -20,9 +20,9 @@ enum class FileAddress { Result, Errors };
 Result<ResultFile> createScratchFile();
 
 /// Downloads the file at an address of @p task, without the API key. An address the server no
-/// longer serves is renewed once by asking for the task again (protocol.md 17.4). Error `NoData` if
-/// the task has no such address. Calls @p handler once, later; never, if @p receiver or @p client
-/// dies first.
+/// longer serves is renewed once by asking for the task again; how long one lives is not known
+/// (Protocol.md, "Open questions"). Error `NoData` if the task has no such address. Calls @p
+/// handler once, later; never, if @p receiver or @p client dies first.
 void fetchResultFile(LabelboxClient &client, const TaskRecord &task, FileAddress address,
     QObject *receiver, Handler<ResultFile> handler);
 

@@ -54,11 +54,12 @@ private:
 /// The reader for the request's source, which must be one that holds a list.
 std::unique_ptr<RowReader> makeRowReader(RowReader::Request request);
 
-/// Asks the paged queries (protocol.md 8).
+/// Asks the paged queries (Protocol.md, "Paged rows").
 std::unique_ptr<RowReader> makePagedReader(RowReader::Request request);
-/// Reads a list out of a result file: one JSON object, any size (protocol.md 13).
+/// Reads a list out of a result file: one JSON object, any size (Protocol.md, "Result files").
 std::unique_ptr<RowReader> makeFileReader(RowReader::Request request);
-/// Reads NDJSON, from a file address or from the chunks of an export stream (protocol.md 9.2).
+/// Reads NDJSON, from a file address or from the chunks of an export stream (Protocol.md, "Export
+/// streams").
 std::unique_ptr<RowReader> makeLineReader(RowReader::Request request);
 
 } // namespace taskglass

@@ -112,7 +112,7 @@ void Task::refresh(QObject *receiver, Handler<TaskRecord> handler)
                 return;
             }
             self->m_record = *record;
-            // The error file of an import is its result file (protocol.md 7).
+            // An import's error file is its result file (Protocol.md, "Waiting and refreshing").
             if (createsRows(self->m_record.kind()))
                 self->m_record.errors = self->m_record.result;
             handler(self->m_record);

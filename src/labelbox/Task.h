@@ -29,8 +29,9 @@ struct WaitOptions {
         2'000}; ///< Under two seconds is refused, as the SDK does.
 };
 
-/// A server-side task, as the Labelbox SDK's class of that name (protocol.md 2 to 9). All answers
-/// come later, once, on this thread; never, if the receiver, this task or its client dies first.
+/// A server-side task, as the Labelbox SDK's class of that name (Protocol.md, "What each property
+/// holds"). All answers come later, once, on this thread; never, if the receiver, this task or its
+/// client dies first.
 class Task : public QObject {
     Q_OBJECT
 public:
@@ -47,7 +48,7 @@ public:
     QString resultUrl() const { return m_record.result; }
     QString errorsUrl() const { return m_record.errors; }
     QByteArray metadata() const { return m_record.metadata; }
-    /// The user it was listed through, who is its creator (protocol.md 4.4).
+    /// The user it was listed through, who is its creator (Protocol.md, "Who created a task").
     const User &createdBy() const { return m_createdBy; }
     void organization(QObject *receiver, Handler<Organization> handler);
 
@@ -86,7 +87,7 @@ private:
     User m_createdBy;
 };
 
-/// A task whose rows come from paged queries while it runs and after (protocol.md 8).
+/// A task whose rows come from paged queries while it runs and after (Protocol.md, "Paged rows").
 class DataUpsertTask : public Task {
     Q_OBJECT
 public:

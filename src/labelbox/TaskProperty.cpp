@@ -20,8 +20,8 @@ struct Row {
     TaskSource hasErrors;
 };
 
-// protocol.md 7, row by row. One column differs from the SDK on purpose: hasErrors of a FAILED task
-// is always true, and where the SDK would wait ten minutes we say NotYet.
+// Protocol.md, "What each property holds", row by row. One column differs from the SDK on purpose:
+// hasErrors of a FAILED task is true, and where the SDK would wait ten minutes we say NotYet.
 constexpr Row table[] = {
     // clang-format off
     // family               state              result             errors          failedDataRows   createdDataRows    hasErrors

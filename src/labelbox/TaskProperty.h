@@ -9,7 +9,8 @@ namespace taskglass {
 /// The five data members of the SDK's Task.
 enum class TaskProperty { Result, Errors, FailedDataRows, CreatedDataRows, HasErrors };
 
-/// Where the value of a property is kept, or why there is none (protocol.md 7).
+/// Where the value of a property is kept, or why there is none (Protocol.md, "What each property
+/// holds").
 enum class TaskSource {
     Null,             ///< The SDK's None.
     NotSupported,     ///< This type of task has no such data, whatever its state.
@@ -36,7 +37,7 @@ enum class TaskClass { Task, DataUpsertTask };
 /// The class that the SDK's `get_task_by_id` picks.
 TaskClass taskClass(const TaskRecord &task);
 
-/// Section 7's table: where @p property of @p task is to be found.
+/// The protocol's table: where @p property of @p task is to be found.
 TaskSource taskSource(const TaskRecord &task, TaskClass as, TaskProperty property);
 
 /// Where the rows of @p stream are to be found for the window: the same table, asked by stream.

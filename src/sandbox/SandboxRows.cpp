@@ -10,7 +10,7 @@ namespace {
 
 enum class Failure { RepeatedSchema, DuplicateKey, RetriesSpent, UnreachableAddress };
 
-/// The task of ui.md's picture: 3,211 refusals of three kinds.
+/// The task that pictures of the window show: 3,211 refusals of three kinds.
 constexpr qint64 pictureFailures = 3'211;
 constexpr qint64 pictureSchemas = 2'871;
 constexpr qint64 pictureDuplicates = 204;

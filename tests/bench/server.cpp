@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server that benchmarks ask: pages of rows from memory, as fast as the loopback carries them
-// or as slowly as told. One thread a connection; the answers are those of protocol.md 3, 4 and 8.
+// or as slowly as told. One thread a connection; the answers are those of Protocol.md, "Identity",
+// "Listing tasks" and "Paged rows".
 #include "sandbox/QueryReader.h"
 
 #include <QByteArray>
@@ -46,7 +47,11 @@ struct Options {
 };
 Options options;
 
-// --- Rows: performance.md's own mix -------------------------------------------------------------
+// --- Rows ---------------------------------------------------------------------------------------
+
+// The mix that the targets were set with. A failed row has two metadata fields and an attachment,
+// some 580 bytes together; nine of ten have one of twelve messages, the tenth has its own key in
+// it.
 
 unsigned long long mixed(unsigned long long x)
 {

@@ -43,7 +43,7 @@ enum class Pages { None, Rows };
 
 } // namespace
 
-/// Every row of protocol.md 7, as the program answers it.
+/// Every row of Protocol.md, "What each property holds", as the program answers it.
 class PropertiesSpec : public QObject {
     Q_OBJECT
 private slots:

@@ -23,7 +23,7 @@ if (flag === '--older') {
 }
 const schema = graphql.buildSchema(schemaText);
 
-// 64-bit numbers travel as text in both directions (protocol.md 9.2).
+// 64-bit numbers travel as text in both directions (Protocol.md, "Export streams").
 const readUInt64 = (value) => {
   if (typeof value !== 'string' || !/^\d+$/.test(value))
     throw new graphql.GraphQLError(`UInt64 is decimal text, not ${JSON.stringify(value)}.`);

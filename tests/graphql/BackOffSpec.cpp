@@ -6,7 +6,7 @@
 using namespace taskglass;
 using namespace std::chrono_literals;
 
-/// When a question is repeated (protocol.md 2.2), without waiting for it.
+/// When a question is repeated (Protocol.md, "Retry and back-off"), without waiting for it.
 class BackOffSpec : public QObject {
     Q_OBJECT
 private slots:

@@ -6,7 +6,7 @@
 using namespace taskglass;
 using Kind = Error::Kind;
 
-/// The error ladder of protocol.md 2.1, rung by rung, and the bodies that crash the SDK.
+/// Protocol.md, "The error ladder", rung by rung, and the bodies that crash the SDK.
 class LadderSpec : public QObject {
     Q_OBJECT
 private slots:

@@ -10,7 +10,8 @@ using namespace Qt::StringLiterals;
 using Kind = Error::Kind;
 using Asked = ScriptedLabelbox::Asked;
 
-/// How tasks are listed and found (protocol.md 4 and 14), over a real socket.
+/// How tasks are listed and found (Protocol.md, "Listing tasks", "One task by id" and "The
+/// organization's tasks"), over a real socket.
 class TaskListSpec : public QObject {
     Q_OBJECT
 private slots:

@@ -7,7 +7,7 @@ using namespace taskglass;
 using namespace Qt::StringLiterals;
 using enum TaskSource;
 
-/// Section 7 of the protocol, written a second time from the document, row by row.
+/// Protocol.md, "What each property holds", written a second time from the document, row by row.
 class TaskPropertySpec : public QObject {
     Q_OBJECT
 private slots:
