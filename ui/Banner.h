@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ui/Wording.h"
+#include "ui/Notice.h"
 
 #include <QFrame>
 #include <QTimer>
+
+#include <optional>
 
 class QLabel;
 class QToolButton;

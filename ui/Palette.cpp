@@ -52,26 +52,6 @@ QColor mixed(const QColor &ground, const QColor &other, float share)
 
 } // namespace
 
-Tone toneOf(TaskOutcome outcome)
-{
-    switch (outcome) {
-    case TaskOutcome::Failed:
-        return Tone::Bad;
-    case TaskOutcome::CompleteWithErrors:
-        return Tone::Partial;
-    case TaskOutcome::InProgress:
-        return Tone::Active;
-    case TaskOutcome::Complete:
-        return Tone::Good;
-    case TaskOutcome::Other:
-    case TaskOutcome::Checking:
-    case TaskOutcome::NotOnServer:
-    case TaskOutcome::Cancelled:
-        return Tone::Neutral;
-    }
-    Q_UNREACHABLE();
-}
-
 QColor toneColor(Tone tone, const QPalette &palette)
 {
     const ToneRow &row = toneTable[static_cast<std::size_t>(tone)];

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analysis/TaskOutcome.h"
-
 #include <QColor>
 
 class QPalette;
@@ -11,9 +9,6 @@ namespace taskglass {
 
 /// What a colour says; icon shape and words say it too (Design.md, "Colours").
 enum class Tone { Active, Good, Partial, Bad, Neutral };
-
-/// The tone an outcome is painted in.
-Tone toneOf(TaskOutcome outcome);
 
 /// The colour of @p tone on the base of @p palette: one set for light grounds, one for dark.
 /// At least 3:1 against base, alternate base and hovered rows.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/StatusIcon.h"
 
-#include "ui/Palette.h"
-
 #include <QGuiApplication>
 #include <QIconEngine>
 #include <QPainter>
@@ -160,6 +158,26 @@ private:
 };
 
 } // namespace
+
+Tone toneOf(TaskOutcome outcome)
+{
+    switch (outcome) {
+    case TaskOutcome::Failed:
+        return Tone::Bad;
+    case TaskOutcome::CompleteWithErrors:
+        return Tone::Partial;
+    case TaskOutcome::InProgress:
+        return Tone::Active;
+    case TaskOutcome::Complete:
+        return Tone::Good;
+    case TaskOutcome::Other:
+    case TaskOutcome::Checking:
+    case TaskOutcome::NotOnServer:
+    case TaskOutcome::Cancelled:
+        return Tone::Neutral;
+    }
+    Q_UNREACHABLE();
+}
 
 void paintStatusIcon(QPainter &painter, const QRectF &box, TaskOutcome outcome,
     const QPalette &palette, IconFill fill, IconGround ground)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "analysis/TaskOutcome.h"
+#include "ui/Palette.h"
 
 #include <QIcon>
 
@@ -10,6 +11,9 @@ class QPalette;
 class QRectF;
 
 namespace taskglass {
+
+/// The tone an outcome is painted in.
+Tone toneOf(TaskOutcome outcome);
 
 /// How a status icon is drawn: `Outline` when the fact may be out of date.
 enum class IconFill { Solid, Outline };

@@ -3,6 +3,7 @@
 
 #include "domain/TaskRecord.h"
 #include "engine/Engine.h"
+#include "ui/Notice.h"
 
 #include <QDateTime>
 #include <QString>
@@ -11,19 +12,6 @@
 #include <optional>
 
 namespace taskglass {
-
-/// What a banner says and offers.
-struct Notice {
-    enum class Tone { Good, Info, Warning, Problem };
-    enum class Action { None, RetryNow, EnterKey, Connect, ShowFolder };
-
-    Tone tone = Tone::Info;
-    QString text{};
-    Action action = Action::None;
-    QString details{}; ///< Facts for whoever asks; empty if there are none.
-
-    friend bool operator==(const Notice &, const Notice &) = default;
-};
 
 /// The banner for how the conversation goes (Design.md, "Banners"); none while all is well. @p now
 /// is UTC.
