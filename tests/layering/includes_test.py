@@ -90,6 +90,23 @@ class Includes(unittest.TestCase):
         self.assertEqual(len(self.objections({"ui/A.h": "", "ui/B.h": ""})), 1)
         self.assertEqual(len(self.objections({"src/base/deeper/A.h": ""})), 1)
 
+    def test_widgets_of_the_house_know_no_engine(self):
+        house = pathlib.Path(__file__).resolve().parents[2] / "src/Layers.cmake"
+        table = house.read_text(encoding="utf-8")
+        for room in ("ui/widgets", "ui/tables"):
+            found = self.objections({f"{room}/A.h": '#include "engine/Engine.h"\n'}, table)
+            self.assertEqual(len(found), 1, found)
+            self.assertIn("use engine", found[0])
+        found = self.objections({"ui/program/A.h": '#include "engine/Engine.h"\n'}, table)
+        self.assertEqual(found, [])
+
+    def test_only_the_program_brings_the_sandbox(self):
+        house = pathlib.Path(__file__).resolve().parents[2] / "src/Layers.cmake"
+        layers = includes.read_table(house.read_text(encoding="utf-8"))
+        users = [name for name, layer in layers.items()
+                 if name.startswith("ui/") and "sandbox" in layer.uses]
+        self.assertEqual(users, ["ui/program"])
+
     def test_a_layer_uses_lower_layers_only(self):
         upwards = "layer(base USES ui QT Core)\nlayer(ui USES base QT Core)\n"
         self.assertEqual(len(self.objections({"src/base/A.h": ""}, upwards)), 1)
