@@ -14,5 +14,21 @@ layer(settings USES base domain graphql                               QT Core   
 layer(sandbox  USES base                                              QT Core          LIBS cpp-httplib)
 layer(cli      USES base domain graphql labelbox store analysis files engine settings sandbox
                                                                       QT Core Network)
-layer(ui       USES base domain graphql labelbox store analysis files engine models settings sandbox
-                                                                      QT Core Network Gui Widgets Svg DBus)
+
+# The window, a room at a time: widgets and tables that know no task, what facts of tasks read and
+# look like in every room, the parts of the window, the window, and the program itself on top.
+layer(ui/widgets USES                                                 QT Core Gui Widgets Svg)
+layer(ui/tables  USES files ui/widgets                                QT Core Gui Widgets)
+layer(ui/facts   USES domain analysis engine models ui/widgets        QT Core Gui)
+layer(ui/tasks   USES domain analysis models ui/widgets ui/tables ui/facts
+                                                                      QT Core Gui Widgets)
+layer(ui/details USES domain store analysis engine models ui/widgets ui/tables ui/facts
+                                                                      QT Core Gui Widgets)
+layer(ui/jobs    USES base engine models ui/widgets                   QT Core Gui Widgets DBus)
+layer(ui/dialogs USES base graphql labelbox files engine models settings ui/widgets ui/facts
+                                                                      QT Core Gui Widgets)
+layer(ui/window  USES base domain analysis engine models settings
+                      ui/widgets ui/facts ui/tasks ui/details ui/jobs ui/dialogs
+                                                                      QT Core Gui Widgets)
+layer(ui/program USES base domain graphql files engine models settings sandbox
+                      ui/widgets ui/details ui/dialogs ui/window      QT Core Network Gui Widgets)

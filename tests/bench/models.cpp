@@ -5,8 +5,8 @@
 #include "models/TaskFilterModel.h"
 #include "models/TaskTableModel.h"
 #include "tests/bench/Report.h"
-#include "ui/TaskView.h"
-#include "ui/Theme.h"
+#include "ui/tasks/TaskView.h"
+#include "ui/widgets/Theme.h"
 
 #include <QApplication>
 #include <QScrollBar>

@@ -3,10 +3,10 @@
 // paint LOG|bars
 #include "models/RowTableModel.h"
 #include "tests/bench/Report.h"
-#include "ui/CellBar.h"
-#include "ui/CellText.h"
-#include "ui/RowView.h"
-#include "ui/Theme.h"
+#include "ui/details/RowView.h"
+#include "ui/tables/CellBar.h"
+#include "ui/tables/CellText.h"
+#include "ui/widgets/Theme.h"
 
 #include <QApplication>
 #include <QHeaderView>

@@ -3,10 +3,10 @@
 // window first-rows|heartbeat|idle|fill|download URL FOLDER
 #include "models/RowTableModel.h"
 #include "tests/bench/Report.h"
-#include "ui/Desktop.h"
-#include "ui/RowPane.h"
-#include "ui/RowView.h"
-#include "ui/Theme.h"
+#include "ui/details/RowPane.h"
+#include "ui/details/RowView.h"
+#include "ui/program/Desktop.h"
+#include "ui/widgets/Theme.h"
 
 #include <QApplication>
 #include <QElapsedTimer>

@@ -17,18 +17,24 @@ import subprocess
 import sys
 
 
-def flags_by_layer(build):
-    """The compiler and its flags for each layer, without input and output."""
+def flags_by_target(build):
+    """The compiler and its flags for the library of each layer, without input and output."""
     flags = {}
     commands = json.loads((build / "compile_commands.json").read_text(encoding="utf-8"))
     for entry in commands:
         words = shlex.split(entry["command"])
         output = words[words.index("-o") + 1]
-        layer = pathlib.PurePath(output).parts[1].removesuffix(".dir")
+        target = pathlib.PurePath(output).parts[1].removesuffix(".dir")
         if words[0].endswith("ccache"):
             words = words[1:]
-        flags[layer] = words[: words.index("-o")]
+        flags[target] = words[: words.index("-o")]
     return flags
+
+
+def target_of(header, root):
+    """The library of the header's layer: that of ui/widgets is ui-widgets."""
+    layer = header.parent.relative_to(root).as_posix().removeprefix("src/")
+    return layer.replace("/", "-")
 
 
 def comes_first(header, source, root):
@@ -47,8 +53,8 @@ def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     root = pathlib.Path(__file__).resolve().parents[2]
-    flags = flags_by_layer(pathlib.Path(sys.argv[1]).resolve())
-    headers = sorted((root / "src").glob("*/*.h")) + sorted((root / "ui").glob("*.h"))
+    flags = flags_by_target(pathlib.Path(sys.argv[1]).resolve())
+    headers = sorted((root / "src").rglob("*.h")) + sorted((root / "ui").rglob("*.h"))
     refused = 0
     alone = []
     for header in headers:
@@ -59,7 +65,7 @@ def main():
             refused += 1
             print(f"{source.relative_to(root)} must include its own header first")
     with concurrent.futures.ThreadPoolExecutor(int(sys.argv[2]) if len(sys.argv) > 2 else 1) as pool:
-        jobs = [pool.submit(compile_alone, header, flags[header.parent.name], root)
+        jobs = [pool.submit(compile_alone, header, flags[target_of(header, root)], root)
                 for header in alone]
         for header, job in zip(alone, jobs):
             if job.result().returncode != 0:

@@ -72,14 +72,14 @@ def check_table(layers):
 def check_include(path, local, system, name, layer, layers, modules):
     """Why this include is not allowed, or None."""
     if local:
-        first = local.split("/")[0]
-        if "/" not in local:
-            generated = local.startswith(("moc_", "ui_")) or local.endswith(".moc")
+        other, _, file = local.rpartition("/")
+        if not other:
+            generated = file.startswith(("moc_", "ui_")) or file.endswith(".moc")
             return None if generated else f'"{local}" must be included by its layer'
-        if first == name or first in layer.uses:
+        if other == name or other in layer.uses:
             return None
-        if first in layers:
-            return f'{name} may not include "{local}": the table does not let it use {first}'
+        if other in layers:
+            return f'{name} may not include "{local}": the table does not let it use {other}'
         return f'"{local}" does not begin with a layer'
     for header, target in LIBRARY_HEADERS.items():
         if system.startswith(header) and target not in layer.libs:
@@ -101,17 +101,18 @@ def check(root, modules):
     root = pathlib.Path(root)
     layers = read_table((root / "src/Layers.cmake").read_text(encoding="utf-8"))
     objections = list(check_table(layers))
-    folders = {folder.name: folder for folder in (root / "src").iterdir() if folder.is_dir()}
-    if (root / "ui").is_dir():
-        folders["ui"] = root / "ui"
+    folders = {}
+    for path in sorted((root / "src").rglob("*")) + sorted((root / "ui").rglob("*")):
+        if path.suffix in (".h", ".cpp"):
+            folders.setdefault(path.parent, []).append(path)
     files = 0
-    for name, folder in sorted(folders.items()):
+    for folder, paths in folders.items():
+        # The build reads no deeper than a layer's own folder, so what lies deeper is a stray.
+        name = folder.relative_to(root).as_posix().removeprefix("src/")
         if name not in layers:
             objections.append(f"{folder.relative_to(root)}: no line of src/Layers.cmake names it")
             continue
-        for path in sorted(folder.rglob("*")):
-            if path.suffix not in (".h", ".cpp"):
-                continue
+        for path in paths:
             files += 1
             lines = path.read_text(encoding="utf-8").splitlines()
             for number, line in enumerate(lines, start=1):

@@ -15,7 +15,9 @@ layer(store  USES base       QT Core LIBS SQLite::SQLite3)
 layer(models USES base
                              QT Core)
 layer(cli    USES base store QT Core)
-layer(ui     USES base models QT Core Widgets)
+layer(ui/widgets USES base               QT Core Widgets)
+layer(ui/window  USES base models ui/widgets
+                             QT Core Widgets)
 """
 MODULES = {"QString": "Core", "QtCore": "Core", "QWidget": "Widgets", "QTcpSocket": "Network"}
 
@@ -41,27 +43,35 @@ class Includes(unittest.TestCase):
     def test_a_layer_includes_itself_and_what_it_uses(self):
         self.assert_allowed("src/store/A.cpp", '#include "store/A.h"')
         self.assert_allowed("src/store/A.cpp", '#include "base/Error.h"')
-        self.assert_allowed("ui/A.cpp", '#include "models/Table.h"')
+        self.assert_allowed("ui/window/A.cpp", '#include "models/Table.h"')
+        self.assert_allowed("ui/window/A.cpp", '#include "ui/window/A.h"')
+        self.assert_allowed("ui/window/A.cpp", '#include "ui/widgets/Label.h"')
 
     def test_a_layer_does_not_include_another(self):
         self.assert_refused("src/models/A.cpp", '#include "store/A.h"', "use store")
-        self.assert_refused("ui/A.cpp", '  # include "store/A.h"', "use store")
+        self.assert_refused("ui/window/A.cpp", '  # include "store/A.h"', "use store")
+
+    def test_a_room_of_the_window_may_not_what_another_may(self):
+        self.assert_refused("ui/widgets/A.cpp", '#include "models/Table.h"', "use models")
+        self.assert_refused("ui/widgets/A.h", '#include "ui/window/A.h"', "use ui/window")
 
     def test_nobody_includes_upwards(self):
-        self.assert_refused("src/base/A.h", '#include "ui/Window.h"', "use ui")
+        self.assert_refused("src/base/A.h", '#include "ui/window/Window.h"', "use ui/window")
 
     def test_includes_name_their_layer(self):
         self.assert_refused("src/base/A.cpp", '#include "Error.h"', "by its layer")
         self.assert_refused("src/base/A.cpp", '#include "../store/A.h"', "begin with a layer")
+        self.assert_refused("ui/window/A.cpp", '#include "widgets/Label.h"', "begin with a layer")
+        self.assert_refused("ui/window/A.cpp", '#include "ui/Label.h"', "begin with a layer")
 
     def test_generated_files_are_included_by_name(self):
-        self.assert_allowed("ui/A.cpp", '#include "ui_MainWindow.h"')
+        self.assert_allowed("ui/window/A.cpp", '#include "ui_MainWindow.h"')
         self.assert_allowed("src/base/A.cpp", '#include "moc_A.cpp"')
 
     def test_qt_modules_are_those_of_the_table(self):
         self.assert_allowed("src/models/A.h", "#include <QString>")
         self.assert_allowed("src/models/A.h", "#include <QtCore/QString>")
-        self.assert_allowed("ui/A.h", "#include <QWidget>")
+        self.assert_allowed("ui/widgets/A.h", "#include <QWidget>")
         self.assert_refused("src/models/A.h", "#include <QWidget>", "Qt Widgets")
         self.assert_refused("src/models/A.h", "#include <QTcpSocket>", "Qt Network")
         self.assert_refused("src/models/A.h", "#include <QtSql/QSqlQuery>", "no Qt module")
@@ -77,6 +87,25 @@ class Includes(unittest.TestCase):
 
     def test_a_folder_without_a_line_is_refused(self):
         self.assertEqual(len(self.objections({"src/extra/A.h": ""})), 1)
+        self.assertEqual(len(self.objections({"ui/A.h": "", "ui/B.h": ""})), 1)
+        self.assertEqual(len(self.objections({"src/base/deeper/A.h": ""})), 1)
+
+    def test_widgets_of_the_house_know_no_engine(self):
+        house = pathlib.Path(__file__).resolve().parents[2] / "src/Layers.cmake"
+        table = house.read_text(encoding="utf-8")
+        for room in ("ui/widgets", "ui/tables"):
+            found = self.objections({f"{room}/A.h": '#include "engine/Engine.h"\n'}, table)
+            self.assertEqual(len(found), 1, found)
+            self.assertIn("use engine", found[0])
+        found = self.objections({"ui/program/A.h": '#include "engine/Engine.h"\n'}, table)
+        self.assertEqual(found, [])
+
+    def test_only_the_program_brings_the_sandbox(self):
+        house = pathlib.Path(__file__).resolve().parents[2] / "src/Layers.cmake"
+        layers = includes.read_table(house.read_text(encoding="utf-8"))
+        users = [name for name, layer in layers.items()
+                 if name.startswith("ui/") and "sandbox" in layer.uses]
+        self.assertEqual(users, ["ui/program"])
 
     def test_a_layer_uses_lower_layers_only(self):
         upwards = "layer(base USES ui QT Core)\nlayer(ui USES base QT Core)\n"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/Autostart.h"
-#include "ui/StartOptions.h"
+#include "ui/program/Autostart.h"
+#include "ui/program/StartOptions.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/SingleInstance.h"
-#include "ui/StartOptions.h"
+#include "ui/program/SingleInstance.h"
+#include "ui/program/StartOptions.h"
 
 #include <QFile>
 #include <QLocalServer>

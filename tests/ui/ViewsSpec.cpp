@@ -3,11 +3,11 @@
 #include "models/RowTableModel.h"
 #include "models/TaskFilterModel.h"
 #include "models/TaskTableModel.h"
-#include "ui/CellBar.h"
-#include "ui/EmptyState.h"
-#include "ui/RowView.h"
-#include "ui/StatusIcon.h"
-#include "ui/TaskView.h"
+#include "ui/details/RowView.h"
+#include "ui/facts/StatusIcon.h"
+#include "ui/tables/CellBar.h"
+#include "ui/tasks/TaskView.h"
+#include "ui/widgets/EmptyState.h"
 
 #include <QApplication>
 #include <QClipboard>

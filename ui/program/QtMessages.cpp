@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/program/QtMessages.h"
+
+#include <QCoreApplication>
+#include <QTextStream>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int failureExit = 1;
+
+QtMessageHandler usualHandler = nullptr;
+std::atomic<bool> hasDisplay = false;
+
+/// The value of an environment variable, as a person would look it up.
+QString variable(const char *name)
+{
+    return qEnvironmentVariableIsSet(name)
+        ? QLatin1String(name) + u'=' + qEnvironmentVariable(name)
+        : QCoreApplication::translate("QtMessages", "%1 is not set").arg(QLatin1String(name));
+}
+
+[[noreturn]] void endWithoutDisplay()
+{
+    const QString sentence = QCoreApplication::translate("QtMessages",
+        "There is no display on which a window could be opened (%1, %2). Start Taskglass from a "
+        "desktop session, or allow X forwarding (ssh -X). taskglass-cli shows the same tasks in a "
+        "terminal, and --screenshot FILE draws the window without a display.")
+                                 .arg(variable("DISPLAY"), variable("WAYLAND_DISPLAY"));
+    QTextStream(stderr) << "taskglass: " << sentence << '\n';
+    // Qt calls this in the middle of its start, so there is nothing yet to be taken down.
+    std::_Exit(failureExit);
+}
+
+void handle(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    const std::string_view category = context.category != nullptr ? context.category : "";
+    if (!hasDisplay) {
+        if (type == QtFatalMsg)
+            endWithoutDisplay();
+        // Which ways to a display were tried is news only when none is left.
+        if (category.starts_with("qt.qpa"))
+            return;
+    }
+    // Qt then takes a private folder by itself; there is nothing to do about it.
+    if (message.startsWith("QStandardPaths: XDG_RUNTIME_DIR not set"_L1))
+        return;
+    usualHandler(type, context, message);
+}
+
+} // namespace
+
+void installMessageHandler()
+{
+    usualHandler = qInstallMessageHandler(handle);
+}
+
+void displayWasFound()
+{
+    hasDisplay = true;
+}
+
+} // namespace taskglass

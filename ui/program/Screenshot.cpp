@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/program/Screenshot.h"
+
+#include "ui/window/MainWindow.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QPixmap>
+#include <QSaveFile>
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto patience = 30'000;      ///< Milliseconds until it gives up.
+constexpr auto quiet = 300;            ///< Milliseconds without news before the picture is taken.
+constexpr auto enoughChecking = 8'000; ///< Milliseconds after which unfinished checks may stay.
+
+} // namespace
+
+Screenshot::Screenshot(MainWindow &window, StartOptions options, QObject *parent)
+    : QObject(parent), m_window(window), m_options(std::move(options))
+{
+    m_clock.setInterval(50ms);
+    connect(&m_clock, &QTimer::timeout, this, &Screenshot::look);
+}
+
+void Screenshot::start()
+{
+    m_sinceStart.start();
+    m_clock.start();
+}
+
+void Screenshot::look()
+{
+    if (m_sinceStart.elapsed() > patience) {
+        m_clock.stop();
+        emit finished(1,
+            tr("The window's data did not arrive within %1 seconds, so no picture was taken. Check "
+               "the connection and try again.")
+                .arg(patience / 1000));
+        return;
+    }
+    const bool mayGoOn =
+        m_window.isSettled() && (!m_window.isChecking() || m_sinceStart.elapsed() > enoughChecking);
+    if (!mayGoOn) {
+        m_sinceQuiet.invalidate();
+        return;
+    }
+    if (!m_hasChosen) {
+        m_hasChosen = true;
+        if (m_options.task.isEmpty()) {
+            const TaskId newest = m_window.newestWithErrors();
+            if (!newest.isEmpty())
+                m_window.selectTask(newest);
+        }
+        m_sinceQuiet.invalidate();
+        return;
+    }
+    if (!m_sinceQuiet.isValid())
+        m_sinceQuiet.start();
+    else if (m_sinceQuiet.elapsed() > quiet)
+        draw();
+}
+
+void Screenshot::draw()
+{
+    m_clock.stop();
+    const QPixmap picture = m_window.grab();
+    const QString path = m_options.screenshot;
+    QByteArray format = QFileInfo(path).suffix().toLatin1();
+    if (format.isEmpty())
+        format = "png";
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly)) {
+        emit finished(
+            9, tr("The picture could not be written to %1: %2.").arg(path, file.errorString()));
+        return;
+    }
+    if (!picture.save(&file, format.constData())) {
+        file.cancelWriting();
+        emit finished(9,
+            tr("The picture could not be written to %1. End the name with .png and check that "
+               "there is room.")
+                .arg(path));
+        return;
+    }
+    if (!file.commit()) {
+        emit finished(
+            9, tr("The picture could not be written to %1: %2.").arg(path, file.errorString()));
+        return;
+    }
+    emit finished(0, {});
+}
+
+} // namespace taskglass

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// What can be exported at this moment, and the dialogs that ask how.
+#include "ui/details/ErrorsPane.h"
+#include "ui/details/RowPane.h"
+#include "ui/details/RowView.h"
+#include "ui/dialogs/OriginalDialog.h"
+#include "ui/tasks/TaskView.h"
+#include "ui/window/MainWindow.h"
+
+namespace taskglass {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Whether there are rows of @p pane, here or on the server, as far as is known.
+bool hasRows(const RowPane &pane, std::optional<qint64> counted)
+{
+    if (const std::optional<RowStreamState> &state = pane.state()) {
+        switch (state->phase) {
+        case RowStreamState::Phase::Complete:
+        case RowStreamState::Phase::Fetching:
+        case RowStreamState::Phase::Interrupted:
+            return state->rows > 0 || counted.value_or(0) > 0;
+        case RowStreamState::Phase::None:
+        case RowStreamState::Phase::NotYet:
+        case RowStreamState::Phase::NotSupported:
+            return false;
+        }
+    }
+    return counted.value_or(0) > 0;
+}
+
+} // namespace
+
+/// Of the selected tasks those whose failures can go into one file, when several are selected.
+QList<TaskEntry> MainWindow::selectedWithFailures() const
+{
+    QList<TaskEntry> entries;
+    const QList<TaskId> selected = m_list->selectedTasks();
+    for (const TaskId &id : selected) {
+        const int row = m_tasks.rowOf(id);
+        if (row < 0 || selected.size() < 2)
+            continue;
+        const TaskEntry &entry = m_tasks.entry(row);
+        if (entry.failedRows.value_or(0) > 0 && rejectedStream(entry.record) == RowStream::Failed)
+            entries.append(entry);
+    }
+    return entries;
+}
+
+/// Whether an export is one of the result, because that is what is looked at.
+bool MainWindow::exportsResult() const
+{
+    return m_detail->entry() && m_detail->tab() == DetailTab::Result;
+}
+
+bool MainWindow::canExport() const
+{
+    if (!selectedWithFailures().isEmpty())
+        return true;
+    return m_detail->entry()
+        && (exportsResult() ? hasRows(*m_detail->resultRows(), m_detail->entry()->createdRows)
+                            : hasFailures());
+}
+
+bool MainWindow::hasFailures() const
+{
+    return hasRows(*m_detail->failedRows(), m_detail->entry()->failedRows);
+}
+
+ExportOffer MainWindow::exportOffer(bool ofResult) const
+{
+    ExportOffer offer;
+    if (const QList<TaskEntry> several = selectedWithFailures(); !several.isEmpty()) {
+        offer.total = 0;
+        for (const TaskEntry &entry : several) {
+            offer.several.push_back({.task = entry.record.id, .name = entry.record.name});
+            *offer.total += entry.failedRows.value_or(0);
+        }
+        return offer;
+    }
+    const std::optional<TaskEntry> &entry = m_detail->entry();
+    RowPane *pane = ofResult ? m_detail->resultRows() : m_detail->failedRows();
+    offer.task = entry->record;
+    offer.stream = ofResult ? acceptedStream(entry->record) : rejectedStream(entry->record);
+    offer.total = ofResult ? entry->createdRows : entry->failedRows;
+    const std::optional<RowStreamState> &state = pane->state();
+    if (!state)
+        return offer;
+    offer.logPath = state->logPath;
+    offer.isComplete = state->phase == RowStreamState::Phase::Complete;
+    if (offer.isComplete)
+        offer.total = state->rows;
+    else if (state->total)
+        offer.total = state->total;
+
+    std::optional<quint32> kind;
+    if (m_detail->tab() == DetailTab::Errors) {
+        kind = m_detail->errors()->currentTemplate();
+    } else if (m_detail->tab() == (ofResult ? DetailTab::Result : DetailTab::FailedRows)) {
+        kind = pane->query().templateId;
+        const QList<qint64> selected = pane->view()->selectedRows();
+        offer.selected.assign(selected.begin(), selected.end());
+        if (!pane->query().text.isEmpty() || pane->query().order) {
+            offer.shown = ExportOffer::Part{pane->query(), pane->rows().rowCount(),
+                pane->query().text.isEmpty()
+                    ? tr(", in this order")
+                    : tr(", with “%1”").arg(QString::fromUtf8(pane->query().text))};
+        }
+    }
+    if (kind) {
+        offer.kind = ExportOffer::Part{RowQuery{.templateId = kind},
+            m_detail->errors()->rowsOfTemplate(*kind), m_detail->errors()->templateText(*kind)};
+    }
+    return offer;
+}
+
+void MainWindow::exportErrors()
+{
+    if (canExport())
+        openExport(ExportDialog::Purpose::List);
+}
+
+void MainWindow::createRetryFile()
+{
+    if (canRetry())
+        openExport(ExportDialog::Purpose::Retry);
+}
+
+void MainWindow::openExport(ExportDialog::Purpose purpose)
+{
+    const bool ofResult = purpose == ExportDialog::Purpose::List && exportsResult();
+    auto *dialog = new ExportDialog(exportOffer(ofResult), purpose, m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ExportDialog::exportChosen, this, &MainWindow::exportRequested);
+    connect(dialog, &ExportDialog::originalRequested, this, [this] { filterOriginal({}); });
+    dialog->open();
+}
+
+/// Only rows that an import or an upsert refused can be imported again.
+bool MainWindow::canRetry() const
+{
+    return m_detail->entry() && hasFailures()
+        && rejectedStream(m_detail->entry()->record) == RowStream::Failed;
+}
+
+void MainWindow::filterOriginal(const QString &original)
+{
+    if (!canRetry())
+        return;
+    const TaskEntry &entry = *m_detail->entry();
+    auto *dialog = new OriginalDialog(entry.record, entry.failedRows, m_settings, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (!original.isEmpty())
+        dialog->setOriginal(original);
+    connect(dialog, &OriginalDialog::exportChosen, this, &MainWindow::exportRequested);
+    dialog->open();
+}
+
+} // namespace taskglass
