@@ -3,8 +3,9 @@
 # (tests/layering) read this table; folder = layer = library = include prefix.
 layer(base     USES                                                   QT Core)
 layer(domain   USES base                                              QT Core)
-layer(graphql  USES base                                              QT Core Network  LIBS simdjson::simdjson)
-layer(labelbox USES base domain graphql                               QT Core Network  LIBS simdjson::simdjson)
+layer(http     USES base                                              QT Core Network)
+layer(graphql  USES base http                                         QT Core Network  LIBS simdjson::simdjson)
+layer(labelbox USES base domain http graphql                          QT Core Network  LIBS simdjson::simdjson)
 layer(analysis USES base domain                                       QT Core)
 layer(store    USES base domain                                       QT Core          LIBS SQLite::SQLite3)
 layer(files    USES base domain analysis                              QT Core)

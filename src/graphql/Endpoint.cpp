@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graphql/Endpoint.h"
 
+#include "http/HttpTransport.h"
+
 #include <QCoreApplication>
-#include <QHostAddress>
 
 namespace taskglass {
 
@@ -11,12 +12,6 @@ using namespace Qt::StringLiterals;
 QUrl defaultEndpointUrl()
 {
     return QUrl(u"https://api.labelbox.com/graphql"_s);
-}
-
-bool isLoopback(const QUrl &url)
-{
-    const QString host = url.host();
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
 }
 
 Result<QUrl> endpointUrlFromText(const QString &text)

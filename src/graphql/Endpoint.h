@@ -22,7 +22,4 @@ QUrl defaultEndpointUrl();
 /// travels along.
 Result<QUrl> endpointUrlFromText(const QString &text);
 
-/// Whether @p url names this computer.
-bool isLoopback(const QUrl &url);
-
 } // namespace taskglass

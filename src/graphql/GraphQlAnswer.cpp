@@ -310,10 +310,4 @@ Result<QJsonObject> graphQlData(const QByteArray &body)
         u"data unreadable: "_s + problem.errorString()};
 }
 
-bool isTransient(const Error &error)
-{
-    return error.kind == Kind::TimedOut || error.kind == Kind::Unavailable
-        || error.kind == Kind::RateLimited;
-}
-
 } // namespace taskglass

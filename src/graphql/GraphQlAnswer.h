@@ -18,8 +18,4 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray &body);
 /// are read by their own decoder. Error `Malformed` if it is not an object.
 Result<QJsonObject> graphQlData(const QByteArray &body);
 
-/// Whether the same question may succeed if asked again (the ladder's last column, and rate
-/// limits).
-bool isTransient(const Error &error);
-
 } // namespace taskglass

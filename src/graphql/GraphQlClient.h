@@ -3,6 +3,7 @@
 
 #include "base/Result.h"
 #include "graphql/Endpoint.h"
+#include "http/HttpTransport.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -12,22 +13,17 @@
 #include <QString>
 #include <QThreadPool>
 
-#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
 
-class QNetworkAccessManager;
 class QNetworkReply;
 
 namespace taskglass {
 
 /// One question: a document of `resources/queries`, its variables, and how it may be treated.
 struct GraphQlRequest {
-    enum class Urgency {
-        Poll, ///< Answers people wait for; never held up by bulk transfers.
-        Bulk, ///< Pages of rows; wait together when the server asked to be questioned less often.
-    };
+    using Priority = HttpTransport::Priority;
     enum class Patience {
         Once,  ///< One attempt; the caller has its own pace (the poller).
         Retry, ///< Repeated after transient trouble, up to two minutes (`backOff`).
@@ -36,7 +32,7 @@ struct GraphQlRequest {
     QString operation{}; ///< The operation's name, for the log.
     QByteArray document{};
     QJsonObject variables{};
-    Urgency urgency = Urgency::Poll;
+    Priority priority = Priority::Poll;
     Patience patience = Patience::Retry;
     /// Shown the first bytes of a body with status 200 while the rest is on its way, more of them
     /// each time, until it returns true. Once an attempt.
@@ -51,13 +47,13 @@ struct GraphQlRequest {
 };
 
 /// Asks a GraphQL server over HTTP: the error ladder (Protocol.md, "The error ladder"), retries
-/// with back-off, at most four polls and four bulk questions in flight, each kind on connections of
-/// its own, so that pages of rows never delay a poll. Lives on one thread; answers come on that
-/// thread, big ones are read on others.
+/// with back-off. Lives on one thread, its transport's; answers come on that thread, big ones are
+/// read on another.
 class GraphQlClient : public QObject {
     Q_OBJECT
 public:
-    explicit GraphQlClient(Endpoint endpoint, QObject *parent = nullptr);
+    /// @p transport must outlive the client.
+    GraphQlClient(HttpTransport &transport, Endpoint endpoint, QObject *parent = nullptr);
     ~GraphQlClient() override;
 
     /// Calls @p handler once, later, with the whole body of an answer that carries `data`; or with
@@ -65,18 +61,9 @@ public:
     /// spare capacity for simdjson's padding.
     void post(GraphQlRequest request, QObject *receiver, Handler<QByteArray> handler);
 
-    /// Downloads a file address into @p path without the API key, following redirects. Any http or
-    /// https address is allowed. Calls @p handler once with the number of bytes written; never, if
-    /// @p receiver dies first, and then the transfer is stopped. The file must be on local disk.
-    void download(const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler);
-
     const Endpoint &endpoint() const { return m_endpoint; }
     /// Requests sent during the last minute.
     int requestsInLastMinute() const;
-    /// Shortens waiting in tests: every back-off delay is divided by this.
-    void setDelayDivisor(int divisor) { m_delayDivisor = divisor; }
-    /// How long one request may take; 60 s unless changed.
-    void setRequestTimeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
 
 signals:
     /// A request left for the server.
@@ -86,28 +73,17 @@ signals:
 
 private:
     struct Pending;
-    /// Questions of one urgency, and the connections they share.
-    struct Lane {
-        QNetworkAccessManager *network = nullptr;
-        std::deque<std::shared_ptr<Pending>> waiting{};
-        int inFlight = 0;
-        qint64 restsUntil = 0; ///< Milliseconds since 1970; nothing is sent before.
-    };
-
-    Lane &laneOf(const Pending &pending);
-    void startWaiting(Lane &lane);
+    RequestQueue &queueOf(const Pending &pending);
+    RequestQueue::Send sendingOf(const std::shared_ptr<Pending> &pending);
     void send(const std::shared_ptr<Pending> &pending);
     void showHead(QNetworkReply &reply, const std::shared_ptr<Pending> &pending);
     void take(QNetworkReply &reply, const std::shared_ptr<Pending> &pending);
     void finish(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer);
     void settle(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer);
 
+    HttpTransport &m_transport;
     Endpoint m_endpoint;
-    Lane m_polls{};
-    Lane m_bulk{};
     mutable std::deque<qint64> m_sentAt{};
-    int m_delayDivisor = 1;
-    std::chrono::milliseconds m_timeout{60'000};
     QThreadPool m_readers{}; ///< Dies first, so that no answer is read for a client that is gone.
 };
 

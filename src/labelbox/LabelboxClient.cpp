@@ -2,6 +2,7 @@
 #include "labelbox/LabelboxClient.h"
 
 #include "graphql/GraphQlAnswer.h"
+#include "http/FileDownload.h"
 #include "labelbox/PageHead.h"
 #include "labelbox/Queries.h"
 #include "labelbox/RowDecoder.h"
@@ -91,7 +92,7 @@ struct LabelboxClient::ById {
 };
 
 LabelboxClient::LabelboxClient(Endpoint endpoint, QObject *parent)
-    : QObject(parent), m_graphQl(std::move(endpoint))
+    : QObject(parent), m_graphQl(m_transport, std::move(endpoint))
 {
 }
 
@@ -103,7 +104,7 @@ void LabelboxClient::ask(const QString &operation, const QByteArray &document,
             .operation = operation,
             .document = document,
             .variables = std::move(variables),
-            .urgency = GraphQlRequest::Urgency::Poll,
+            .priority = GraphQlRequest::Priority::Poll,
             .patience = patience,
         },
         receiver, [handler = std::move(handler)](const Result<QByteArray> &body) {
@@ -421,7 +422,7 @@ void LabelboxClient::fetchRows(const TaskId &id, RowStream stream, const QByteAr
             .variables = {{u"taskId"_s, id.value}, {u"first"_s, first},
                 {u"from"_s,
                     cursor.isEmpty() ? QJsonValue() : QJsonValue(QString::fromUtf8(cursor))}},
-            .urgency = first > 1 ? GraphQlRequest::Urgency::Bulk : GraphQlRequest::Urgency::Poll,
+            .priority = first > 1 ? GraphQlRequest::Priority::Bulk : GraphQlRequest::Priority::Poll,
             .patience = Patience::Retry,
             .head = std::move(head),
             .arrived = std::move(arrived),
@@ -483,7 +484,7 @@ void LabelboxClient::fetchExportChunk(const TaskId &id, RowStream stream, qint64
             .operation = u"GetExportFileFromOffset"_s,
             .document = queryDocument("GetExportFileFromOffset"),
             .variables = variables,
-            .urgency = GraphQlRequest::Urgency::Bulk,
+            .priority = GraphQlRequest::Priority::Bulk,
             .patience = Patience::Retry,
         },
         receiver, [handler = std::move(handler)](const Result<QByteArray> &body) {
@@ -507,6 +508,20 @@ void LabelboxClient::fetchExportChunk(const TaskId &id, RowStream stream, qint64
             }
             handler(ExportChunk{.firstByte = *start, .lastByte = *end, .file = file});
         });
+}
+
+void LabelboxClient::download(
+    const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler)
+{
+    if (!receiver)
+        return;
+    auto *download = new FileDownload(m_transport, url, path, receiver);
+    connect(download, &FileDownload::finished, receiver,
+        [download, handler = std::move(handler)](const Result<qint64> &size) {
+            download->deleteLater();
+            handler(size);
+        });
+    download->start();
 }
 
 } // namespace taskglass

@@ -93,13 +93,12 @@ public:
     void fetchExportChunk(const TaskId &id, RowStream stream, qint64 offset, QObject *receiver,
         Handler<ExportChunk> handler);
 
-    /// A result file into @p path, without the key.
-    void download(const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler)
-    {
-        m_graphQl.download(url, path, receiver, std::move(handler));
-    }
+    /// A result file into @p path, without the key; errors as of `FileDownload`. The transfer ends
+    /// with the receiver.
+    void download(const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler);
 
     GraphQlClient &graphQl() { return m_graphQl; }
+    HttpTransport &transport() { return m_transport; }
 
 private:
     using BodyHandler = std::function<void(Result<QJsonObject>)>;
@@ -112,6 +111,7 @@ private:
     void fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep);
     void fetchNextBatch(const std::shared_ptr<ById> &work);
 
+    HttpTransport m_transport{};
     GraphQlClient m_graphQl;
     QString m_userId{};
     bool m_canOrder = true; ///< Cleared once the server refused `orderBy`.
