@@ -22,28 +22,25 @@ namespace {
 constexpr int maximumReaders = 1;
 constexpr qint64 headBytes = 4096;
 
-/// What an answer is that arrived whole: itself, or the error in it.
-Result<QByteArray> climbLadder(
-    int status, QByteArray body, std::optional<std::chrono::seconds> retryAfter)
+/// The reader of small answers: leaves the body as it is.
+Result<QByteArray> checkedBody(QByteArray body)
 {
-    if (const Outcome read = readGraphQlAnswer(status, body); !read) {
-        Error error = read.error();
-        error.retryAfter = retryAfter;
-        return error;
-    }
+    if (const Outcome checked = readGraphQlAnswer(200, body); !checked)
+        return checked.error();
     return body;
 }
 
-} // namespace
+/// @p outcome, and the server's own wish with its error.
+Outcome withRetryAfter(Outcome outcome, std::optional<std::chrono::seconds> retryAfter)
+{
+    if (outcome)
+        return outcome;
+    Error error = outcome.error();
+    error.retryAfter = retryAfter;
+    return error;
+}
 
-/// A question on its way, through all its attempts.
-struct GraphQlClient::Pending {
-    GraphQlRequest request{};
-    QPointer<QObject> receiver{};
-    Handler<QByteArray> handler{};
-    QByteArray body{};
-    Attempts attempts{};
-};
+} // namespace
 
 GraphQlClient::GraphQlClient(HttpTransport &transport, Endpoint endpoint, QObject *parent)
     : QObject(parent), m_transport(transport), m_endpoint(std::move(endpoint))
@@ -55,37 +52,36 @@ GraphQlClient::~GraphQlClient() = default;
 
 void GraphQlClient::post(GraphQlRequest request, QObject *receiver, Handler<QByteArray> handler)
 {
-    auto pending = std::make_shared<Pending>();
-    pending->body = QJsonDocument(QJsonObject{{u"query"_s, QString::fromUtf8(request.document)},
-                                      {u"variables"_s, request.variables}})
-                        .toJson(QJsonDocument::Compact);
-    pending->request = std::move(request);
-    pending->receiver = receiver;
-    pending->handler = std::move(handler);
-    if (m_endpoint.key.isEmpty()) {
-        QTimer::singleShot(0, this, [this, pending] {
-            settle(pending,
-                Error{Error::Kind::KeyMissing,
-                    tr("No API key was given, so Labelbox cannot be asked. Enter a key, or set "
-                       "LABELBOX_API_KEY."),
-                    {}});
-        });
+    ask(std::make_shared<QuestionFor<QByteArray>>(
+        std::move(request), receiver, ReadOn::ClientThread, checkedBody, std::move(handler)));
+}
+
+void GraphQlClient::ask(const QuestionPointer &question)
+{
+    if (!m_endpoint.key.isEmpty()) {
+        queueOf(*question).append(sendingOf(question));
         return;
     }
-    queueOf(*pending).append(sendingOf(pending));
+    QTimer::singleShot(0, this, [this, question] {
+        answer(question,
+            Error{Error::Kind::KeyMissing,
+                tr("No API key was given, so Labelbox cannot be asked. Enter a key, or set "
+                   "LABELBOX_API_KEY."),
+                {}});
+    });
 }
 
-RequestQueue &GraphQlClient::queueOf(const Pending &pending)
+RequestQueue &GraphQlClient::queueOf(const Question &question)
 {
-    return m_transport.queue(pending.request.priority);
+    return m_transport.queue(question.request.priority);
 }
 
-RequestQueue::Send GraphQlClient::sendingOf(const std::shared_ptr<Pending> &pending)
+RequestQueue::Send GraphQlClient::sendingOf(const QuestionPointer &question)
 {
-    return [self = QPointer(this), pending] {
-        if (!self || !pending->receiver)
+    return [self = QPointer(this), question] {
+        if (!self || !question->receiver)
             return false;
-        self->send(pending);
+        self->send(question);
         return true;
     };
 }
@@ -98,59 +94,63 @@ int GraphQlClient::requestsInLastMinute() const
     return static_cast<int>(m_sentAt.size());
 }
 
-void GraphQlClient::send(const std::shared_ptr<Pending> &pending)
+void GraphQlClient::send(const QuestionPointer &question)
 {
     QNetworkRequest request = m_transport.request(m_endpoint.url);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     request.setRawHeader("Accept", "application/json");
     request.setRawHeader("X-User-Agent", "taskglass " TASKGLASS_VERSION);
     request.setRawHeader("Authorization", "Bearer " + m_endpoint.key.reveal());
+    const QJsonObject body{{u"query"_s, QString::fromUtf8(question->request.document)},
+        {u"variables"_s, question->request.variables}};
 
     m_sentAt.push_back(QDateTime::currentMSecsSinceEpoch());
     emit requestSent();
 
-    QNetworkReply *reply = m_transport.post(request, pending->body, pending->request.priority);
-    connect(pending->receiver, &QObject::destroyed, reply, &QNetworkReply::abort);
+    QNetworkReply *reply = m_transport.post(
+        request, QJsonDocument(body).toJson(QJsonDocument::Compact), question->request.priority);
+    connect(question->receiver, &QObject::destroyed, reply, &QNetworkReply::abort);
     connect(this, &QObject::destroyed, reply, [this, reply] {
         reply->disconnect(this);
         reply->abort();
         reply->deleteLater();
     });
-    if (pending->request.head)
-        showHead(*reply, pending);
-    RequestQueue &queue = queueOf(*pending);
+    if (question->request.onProgress)
+        watchHead(*reply, question);
+    RequestQueue &queue = queueOf(*question);
     connect(reply, &QNetworkReply::finished, &queue, &RequestQueue::release);
-    connect(reply, &QNetworkReply::finished, this, [this, reply, pending] {
+    connect(reply, &QNetworkReply::finished, this, [this, reply, question] {
         reply->deleteLater();
-        if (pending->receiver)
-            take(*reply, pending);
+        if (question->receiver)
+            handleReply(*reply, question);
     });
 }
 
-void GraphQlClient::showHead(QNetworkReply &reply, const std::shared_ptr<Pending> &pending)
+void GraphQlClient::watchHead(QNetworkReply &reply, const QuestionPointer &question)
 {
     auto *watcher = new QObject(&reply); // Ends the watch by its own end.
-    connect(&reply, &QNetworkReply::readyRead, watcher, [&reply, pending, watcher] {
-        if (httpStatus(reply) != 200 || !pending->receiver)
+    connect(&reply, &QNetworkReply::readyRead, watcher, [&reply, question, watcher] {
+        if (httpStatus(reply) != 200 || !question->receiver)
             return;
         const QByteArray head = reply.peek(headBytes);
-        if (pending->request.head(head) || head.size() == headBytes)
+        if (head.size() == headBytes)
             watcher->deleteLater();
+        question->request.onProgress(head, GraphQlRequest::Arrived::Head);
     });
 }
 
-void GraphQlClient::take(QNetworkReply &reply, const std::shared_ptr<Pending> &pending)
+void GraphQlClient::handleReply(QNetworkReply &reply, const QuestionPointer &question)
 {
     if (std::optional<Error> failure = transportFailure(reply)) {
-        finish(pending, *std::move(failure));
+        finish(question, *std::move(failure));
         return;
     }
     const int status = httpStatus(reply);
     if (status >= 300 && status < 400) {
-        finish(pending,
+        finish(question,
             Error{Error::Kind::Rejected,
-                tr("The endpoint sends its visitors on to another address (%1). The API key "
-                   "was not sent there; enter the right address yourself.")
+                tr("The endpoint sends its visitors on to another address (%1). The API key was "
+                   "not sent there; enter the right address yourself.")
                     .arg(QString::fromUtf8(reply.rawHeader("Location").left(200))),
                 u"HTTP %1"_s.arg(status)});
         return;
@@ -159,53 +159,63 @@ void GraphQlClient::take(QNetworkReply &reply, const std::shared_ptr<Pending> &p
         Qt::Uninitialized);
     body.resize(std::max<qint64>(0, reply.read(body.data(), reply.bytesAvailable())));
     const std::optional<std::chrono::seconds> rest = retryAfter(reply);
-    if (status != 200 || !pending->request.read) {
-        finish(pending, climbLadder(status, std::move(body), rest));
+    if (status != 200) {
+        finish(question, withRetryAfter(readGraphQlAnswer(status, body), rest));
         return;
     }
-    if (pending->request.arrived)
-        pending->request.arrived(body);
-    m_readers.start([this, held = pending, body = std::move(body), status, rest]() mutable {
-        Result<QByteArray> answer = QByteArray();
-        if (!held->request.read(body))
-            answer = climbLadder(status, std::move(body), rest);
-        // Moved on, so that what the handler holds dies on the thread it was made on. Moved once
-        // more there: Qt may destroy the function here, after it was called.
-        QMetaObject::invokeMethod(
-            this,
-            [this, held = std::move(held), answer = std::move(answer)]() mutable {
-                const std::shared_ptr<Pending> taken = std::move(held);
-                if (taken->receiver)
-                    finish(taken, std::move(answer));
-            },
-            Qt::QueuedConnection);
-    });
+    if (question->request.onProgress)
+        question->request.onProgress(body, GraphQlRequest::Arrived::Whole);
+    if (question->readOn == ReadOn::ReaderThread)
+        readAside(question, std::move(body), rest);
+    else
+        finish(question, withRetryAfter(question->read(std::move(body)), rest));
 }
 
-void GraphQlClient::finish(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer)
+void GraphQlClient::readAside(
+    QuestionPointer question, QByteArray body, std::optional<std::chrono::seconds> retryAfter)
 {
-    qCInfo(lcNetwork).noquote() << pending->request.operation << pending->attempts.elapsed().count()
-                                << "ms" << (answer ? u"answered"_s : answer.error().detail);
-    RequestQueue &queue = queueOf(*pending);
-    if (!answer && answer.error().kind == Error::Kind::RateLimited) {
+    m_readers.start(
+        [this, held = std::move(question), body = std::move(body), retryAfter]() mutable {
+            Outcome outcome = withRetryAfter(held->read(std::move(body)), retryAfter);
+            // Moved on, so that what the handler holds dies on the thread it was made on. Moved
+            // once more there: Qt may destroy the function here, after it was called.
+            QMetaObject::invokeMethod(
+                this,
+                [this, held = std::move(held), outcome = std::move(outcome)]() mutable {
+                    const QuestionPointer taken = std::move(held);
+                    if (taken->receiver)
+                        finish(taken, outcome);
+                },
+                Qt::QueuedConnection);
+        });
+}
+
+void GraphQlClient::finish(const QuestionPointer &question, const Outcome &outcome)
+{
+    qCInfo(lcNetwork).noquote() << question->request.operation
+                                << question->attempts.elapsed().count() << "ms"
+                                << (outcome ? u"answered"_s : outcome.error().detail);
+    RequestQueue &queue = queueOf(*question);
+    if (!outcome && outcome.error().kind == Error::Kind::RateLimited) {
         // Whoever asks for one page too many is not helped by the pages of others.
-        if (answer.error().retryAfter && pending->request.priority == HttpTransport::Priority::Bulk)
-            queue.limitRate(
-                std::chrono::milliseconds(*answer.error().retryAfter) / m_transport.delayDivisor());
+        if (outcome.error().retryAfter
+            && question->request.priority == HttpTransport::Priority::Bulk)
+            queue.limitRate(std::chrono::milliseconds(*outcome.error().retryAfter)
+                / m_transport.delayDivisor());
         emit rateLimited();
     }
-    const bool mayRepeat = pending->request.patience == GraphQlRequest::Patience::Retry;
-    if (!answer && mayRepeat
-        && m_transport.retry(pending->attempts, answer.error(), this,
-            [this, pending, &queue] { queue.prepend(sendingOf(pending)); }))
+    const bool mayRepeat = question->request.patience == GraphQlRequest::Patience::Retry;
+    if (!outcome && mayRepeat
+        && m_transport.retry(question->attempts, outcome.error(), this,
+            [this, question, &queue] { queue.prepend(sendingOf(question)); }))
         return;
-    settle(pending, std::move(answer));
+    answer(question, outcome);
 }
 
-void GraphQlClient::settle(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer)
+void GraphQlClient::answer(const QuestionPointer &question, const Outcome &outcome)
 {
-    if (pending->receiver)
-        pending->handler(std::move(answer));
+    if (question->receiver)
+        question->answer(outcome);
 }
 
 } // namespace taskglass

@@ -61,6 +61,17 @@ qsizetype newestPageOffset(const QList<TaskRecord> &tasks)
                        : 0;
 }
 
+/// Pages are megabytes: read once, not first by the ladder and then by their decoder. Only what is
+/// no plain page is looked at again.
+Result<RowPage> readRowPage(QByteArray &body, RowStream stream)
+{
+    if (std::optional<RowPage> page = decodePlainRowPage(body, stream))
+        return *std::move(page);
+    if (const Outcome checked = readGraphQlAnswer(200, body); !checked)
+        return checked.error();
+    return decodeRowPage(body, stream);
+}
+
 /// Whether the error says that this server does not know such a question at all.
 bool isUnknownQuestion(const Error &error)
 {
@@ -390,50 +401,29 @@ void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById> &work)
 void LabelboxClient::fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor,
     int first, QObject *receiver, Handler<RowPage> handler, CursorHandler ahead)
 {
-    // Pages are megabytes: read once, not first by the ladder and then by their decoder.
-    auto page = std::make_shared<std::optional<RowPage>>();
-    const auto read = [page, stream](QByteArray &body) {
-        *page = decodePlainRowPage(body, stream);
-        return page->has_value();
-    };
-    std::function<bool(QByteArrayView)> head;
-    std::function<void(QByteArrayView)> arrived;
-    if (ahead) {
-        head = [stream, ahead](QByteArrayView bytes) {
-            const PageHead seen = readPageHead(bytes, stream);
-            if (seen.state == PageHead::State::Known && !seen.cursor.isEmpty())
-                ahead(seen.cursor, Arrived::Head);
-            return seen.state != PageHead::State::Incomplete;
-        };
-        arrived = [stream, ahead = std::move(ahead)](QByteArrayView body) {
-            PageHead seen = readPageHead(body, stream);
-            if (seen.state != PageHead::State::Known)
-                seen = readPageTail(body);
-            if (seen.state == PageHead::State::Known && !seen.cursor.isEmpty())
-                ahead(seen.cursor, Arrived::Whole);
-        };
-    }
     const char *name =
         stream == RowStream::Failed ? "FailedDataRowImports" : "SuccessesfulDataRowImports";
-    m_graphQl.post(
-        {
-            .operation = QString::fromLatin1(name),
-            .document = queryDocument(name),
-            .variables = {{u"taskId"_s, id.value}, {u"first"_s, first},
-                {u"from"_s,
-                    cursor.isEmpty() ? QJsonValue() : QJsonValue(QString::fromUtf8(cursor))}},
-            .priority = first > 1 ? GraphQlRequest::Priority::Bulk : GraphQlRequest::Priority::Poll,
-            .patience = Patience::Retry,
-            .head = std::move(head),
-            .arrived = std::move(arrived),
-            .read = read,
-        },
-        receiver, [stream, page, handler = std::move(handler)](Result<QByteArray> body) {
-            if (*page)
-                handler(**std::move(page));
-            else
-                handler(body ? decodeRowPage(*body, stream) : Result<RowPage>(body.error()));
-        });
+    GraphQlRequest request{
+        .operation = QString::fromLatin1(name),
+        .document = queryDocument(name),
+        .variables = {{u"taskId"_s, id.value}, {u"first"_s, first},
+            {u"from"_s, cursor.isEmpty() ? QJsonValue() : QJsonValue(QString::fromUtf8(cursor))}},
+        .priority = first > 1 ? GraphQlRequest::Priority::Bulk : GraphQlRequest::Priority::Poll,
+        .patience = Patience::Retry,
+    };
+    if (ahead) {
+        request.onProgress = [stream, ahead = std::move(ahead)](
+                                 QByteArrayView body, Arrived arrived) {
+            PageHead seen = readPageHead(body, stream);
+            if (arrived == Arrived::Whole && seen.state != PageHead::State::Known)
+                seen = readPageTail(body);
+            if (seen.state == PageHead::State::Known && !seen.cursor.isEmpty())
+                ahead(seen.cursor, arrived);
+        };
+    }
+    m_graphQl.post<RowPage>(
+        std::move(request), [stream](QByteArray body) { return readRowPage(body, stream); },
+        receiver, std::move(handler));
 }
 
 void LabelboxClient::fetchRowTotal(

@@ -74,12 +74,13 @@ public:
         Handler<QList<TaskRecord>> handler);
 
     /// How much of a page is here when it tells where the next one begins.
-    enum class Arrived { Head, Whole };
+    using Arrived = GraphQlRequest::Arrived;
     /// Told where the next page begins before this one is read.
     using CursorHandler = std::function<void(const QByteArray &next, Arrived arrived)>;
     /// One page of `RowStream::Failed` or `Created` of an upsert; an empty @p cursor is the
-    /// beginning. @p ahead is called before @p handler if the answer begins with a cursor, and
-    /// again when all of it is here, if it begins or ends with one; not for the last page.
+    /// beginning. @p ahead is called before @p handler, perhaps more than once, if the answer
+    /// begins with a cursor, and again when all of it is here, if it begins or ends with one; not
+    /// for the last page.
     void fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor, int first,
         QObject *receiver, Handler<RowPage> handler, CursorHandler ahead = {});
     /// How many rows `Failed` or `Created` of an upsert has, for the price of one row; absent if

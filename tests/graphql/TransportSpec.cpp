@@ -280,18 +280,28 @@ void TransportSpec::aBigAnswerIsReadOnAnotherThread()
         QByteArray shown;
         std::atomic<QThread *> reader = nullptr;
         GraphQlRequest request = question();
-        request.arrived = [&](QByteArrayView body) { shown = body.toByteArray(); };
-        request.read = [&](QByteArray &body) {
-            reader = QThread::currentThread();
-            return isUnderstood && body == fine;
+        request.onProgress = [&](QByteArrayView body, GraphQlRequest::Arrived arrived) {
+            if (arrived == GraphQlRequest::Arrived::Whole)
+                shown = body.toByteArray();
         };
-        Answer<QByteArray> answer;
-        client.post(std::move(request), this, answer.handler());
+        Answer<qsizetype> answer;
+        client.post<qsizetype>(
+            std::move(request),
+            [&reader, isUnderstood](QByteArray body) -> Result<qsizetype> {
+                reader = QThread::currentThread();
+                if (!isUnderstood)
+                    return Error{Kind::Malformed, u"No."_s, {}};
+                return body.size();
+            },
+            this, answer.handler());
         QVERIFY(answer.wait());
         QCOMPARE(shown, fine);
         QVERIFY(reader != QThread::currentThread());
-        // What was not understood is read by the ladder.
-        QCOMPARE(answer.value(), isUnderstood ? QByteArray() : fine);
+        QCOMPARE(bool(answer.result()), isUnderstood);
+        if (isUnderstood)
+            QCOMPARE(answer.value(), fine.size());
+        else
+            QCOMPARE(answer.error().kind, Kind::Malformed);
     }
 }
 
@@ -303,15 +313,16 @@ void TransportSpec::aClientMayDieWhileAnAnswerIsRead()
     auto client = std::make_unique<GraphQlClient>(transport, endpointOf(*server));
     std::atomic_bool isReading = false;
     std::atomic_bool isRead = false;
-    GraphQlRequest request = question();
-    request.read = [&](QByteArray &) {
-        isReading = true;
-        QThread::msleep(100);
-        isRead = true;
-        return true;
-    };
-    Answer<QByteArray> answer;
-    client->post(std::move(request), this, answer.handler());
+    Answer<bool> answer;
+    client->post<bool>(
+        question(),
+        [&](const QByteArray &) {
+            isReading = true;
+            QThread::msleep(100);
+            isRead = true;
+            return true;
+        },
+        this, answer.handler());
     QTRY_VERIFY(isReading);
     client.reset();
     QVERIFY(isRead);
@@ -345,17 +356,18 @@ void TransportSpec::whatAHandlerHoldsDiesOnItsThread()
                     if (QThread::currentThread() != here)
                         ++diedElsewhere;
                 });
-            GraphQlRequest request = question();
-            request.read = [&one](QByteArray &) {
-                const sched_param none{};
-                return ::sched_setaffinity(0, sizeof one, &one) == 0
-                    && ::sched_setscheduler(0, SCHED_IDLE, &none) == 0;
-            };
             QEventLoop loop;
-            client.post(std::move(request), this,
-                [held = std::move(held), &loop](const Result<QByteArray> &answer) {
+            client.post<bool>(
+                question(),
+                [&one](const QByteArray &) {
+                    const sched_param none{};
+                    return ::sched_setaffinity(0, sizeof one, &one) == 0
+                        && ::sched_setscheduler(0, SCHED_IDLE, &none) == 0;
+                },
+                this,
+                [held = std::move(held), &loop](const Result<bool> &answer) {
                     loop.quit();
-                    QCOMPARE(answer ? *answer : fine, QByteArray());
+                    QVERIFY(answer && *answer);
                 });
             loop.exec();
         }
