@@ -180,8 +180,8 @@ void DataVerb::readRows(LabelboxClient &client, TaskSource source)
 {
     m_rows = std::make_unique<RowFileWriter>(
         m_output->device(), *streamOf(source), RowFileFormat::CsvExact);
-    m_fetch = std::make_unique<RowFetch>(client, m_task->record(), source, RowFetch::Shape::Rows);
-    connect(m_fetch.get(), &RowFetch::pageFetched, this, [this](const RowPage &page) {
+    m_fetch = RowReader::create(client, m_task->record(), source, RowReader::Shape::Rows);
+    connect(m_fetch.get(), &RowReader::pageFetched, this, [this](const RowPage &page) {
         m_refused = !m_rows->write(page);
         if (m_refused)
             m_fetch->cancel();
@@ -189,7 +189,7 @@ void DataVerb::readRows(LabelboxClient &client, TaskSource source)
     // An export without this stream has no lines: the SDK's None, as in `readValue`.
     const bool mayBeAbsent =
         source == TaskSource::ExportResult || source == TaskSource::ExportErrors;
-    connect(m_fetch.get(), &RowFetch::finished, this, [this, mayBeAbsent](const Outcome &outcome) {
+    connect(m_fetch.get(), &RowReader::finished, this, [this, mayBeAbsent](const Outcome &outcome) {
         const bool isAbsent =
             !outcome && mayBeAbsent && outcome.error().kind == Error::Kind::NoData;
         if (m_refused)

@@ -173,10 +173,10 @@ void ExportVerb::fetchNext()
     }
     m_rows = 0;
     m_total.reset();
-    m_fetch = std::make_unique<RowFetch>(
-        *m_client, task, rowSource(task, RowStream::Failed), RowFetch::Shape::Rows);
-    connect(m_fetch.get(), &RowFetch::pageFetched, this, &ExportVerb::takePage);
-    connect(m_fetch.get(), &RowFetch::finished, this, &ExportVerb::endTask);
+    m_fetch = RowReader::create(
+        *m_client, task, rowSource(task, RowStream::Failed), RowReader::Shape::Rows);
+    connect(m_fetch.get(), &RowReader::pageFetched, this, &ExportVerb::takePage);
+    connect(m_fetch.get(), &RowReader::finished, this, &ExportVerb::endTask);
     m_fetch->start();
 }
 
@@ -209,8 +209,7 @@ Outcome ExportVerb::keep(const RowPage &page)
 
 void ExportVerb::endTask(const Outcome &outcome)
 {
-    // The fetch is on the stack; it goes when the next one is made.
-    m_fetch.release()->deleteLater();
+    m_fetch.reset();
     if (m_refusal || (!outcome && outcome.error().kind != Error::Kind::NoData)) {
         endBadly(m_refusal ? *m_refusal : outcome.error());
         return;

@@ -28,9 +28,9 @@ void FailedRowsVerb::fetchFailedRows(LabelboxClient &client, const QString &id)
 
 void FailedRowsVerb::fetch(LabelboxClient &client)
 {
-    m_fetch = std::make_unique<RowFetch>(client, m_task->record(),
-        rowSource(m_task->record(), RowStream::Failed), RowFetch::Shape::Rows);
-    connect(m_fetch.get(), &RowFetch::pageFetched, this, [this](const RowPage &page) {
+    m_fetch = RowReader::create(client, m_task->record(),
+        rowSource(m_task->record(), RowStream::Failed), RowReader::Shape::Rows);
+    connect(m_fetch.get(), &RowReader::pageFetched, this, [this](const RowPage &page) {
         m_rows += page.rows();
         if (page.total)
             m_total = page.total;
@@ -41,7 +41,7 @@ void FailedRowsVerb::fetch(LabelboxClient &client)
         }
         terminal::showProgress(tr("%1 failed rows read").arg(QLocale().toString(m_rows)));
     });
-    connect(m_fetch.get(), &RowFetch::finished, this, &FailedRowsVerb::end);
+    connect(m_fetch.get(), &RowReader::finished, this, &FailedRowsVerb::end);
     m_fetch->start();
 }
 

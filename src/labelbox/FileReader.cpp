@@ -52,23 +52,22 @@ struct Place {
 /// message, a list of rows.
 class FileReader : public RowReader {
 public:
-    explicit FileReader(Request request)
-        : RowReader(std::move(request))
-        , m_member(source() == TaskSource::FileFailedRows ? "errors" : "createdDataRows")
-        , m_pages(stream(), shape())
+    explicit FileReader(Request asked)
+        : RowReader(std::move(asked))
+        , m_member(request().source == TaskSource::FileFailedRows ? "errors" : "createdDataRows")
+        , m_pages(stream(), request().shape)
         , m_list([this](const Piece &piece) { return takePiece(piece); },
-              shape() == RowFetch::Shape::Rows ? longestElement
-                                               : std::numeric_limits<qint64>::max())
+              request().shape == Shape::Rows ? longestElement : std::numeric_limits<qint64>::max())
     {
     }
 
-    void start(const QByteArray &cursor) override
+    void begin(const QByteArray &cursor) override
     {
         m_skip = Place::fromCursor(cursor);
-        fetchResultFile(
-            client(), task(), FileAddress::Result, this, [this](const Result<ResultFile> &file) {
+        fetchResultFile(request().client, request().task, FileAddress::Result, this,
+            [this](const Result<ResultFile> &file) {
                 if (!file) {
-                    tellFinished(file.error());
+                    reportEnd(file.error());
                     return;
                 }
                 m_file = *file;
@@ -94,12 +93,11 @@ private:
             return;
         const bool goesOn = m_group ? readGroup() : readList();
         if (m_failure) {
-            tellFinished(*m_failure);
+            reportEnd(*m_failure);
             return;
         }
         if (isStopped() || !goesOn)
             return;
-        tellBytes(m_group ? m_group->at : m_at, m_file->size());
         QTimer::singleShot(0, this, [this] { readSlice(); });
     }
 
@@ -127,16 +125,16 @@ private:
             m_failure = brokenFile(m_list.state());
             return;
         }
-        if (source() == TaskSource::FileResult && !m_list.hasMember(m_member)) {
-            tellFinished(Error{Error::Kind::NoData,
+        if (request().source == TaskSource::FileResult && !m_list.hasMember(m_member)) {
+            reportEnd(Error{Error::Kind::NoData,
                 worded(QT_TRANSLATE_NOOP("RowReader",
                     "The task's result file lists no created rows at all. Its address is on the "
                     "Summary.")),
                 u"no createdDataRows"_s});
             return;
         }
-        tellPage(m_pages.take({}));
-        tellFinished({});
+        reportPage(m_pages.take({}));
+        reportEnd({});
     }
 
     static Error brokenFile(JsonListSplitter::State state)
@@ -156,7 +154,7 @@ private:
             ++m_place.elements;
             return Then::GoOn;
         }
-        if (piece.json.empty() && source() == TaskSource::FileFailedRows) {
+        if (piece.json.empty() && request().source == TaskSource::FileFailedRows) {
             m_group.emplace(Group{.begin = piece.begin, .end = piece.end, .at = piece.begin});
             lookForMessage();
             return Then::Pause;
@@ -185,15 +183,15 @@ private:
     bool makeRoom()
     {
         if (m_pages.isFull())
-            tellPage(m_pages.take(m_place.toCursor()));
+            reportPage(m_pages.take(m_place.toCursor()));
         return !isStopped();
     }
 
     Outcome append(std::string_view json)
     {
-        if (shape() == RowFetch::Shape::Rows)
+        if (request().shape == Shape::Rows)
             return appendFileElement(m_pages.page(), json);
-        if (source() == TaskSource::FileResult) {
+        if (request().source == TaskSource::FileResult) {
             RowPage row(RowStream::Created);
             if (Outcome read = appendFileElement(row, json); !read)
                 return read;
@@ -303,9 +301,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<RowReader> makeFileReader(RowReader::Request request)
+RowReader::Pointer makeFileReader(RowReader::Request request)
 {
-    return std::make_unique<FileReader>(std::move(request));
+    return RowReader::Pointer(new FileReader(std::move(request)));
 }
 
 } // namespace taskglass

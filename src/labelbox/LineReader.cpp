@@ -34,26 +34,27 @@ qint64 startOf(const QByteArray &cursor)
 /// streams"). Bytes are joined before anything is decoded, and lines end at `\n` only.
 class LineReader : public RowReader {
 public:
-    explicit LineReader(Request request) : RowReader(std::move(request)), m_pages(stream(), shape())
+    explicit LineReader(Request asked)
+        : RowReader(std::move(asked)), m_pages(stream(), request().shape)
     {
     }
 
-    void start(const QByteArray &cursor) override
+    void begin(const QByteArray &cursor) override
     {
         m_resumeAt = startOf(cursor);
-        const bool isResult = source() == TaskSource::ExportResult;
-        const QString address = isResult ? task().result : task().errors;
+        const bool isResult = request().source == TaskSource::ExportResult;
+        const QString address = isResult ? request().task.result : request().task.errors;
         if (address.isEmpty()) {
             startStream();
             return;
         }
-        fetchResultFile(client(), task(), isResult ? FileAddress::Result : FileAddress::Errors,
-            this, [this](const Result<ResultFile> &file) {
+        fetchResultFile(request().client, request().task,
+            isResult ? FileAddress::Result : FileAddress::Errors, this,
+            [this](const Result<ResultFile> &file) {
                 if (!file) {
-                    tellFinished(file.error());
+                    reportEnd(file.error());
                     return;
                 }
-                m_size = (*file)->size();
                 m_isLastFile = true;
                 readFrom(*file, m_resumeAt);
             });
@@ -62,22 +63,21 @@ public:
 private:
     void startStream()
     {
-        client().fetchExportHeader(
-            task().id, stream(), this, [this](const Result<std::optional<ExportHeader>> &header) {
+        request().client.fetchExportHeader(request().task.id, stream(), this,
+            [this](const Result<std::optional<ExportHeader>> &header) {
                 if (!header) {
-                    tellFinished(header.error());
+                    reportEnd(header.error());
                     return;
                 }
                 const bool isEmpty = *header && (*header)->bytes == 0;
                 if (!*header || (isEmpty && stream() == RowStream::ExportErrors)) {
-                    tellFinished(Error{Error::Kind::NoData,
+                    reportEnd(Error{Error::Kind::NoData,
                         worded(QT_TRANSLATE_NOOP(
                             "RowReader", "The server keeps no such lines for this export.")),
                         u"no export stream"_s});
                     return;
                 }
                 m_size = (*header)->bytes;
-                m_lines = (*header)->lines;
                 m_position = m_resumeAt;
                 nextChunk(m_resumeAt);
             });
@@ -89,14 +89,14 @@ private:
             finish();
             return;
         }
-        client().fetchExportChunk(
-            task().id, stream(), offset, this, [this, offset](const Result<ExportChunk> &chunk) {
+        request().client.fetchExportChunk(request().task.id, stream(), offset, this,
+            [this, offset](const Result<ExportChunk> &chunk) {
                 if (!chunk) {
-                    tellFinished(chunk.error());
+                    reportEnd(chunk.error());
                     return;
                 }
                 if (chunk->firstByte > offset || chunk->lastByte < offset) {
-                    tellFinished(unexpectedShape(u"chunk does not hold the offset"_s));
+                    reportEnd(unexpectedShape(u"chunk does not hold the offset"_s));
                     return;
                 }
                 fetchChunkFile(*chunk, offset);
@@ -107,10 +107,10 @@ private:
     {
         const Result<ResultFile> scratch = createScratchFile();
         if (!scratch) {
-            tellFinished(scratch.error());
+            reportEnd(scratch.error());
             return;
         }
-        client().download(chunk.file, (*scratch)->fileName(), this,
+        request().client.download(chunk.file, (*scratch)->fileName(), this,
             [this, chunk, offset, file = *scratch](const Result<qint64> &size) {
                 const bool isWhole = size && *size == chunk.lastByte - chunk.firstByte + 1;
                 if (isWhole) {
@@ -126,10 +126,10 @@ private:
                     return;
                 }
                 if (!size) {
-                    tellFinished(size.error());
+                    reportEnd(size.error());
                     return;
                 }
-                tellFinished(Error{Error::Kind::Malformed,
+                reportEnd(Error{Error::Kind::Malformed,
                     worded(QT_TRANSLATE_NOOP("RowReader",
                         "A part of this export arrived incomplete, twice. What came before is "
                         "kept; try again later.")),
@@ -161,7 +161,6 @@ private:
         }
         if (!takeBytes(bytes))
             return;
-        tellBytes(m_position + m_carry.size(), m_size);
         QTimer::singleShot(0, this, [this] { readSlice(); });
     }
 
@@ -192,13 +191,13 @@ private:
         if (text.trimmed().isEmpty())
             return true;
         if (m_pages.isFull()) {
-            tellPage(m_pages.take(cursorAt(lineStart)));
+            reportPage(m_pages.take(cursorAt(lineStart)));
             if (isStopped())
                 return false;
         }
         const std::string_view view(text.data(), static_cast<std::size_t>(text.size()));
-        if (shape() == RowFetch::Shape::Values && !checkedJson(view)) {
-            tellFinished(Error{Error::Kind::Malformed,
+        if (request().shape == Shape::Values && !checkedJson(view)) {
+            reportEnd(Error{Error::Kind::Malformed,
                 worded(
                     QT_TRANSLATE_NOOP("RowReader",
                         "A line of this export is not JSON (at byte %1), so what follows cannot be "
@@ -215,9 +214,9 @@ private:
     {
         if (!m_carry.isEmpty() && !takeLine(std::exchange(m_carry, {}), 0))
             return;
-        tellPage(m_pages.take({}));
+        reportPage(m_pages.take({}));
         if (!isStopped())
-            tellFinished({});
+            reportEnd({});
     }
 
     PageBuilder m_pages;
@@ -227,16 +226,15 @@ private:
     qint64 m_position = 0; ///< Of the first byte not yet part of a line taken.
     qint64 m_nextOffset = 0;
     qint64 m_size = -1;
-    std::optional<qint64> m_lines{};
     int m_chunkTries = 0;
     bool m_isLastFile = false;
 };
 
 } // namespace
 
-std::unique_ptr<RowReader> makeLineReader(RowReader::Request request)
+RowReader::Pointer makeLineReader(RowReader::Request request)
 {
-    return std::make_unique<LineReader>(std::move(request));
+    return RowReader::Pointer(new LineReader(std::move(request)));
 }
 
 } // namespace taskglass

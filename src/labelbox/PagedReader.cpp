@@ -21,16 +21,16 @@ constexpr std::size_t maximumQuestions = 2;
 /// are told in order all the same.
 class PagedReader : public RowReader {
 public:
-    explicit PagedReader(Request request)
-        : RowReader(std::move(request))
-        , m_asks(pages() == RowFetch::Pages::OneByOne ? Asks::WhenArrived : Asks::Ahead)
+    explicit PagedReader(Request asked)
+        : RowReader(std::move(asked))
+        , m_asks(request().pages == Pages::OneByOne ? Asks::WhenArrived : Asks::Ahead)
     {
         // Whoever was asked to slow down does not ask twice at a time.
-        connect(&client().graphQl(), &GraphQlClient::rateLimited, this,
+        connect(&request().client.graphQl(), &GraphQlClient::rateLimited, this,
             [this] { m_asks = std::max(m_asks, Asks::WhenArrived); });
     }
 
-    void start(const QByteArray &cursor) override { ask(cursor); }
+    void begin(const QByteArray &cursor) override { ask(cursor); }
 
 private:
     /// When the page behind another is asked for; the later ones are the more careful.
@@ -54,8 +54,8 @@ private:
         m_questions.push_back(std::make_unique<Question>());
         Question *question = m_questions.back().get();
         question->cursor = cursor;
-        client().fetchRows(
-            task().id, stream(), cursor, LabelboxClient::rowsPerPage, &question->receiver,
+        request().client.fetchRows(
+            request().task.id, stream(), cursor, LabelboxClient::rowsPerPage, &question->receiver,
             [this, question](Result<RowPage> page) {
                 question->answer = std::move(page);
                 takeAnswers();
@@ -87,7 +87,7 @@ private:
             m_questions.pop_front();
             if (!*question->answer) {
                 m_questions.clear();
-                tellFinished(question->answer->error());
+                reportEnd(question->answer->error());
                 return;
             }
             take(**question->answer);
@@ -117,9 +117,9 @@ private:
         else
             ask(next);
         if (page.rows() > 0 || next.isEmpty())
-            tellPage(shape() == RowFetch::Shape::Rows ? page : sdkValues(page));
+            reportPage(request().shape == Shape::Rows ? page : sdkValues(page));
         if (next.isEmpty())
-            tellFinished({});
+            reportEnd({});
     }
 
     std::deque<std::unique_ptr<Question>> m_questions{}; ///< In the list's order.
@@ -130,9 +130,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<RowReader> makePagedReader(RowReader::Request request)
+RowReader::Pointer makePagedReader(RowReader::Request request)
 {
-    return std::make_unique<PagedReader>(std::move(request));
+    return RowReader::Pointer(new PagedReader(std::move(request)));
 }
 
 } // namespace taskglass

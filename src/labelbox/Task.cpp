@@ -3,7 +3,7 @@
 
 #include "labelbox/JsonListSplitter.h"
 #include "labelbox/ResultFile.h"
-#include "labelbox/RowFetch.h"
+#include "labelbox/RowReader.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -382,19 +382,22 @@ void Task::readFailure(QObject *receiver, Handler<PropertyValue> handler)
 void Task::readList(
     TaskSource source, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler)
 {
-    auto *fetch = new RowFetch(
-        m_client, m_record, source, RowFetch::Shape::Values, RowFetch::Pages::Ahead, receiver);
+    // Not the receiver's child: a reader must outlive what its signals set off.
+    RowReader *reader =
+        RowReader::create(m_client, m_record, source, RowReader::Shape::Values).release();
+    const auto abandon = [reader] { RowReader::Abandon()(reader); };
+    connect(this, &QObject::destroyed, reader, abandon);
+    connect(receiver, &QObject::destroyed, reader, abandon);
     auto elements = std::make_shared<qint64>(0);
-    connect(this, &QObject::destroyed, fetch, &QObject::deleteLater);
-    connect(fetch, &RowFetch::pageFetched, fetch,
-        [fetch, elements, sink = std::move(sink)](const RowPage &page) {
+    connect(reader, &RowReader::pageFetched, reader,
+        [reader, elements, sink = std::move(sink)](const RowPage &page) {
             *elements += page.rows();
             if (page.rows() > 0 && !sink(page))
-                fetch->cancel();
+                reader->cancel();
         });
-    connect(fetch, &RowFetch::finished, fetch,
-        [fetch, elements, source, handler = std::move(handler)](const Outcome &outcome) {
-            fetch->deleteLater();
+    connect(reader, &RowReader::finished, reader,
+        [reader, elements, source, handler = std::move(handler)](const Outcome &outcome) {
+            reader->deleteLater();
             const bool isExport =
                 source == TaskSource::ExportResult || source == TaskSource::ExportErrors;
             if (!outcome && outcome.error().kind == Error::Kind::NoData && isExport) {
@@ -410,7 +413,7 @@ void Task::readList(
             handler(PropertyValue{
                 isNull ? PropertyValue::Shape::Null : PropertyValue::Shape::List, {}, *elements});
         });
-    fetch->start();
+    reader->start();
 }
 
 std::unique_ptr<Task> makeTask(LabelboxClient &client, TaskRecord record, User createdBy)
