@@ -83,7 +83,7 @@ void TaskPoller::ask(Question question)
             >= std::chrono::duration_cast<std::chrono::milliseconds>(sweepInterval).count();
     if (question == Question::ById) {
         const QList<TaskId> ids = std::exchange(m_wanted, {});
-        m_client.fetchTasksById(ids, LabelboxClient::Patience::Once, this,
+        m_client.fetchTasksById(ids, LabelboxClient::RetryPolicy::Once, this,
             [this, isLate](const Result<QList<TaskRecord>> &tasks) {
                 if (isLate())
                     return;
@@ -122,7 +122,7 @@ void TaskPoller::ask(Question question)
                 succeed();
             });
     } else {
-        m_client.fetchNewestTasks(LabelboxClient::Patience::Once, this,
+        m_client.fetchNewestTasks(LabelboxClient::RetryPolicy::Once, this,
             [this, isLate](const Result<QList<TaskRecord>> &tasks) {
                 if (isLate())
                     return;
@@ -145,7 +145,7 @@ void TaskPoller::askRunning()
     }
     const quint64 generation = m_generation;
     m_client.fetchTasksById(QList<TaskId>(beyond.cbegin(), beyond.cend()),
-        LabelboxClient::Patience::Once, this,
+        LabelboxClient::RetryPolicy::Once, this,
         [this, generation, beyond](const Result<QList<TaskRecord>> &tasks) {
             if (generation != m_generation)
                 return;

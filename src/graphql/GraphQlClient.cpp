@@ -204,7 +204,7 @@ void GraphQlClient::finish(const QuestionPointer &question, const Outcome &outco
                 / m_transport.delayDivisor());
         emit rateLimited();
     }
-    const bool mayRepeat = question->request.patience == GraphQlRequest::Patience::Retry;
+    const bool mayRepeat = question->request.retryPolicy == GraphQlRequest::RetryPolicy::Retry;
     if (!outcome && mayRepeat
         && m_transport.retry(question->attempts, outcome.error(), this,
             [this, question, &queue] { queue.prepend(sendingOf(question)); }))

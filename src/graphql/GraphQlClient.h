@@ -25,7 +25,7 @@ namespace taskglass {
 /// One question: a document of `resources/queries`, its variables, and how it may be treated.
 struct GraphQlRequest {
     using Priority = HttpTransport::Priority;
-    enum class Patience {
+    enum class RetryPolicy {
         Once,  ///< One attempt; the caller has its own pace (the poller).
         Retry, ///< Repeated after transient trouble, up to two minutes (`backOff`).
     };
@@ -37,7 +37,7 @@ struct GraphQlRequest {
     QByteArray document{};
     QJsonObject variables{};
     Priority priority = Priority::Poll;
-    Patience patience = Patience::Retry;
+    RetryPolicy retryPolicy = RetryPolicy::Retry;
     /// Shown what has arrived of a body with status 200: its first bytes, more of them each time,
     /// while the rest is on its way, and the whole before it is read. Anew for each attempt.
     std::function<void(QByteArrayView body, Arrived arrived)> onProgress{};

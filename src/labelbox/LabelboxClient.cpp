@@ -96,7 +96,7 @@ struct LabelboxClient::Sweep {
 struct LabelboxClient::ById {
     QList<TaskId> ids{};
     qsizetype next = 0;
-    Patience patience = Patience::Retry;
+    RetryPolicy retryPolicy = RetryPolicy::Retry;
     QPointer<QObject> receiver{};
     Handler<QList<TaskRecord>> handler{};
     QList<TaskRecord> tasks{};
@@ -108,7 +108,7 @@ LabelboxClient::LabelboxClient(Endpoint endpoint, QObject *parent)
 }
 
 void LabelboxClient::ask(const QString &operation, const QByteArray &document,
-    QJsonObject variables, Patience patience, QObject *receiver, BodyHandler handler)
+    QJsonObject variables, RetryPolicy retryPolicy, QObject *receiver, BodyHandler handler)
 {
     m_graphQl.post(
         {
@@ -116,7 +116,7 @@ void LabelboxClient::ask(const QString &operation, const QByteArray &document,
             .document = document,
             .variables = std::move(variables),
             .priority = GraphQlRequest::Priority::Poll,
-            .patience = patience,
+            .retryPolicy = retryPolicy,
         },
         receiver, [handler = std::move(handler)](const Result<QByteArray> &body) {
             handler(body ? graphQlData(*body) : Result<QJsonObject>(body.error()));
@@ -125,7 +125,7 @@ void LabelboxClient::ask(const QString &operation, const QByteArray &document,
 
 void LabelboxClient::fetchUser(QObject *receiver, Handler<User> handler)
 {
-    ask(u"GetUser"_s, queryDocument("GetUser"), {}, Patience::Retry, receiver,
+    ask(u"GetUser"_s, queryDocument("GetUser"), {}, RetryPolicy::Retry, receiver,
         [this, handler = std::move(handler)](const Result<QJsonObject> &data) {
             if (!data) {
                 handler(data.error());
@@ -140,20 +140,21 @@ void LabelboxClient::fetchUser(QObject *receiver, Handler<User> handler)
 
 void LabelboxClient::fetchOrganization(QObject *receiver, Handler<Organization> handler)
 {
-    ask(u"GetOrganization"_s, queryDocument("GetOrganization"), {}, Patience::Retry, receiver,
+    ask(u"GetOrganization"_s, queryDocument("GetOrganization"), {}, RetryPolicy::Retry, receiver,
         [handler = std::move(handler)](const Result<QJsonObject> &data) {
             handler(data ? decodeOrganization((*data)["organization"_L1])
                          : Result<Organization>(data.error()));
         });
 }
 
-void LabelboxClient::withUserId(Patience patience, QObject *receiver, Handler<QString> handler)
+void LabelboxClient::withUserId(
+    RetryPolicy retryPolicy, QObject *receiver, Handler<QString> handler)
 {
     if (!m_userId.isEmpty()) {
         handler(m_userId);
         return;
     }
-    ask(u"GetUser"_s, queryDocument("GetUser"), {}, patience, receiver,
+    ask(u"GetUser"_s, queryDocument("GetUser"), {}, retryPolicy, receiver,
         [this, handler = std::move(handler)](const Result<QJsonObject> &data) {
             if (!data) {
                 handler(data.error());
@@ -169,19 +170,19 @@ void LabelboxClient::withUserId(Patience patience, QObject *receiver, Handler<QS
         });
 }
 
-void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, Patience patience, QObject *receiver,
-    Handler<QList<TaskRecord>> handler)
+void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy,
+    QObject *receiver, Handler<QList<TaskRecord>> handler)
 {
     if (scope == Scope::Organization) {
         ask(u"GetOrganizationTasks"_s, withSkip(queryDocument("GetOrganizationTasks"), skip), {},
-            patience, receiver, [handler = std::move(handler)](const Result<QJsonObject> &data) {
+            retryPolicy, receiver, [handler = std::move(handler)](const Result<QJsonObject> &data) {
                 handler(data ? decodeTasks((*data)["organization"_L1]["tasks"_L1])
                              : Result<QList<TaskRecord>>(data.error()));
             });
         return;
     }
-    withUserId(patience, receiver,
-        [this, skip, patience, receiver = QPointer(receiver), handler = std::move(handler)](
+    withUserId(retryPolicy, receiver,
+        [this, skip, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
             const Result<QString> &userId) {
             if (!userId) {
                 handler(userId.error());
@@ -190,13 +191,13 @@ void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, Patience patience, 
             const bool ordered = m_canOrder;
             const char *name = ordered ? "GetUserCreatedTasksNewestFirst" : "GetUserCreatedTasks";
             ask(QString::fromLatin1(name), withSkip(queryDocument(name), skip),
-                {{u"param_0"_s, *userId}}, patience, receiver,
-                [this, skip, patience, ordered, receiver, handler](
+                {{u"param_0"_s, *userId}}, retryPolicy, receiver,
+                [this, skip, retryPolicy, ordered, receiver, handler](
                     const Result<QJsonObject> &data) {
                     if (!data && ordered && data.error().kind == Kind::InvalidQuery) {
                         // This server takes no orderBy; it is not asked for it again.
                         m_canOrder = false;
-                        fetchTasks(Scope::User, skip, patience, receiver, handler);
+                        fetchTasks(Scope::User, skip, retryPolicy, receiver, handler);
                         return;
                     }
                     handler(data ? decodeTasks((*data)["user"_L1]["createdTasks"_L1])
@@ -219,7 +220,7 @@ void LabelboxClient::fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep)
 {
     // An offer that may not exist is not worth two minutes of retries.
     const bool isTrial = sweep->scope == Scope::Organization && !m_offersOrganization;
-    fetchTasks(sweep->scope, sweep->skip, isTrial ? Patience::Once : Patience::Retry,
+    fetchTasks(sweep->scope, sweep->skip, isTrial ? RetryPolicy::Once : RetryPolicy::Retry,
         sweep->receiver, [this, sweep, isTrial](const Result<QList<TaskRecord>> &page) {
             if (!page && isTrial) {
                 // Own tasks are all here; colleagues' are an offer that this server or key may not
@@ -265,10 +266,10 @@ void LabelboxClient::fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep)
 }
 
 void LabelboxClient::fetchNewestTasks(
-    Patience patience, QObject *receiver, Handler<QList<TaskRecord>> handler)
+    RetryPolicy retryPolicy, QObject *receiver, Handler<QList<TaskRecord>> handler)
 {
-    fetchTasks(Scope::User, m_newestSkip, patience, receiver,
-        [this, patience, receiver = QPointer(receiver), handler = std::move(handler)](
+    fetchTasks(Scope::User, m_newestSkip, retryPolicy, receiver,
+        [this, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
             const Result<QList<TaskRecord>> &own) {
             if (own && own->size() == tasksPerPage && m_newestSkip > 0)
                 m_newestSkip += tasksPerPage; // oldest first, and this page is full now
@@ -276,7 +277,7 @@ void LabelboxClient::fetchNewestTasks(
                 handler(own);
                 return;
             }
-            fetchTasks(Scope::Organization, 0, patience, receiver,
+            fetchTasks(Scope::Organization, 0, retryPolicy, receiver,
                 [own = *own, handler](const Result<QList<TaskRecord>> &all) {
                     // Own tasks have arrived; colleagues' come with the next question.
                     if (!all) {
@@ -297,21 +298,21 @@ void LabelboxClient::fetchNewestTasks(
 
 void LabelboxClient::fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler)
 {
-    fetchTask(id, Patience::Retry, receiver, std::move(handler));
+    fetchTask(id, RetryPolicy::Retry, receiver, std::move(handler));
 }
 
 void LabelboxClient::fetchTask(
-    const TaskId &id, Patience patience, QObject *receiver, Handler<TaskRecord> handler)
+    const TaskId &id, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskRecord> handler)
 {
-    withUserId(patience, receiver,
-        [this, id, patience, receiver = QPointer(receiver), handler = std::move(handler)](
+    withUserId(retryPolicy, receiver,
+        [this, id, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
             const Result<QString> &userId) {
             if (!userId) {
                 handler(userId.error());
                 return;
             }
             ask(u"GetUserCreatedTask"_s, queryDocument("GetUserCreatedTask"),
-                {{u"userId"_s, *userId}, {u"taskId"_s, id.value}}, patience, receiver,
+                {{u"userId"_s, *userId}, {u"taskId"_s, id.value}}, retryPolicy, receiver,
                 [id, handler](const Result<QJsonObject> &data) {
                     if (!data) {
                         handler(
@@ -328,12 +329,12 @@ void LabelboxClient::fetchTask(
         });
 }
 
-void LabelboxClient::fetchTasksById(const QList<TaskId> &ids, Patience patience, QObject *receiver,
-    Handler<QList<TaskRecord>> handler)
+void LabelboxClient::fetchTasksById(const QList<TaskId> &ids, RetryPolicy retryPolicy,
+    QObject *receiver, Handler<QList<TaskRecord>> handler)
 {
     auto work = std::make_shared<ById>();
     work->ids = ids;
-    work->patience = patience;
+    work->retryPolicy = retryPolicy;
     work->receiver = receiver;
     work->handler = std::move(handler);
     fetchNextBatch(work);
@@ -347,7 +348,7 @@ void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById> &work)
             work->handler(work->tasks);
             return;
         }
-        fetchTask(batch.first(), work->patience, work->receiver,
+        fetchTask(batch.first(), work->retryPolicy, work->receiver,
             [this, work](const Result<TaskRecord> &task) {
                 if (!task && task.error().kind != Kind::NotFound) {
                     work->handler(task.error());
@@ -360,42 +361,43 @@ void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById> &work)
             });
         return;
     }
-    withUserId(work->patience, work->receiver, [this, work, batch](const Result<QString> &userId) {
-        if (!userId) {
-            work->handler(userId.error());
-            return;
-        }
-        QJsonObject variables{{u"userId"_s, *userId}};
-        for (qsizetype i = 0; i < batch.size(); ++i)
-            variables.insert(u"id"_s + QString::number(i), batch.at(i).value);
-        ask(u"GetTasksById"_s, tasksByIdDocument(batch.size()), variables, work->patience,
-            work->receiver, [this, work, batch](const Result<QJsonObject> &data) {
-                if (!data && data.error().kind == Kind::TooComplex) {
-                    m_batch = std::max<qsizetype>(1, batch.size() / 2);
+    withUserId(
+        work->retryPolicy, work->receiver, [this, work, batch](const Result<QString> &userId) {
+            if (!userId) {
+                work->handler(userId.error());
+                return;
+            }
+            QJsonObject variables{{u"userId"_s, *userId}};
+            for (qsizetype i = 0; i < batch.size(); ++i)
+                variables.insert(u"id"_s + QString::number(i), batch.at(i).value);
+            ask(u"GetTasksById"_s, tasksByIdDocument(batch.size()), variables, work->retryPolicy,
+                work->receiver, [this, work, batch](const Result<QJsonObject> &data) {
+                    if (!data && data.error().kind == Kind::TooComplex) {
+                        m_batch = std::max<qsizetype>(1, batch.size() / 2);
+                        fetchNextBatch(work);
+                        return;
+                    }
+                    const QJsonValue user = data ? (*data)["user"_L1] : QJsonValue();
+                    if ((!data && isUnknownQuestion(data.error()))
+                        || (data && !user["t0"_L1].isArray())) {
+                        // No aliases here: one request a task from now on.
+                        m_batch = 1;
+                        fetchNextBatch(work);
+                        return;
+                    }
+                    if (!data) {
+                        work->handler(data.error());
+                        return;
+                    }
+                    for (qsizetype i = 0; i < batch.size(); ++i) {
+                        const QJsonValue list = user[QString(u't' + QString::number(i))];
+                        if (Result<QList<TaskRecord>> tasks = decodeTasks(list))
+                            work->tasks += *tasks;
+                    }
+                    work->next += batch.size();
                     fetchNextBatch(work);
-                    return;
-                }
-                const QJsonValue user = data ? (*data)["user"_L1] : QJsonValue();
-                if ((!data && isUnknownQuestion(data.error()))
-                    || (data && !user["t0"_L1].isArray())) {
-                    // No aliases here: one request a task from now on.
-                    m_batch = 1;
-                    fetchNextBatch(work);
-                    return;
-                }
-                if (!data) {
-                    work->handler(data.error());
-                    return;
-                }
-                for (qsizetype i = 0; i < batch.size(); ++i) {
-                    const QJsonValue list = user[QString(u't' + QString::number(i))];
-                    if (Result<QList<TaskRecord>> tasks = decodeTasks(list))
-                        work->tasks += *tasks;
-                }
-                work->next += batch.size();
-                fetchNextBatch(work);
-            });
-    });
+                });
+        });
 }
 
 void LabelboxClient::fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor,
@@ -409,7 +411,7 @@ void LabelboxClient::fetchRows(const TaskId &id, RowStream stream, const QByteAr
         .variables = {{u"taskId"_s, id.value}, {u"first"_s, first},
             {u"from"_s, cursor.isEmpty() ? QJsonValue() : QJsonValue(QString::fromUtf8(cursor))}},
         .priority = first > 1 ? GraphQlRequest::Priority::Bulk : GraphQlRequest::Priority::Poll,
-        .patience = Patience::Retry,
+        .retryPolicy = RetryPolicy::Retry,
     };
     if (ahead) {
         request.onProgress = [stream, ahead = std::move(ahead)](
@@ -445,7 +447,7 @@ void LabelboxClient::fetchExportHeader(const TaskId &id, RowStream stream, QObje
     Handler<std::optional<ExportHeader>> handler)
 {
     ask(u"GetExportMetadataHeader"_s, queryDocument("GetExportMetadataHeader"),
-        streamVariables(id, stream), Patience::Retry, receiver,
+        streamVariables(id, stream), RetryPolicy::Retry, receiver,
         [handler = std::move(handler)](const Result<QJsonObject> &data) {
             if (!data) {
                 if (isUnknownQuestion(data.error()))
@@ -475,7 +477,7 @@ void LabelboxClient::fetchExportChunk(const TaskId &id, RowStream stream, qint64
             .document = queryDocument("GetExportFileFromOffset"),
             .variables = variables,
             .priority = GraphQlRequest::Priority::Bulk,
-            .patience = Patience::Retry,
+            .retryPolicy = RetryPolicy::Retry,
         },
         receiver, [handler = std::move(handler)](const Result<QByteArray> &body) {
             const Result<QJsonObject> data =

@@ -37,7 +37,7 @@ class LabelboxClient : public QObject {
 public:
     /// Whose tasks a listing shows: the key's own user's, or the whole organization's.
     enum class Scope { User, Organization };
-    using Patience = GraphQlRequest::Patience;
+    using RetryPolicy = GraphQlRequest::RetryPolicy;
 
     static constexpr qsizetype tasksPerPage = 100; ///< Protocol.md, "Listing tasks"
     static constexpr int rowsPerPage = 5000;       ///< Protocol.md, "Paged rows"
@@ -49,11 +49,12 @@ public:
 
     /// One page of tasks from offset @p skip, newest first where the server can; fewer than
     /// `tasksPerPage` means the last page. Pages may overlap: de-duplicate by id.
-    void fetchTasks(Scope scope, qsizetype skip, Patience patience, QObject *receiver,
+    void fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
     /// The page of tasks that holds the newest, of both scopes the key can list. Servers differ in
     /// their order (Protocol.md, "Open questions"); `fetchAllTasks` finds out where the newest are.
-    void fetchNewestTasks(Patience patience, QObject *receiver, Handler<QList<TaskRecord>> handler);
+    void fetchNewestTasks(
+        RetryPolicy retryPolicy, QObject *receiver, Handler<QList<TaskRecord>> handler);
 
     /// Receives the tasks of each page as it arrives, each id once.
     using TaskPageHandler = std::function<void(const QList<TaskRecord> &)>;
@@ -68,9 +69,9 @@ public:
     /// One task. Error `NotFound` if the key's user did not create such a task.
     void fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler);
     void fetchTask(
-        const TaskId &id, Patience patience, QObject *receiver, Handler<TaskRecord> handler);
+        const TaskId &id, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskRecord> handler);
     /// Several tasks in as few requests as the server allows; unknown ids are left out.
-    void fetchTasksById(const QList<TaskId> &ids, Patience patience, QObject *receiver,
+    void fetchTasksById(const QList<TaskId> &ids, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
 
     /// How much of a page is here when it tells where the next one begins.
@@ -107,8 +108,8 @@ private:
     struct ById;
 
     void ask(const QString &operation, const QByteArray &document, QJsonObject variables,
-        Patience patience, QObject *receiver, BodyHandler handler);
-    void withUserId(Patience patience, QObject *receiver, Handler<QString> handler);
+        RetryPolicy retryPolicy, QObject *receiver, BodyHandler handler);
+    void withUserId(RetryPolicy retryPolicy, QObject *receiver, Handler<QString> handler);
     void fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep);
     void fetchNextBatch(const std::shared_ptr<ById> &work);
 

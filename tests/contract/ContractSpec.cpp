@@ -191,7 +191,7 @@ void ContractSpec::aPageOfTasksIsNewestFirst()
 {
     for (const qsizetype skip : {qsizetype(0), qsizetype(100), qsizetype(200)}) {
         Answer<QList<TaskRecord>> answer;
-        m_client->fetchTasks(LabelboxClient::Scope::User, skip, LabelboxClient::Patience::Once,
+        m_client->fetchTasks(LabelboxClient::Scope::User, skip, LabelboxClient::RetryPolicy::Once,
             this, answer.handler());
         QVERIFY(answer.wait());
         QVERIFY(answer.result());
@@ -224,7 +224,7 @@ void ContractSpec::anOlderServerIsAskedWithoutOrderAndOrganization()
     LabelboxClient client(older.endpoint());
     Answer<QList<TaskRecord>> page;
     client.fetchTasks(
-        LabelboxClient::Scope::User, 0, LabelboxClient::Patience::Once, this, page.handler());
+        LabelboxClient::Scope::User, 0, LabelboxClient::RetryPolicy::Once, this, page.handler());
     QVERIFY(page.wait());
     QVERIFY(page.result());
     QCOMPARE(page.value().first().id.value, u"task-0"_s);
@@ -235,7 +235,7 @@ void ContractSpec::anOlderServerIsAskedWithoutOrderAndOrganization()
     QCOMPARE(all.value().size(), 250);
     QCOMPARE(client.offersOrganization(), std::optional(false));
     Answer<QList<TaskRecord>> newest;
-    client.fetchNewestTasks(LabelboxClient::Patience::Once, this, newest.handler());
+    client.fetchNewestTasks(LabelboxClient::RetryPolicy::Once, this, newest.handler());
     QVERIFY(newest.wait());
     QVERIFY(newest.result());
     QVERIFY(ids(newest.value()).contains(u"task-249"_s));
@@ -281,7 +281,7 @@ void ContractSpec::manyTasksAreFetchedInBatchesTheServerAccepts()
         wanted.append({u"task-%1"_s.arg(index)});
     wanted.insert(30, {u"nobody"_s});
     Answer<QList<TaskRecord>> answer;
-    m_client->fetchTasksById(wanted, LabelboxClient::Patience::Once, this, answer.handler());
+    m_client->fetchTasksById(wanted, LabelboxClient::RetryPolicy::Once, this, answer.handler());
     QVERIFY(answer.wait());
     QVERIFY(answer.result());
     const QStringList found = ids(answer.value());

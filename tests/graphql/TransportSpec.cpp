@@ -48,12 +48,12 @@ Endpoint endpointOf(const HttpServer &server)
     return {server.url("/graphql"), Secret("key-12345")};
 }
 
-GraphQlRequest question(GraphQlRequest::Patience patience = GraphQlRequest::Patience::Once)
+GraphQlRequest question(GraphQlRequest::RetryPolicy retryPolicy = GraphQlRequest::RetryPolicy::Once)
 {
     return {.operation = u"Ok"_s,
         .document = "query Ok { ok }",
         .variables = {{u"a"_s, 1}},
-        .patience = patience};
+        .retryPolicy = retryPolicy};
 }
 
 } // namespace
@@ -132,7 +132,7 @@ void TransportSpec::nobodyListeningIsOffline()
     GraphQlClient client(
         transport, {QUrl(u"http://127.0.0.1:%1/graphql"_s.arg(port)), Secret("key")});
     Answer<QByteArray> answer;
-    client.post(question(GraphQlRequest::Patience::Retry), this, answer.handler());
+    client.post(question(GraphQlRequest::RetryPolicy::Retry), this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.error().kind, Kind::Offline);
 }
@@ -147,7 +147,7 @@ void TransportSpec::transientTroubleIsRetriedUntilItWorks()
     GraphQlClient client(transport, endpointOf(*server));
     transport.setDelayDivisor(1000);
     Answer<QByteArray> answer;
-    client.post(question(GraphQlRequest::Patience::Retry), this, answer.handler());
+    client.post(question(GraphQlRequest::RetryPolicy::Retry), this, answer.handler());
     QVERIFY(answer.wait());
     QVERIFY(answer.result());
     QCOMPARE(asked.load(), 4);
@@ -200,7 +200,7 @@ void TransportSpec::aRedirectIsNotFollowedWithTheKey()
     HttpTransport transport;
     GraphQlClient client(transport, endpointOf(*server));
     Answer<QByteArray> answer;
-    client.post(question(GraphQlRequest::Patience::Retry), this, answer.handler());
+    client.post(question(GraphQlRequest::RetryPolicy::Retry), this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.error().kind, Kind::Rejected);
     QVERIFY(answer.error().sentence.contains(QString::fromLatin1(target)));

@@ -169,7 +169,7 @@ void TaskListSpec::theNewestPageIsFoundWhateverTheOrder()
         server.client.fetchAllTasks(this, {}, all.handler());
         QVERIFY(all.wait());
         Answer<QList<TaskRecord>> newest;
-        server.client.fetchNewestTasks(LabelboxClient::Patience::Once, this, newest.handler());
+        server.client.fetchNewestTasks(LabelboxClient::RetryPolicy::Once, this, newest.handler());
         QVERIFY(newest.wait());
         QVERIFY(ids(newest.value()).contains(u"t249"_s));
     }
@@ -251,7 +251,7 @@ void TaskListSpec::severalTasksTravelInOneRequest()
     server.on("GetTasksById", aliases(1000));
     Answer<QList<TaskRecord>> answer;
     server.client.fetchTasksById(
-        numbered(60), LabelboxClient::Patience::Once, this, answer.handler());
+        numbered(60), LabelboxClient::RetryPolicy::Once, this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.value().size(), 30);
     QCOMPARE(server.asked("GetTasksById").size(), 3); // 25 each
@@ -263,13 +263,13 @@ void TaskListSpec::aComplexBatchIsHalved()
     server.on("GetTasksById", aliases(7));
     Answer<QList<TaskRecord>> answer;
     server.client.fetchTasksById(
-        numbered(30), LabelboxClient::Patience::Once, this, answer.handler());
+        numbered(30), LabelboxClient::RetryPolicy::Once, this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.value().size(), 15);
     const qsizetype before = server.asked("GetTasksById").size();
     Answer<QList<TaskRecord>> again;
     server.client.fetchTasksById(
-        numbered(6), LabelboxClient::Patience::Once, this, again.handler());
+        numbered(6), LabelboxClient::RetryPolicy::Once, this, again.handler());
     QVERIFY(again.wait());
     QCOMPARE(server.asked("GetTasksById").size(), before + 1); // the size that worked is remembered
 }
@@ -285,7 +285,7 @@ void TaskListSpec::withoutAliasesTasksAreAskedOneByOne()
     });
     Answer<QList<TaskRecord>> answer;
     server.client.fetchTasksById(
-        numbered(3), LabelboxClient::Patience::Once, this, answer.handler());
+        numbered(3), LabelboxClient::RetryPolicy::Once, this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(ids(answer.value()), QStringList({u"t0"_s, u"t1"_s, u"t2"_s}));
 }
