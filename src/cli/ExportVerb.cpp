@@ -2,6 +2,7 @@
 #include "cli/ExportVerb.h"
 
 #include "cli/Terminal.h"
+#include "labelbox/TaskListing.h"
 #include "labelbox/TaskProperty.h"
 
 #include <QLocale>
@@ -85,7 +86,7 @@ void ExportVerb::start(LabelboxClient &client)
         takeTask(0);
         return;
     }
-    client.fetchAllTasks(
+    TaskListing(client).fetchAll(
         this, [](const QList<TaskRecord> &) {},
         [this](const Result<QList<TaskRecord>> &tasks) {
             if (!tasks)

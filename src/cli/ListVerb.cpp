@@ -5,6 +5,7 @@
 #include "cli/TaskText.h"
 #include "cli/Terminal.h"
 #include "files/CsvWriter.h"
+#include "labelbox/TaskListing.h"
 
 #include <CLI/CLI.hpp>
 
@@ -115,7 +116,7 @@ void ListVerb::declare(CLI::App &program)
 
 void ListVerb::start(LabelboxClient &client)
 {
-    client.fetchAllTasks(
+    TaskListing(client).fetchAll(
         this, [](const QList<TaskRecord> &) {},
         [this](const Result<QList<TaskRecord>> &tasks) {
             if (!tasks)

@@ -10,7 +10,6 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QSet>
 
 namespace taskglass {
 
@@ -52,15 +51,6 @@ std::optional<qint64> wholeNumber(const QJsonValue &value)
     return value.isDouble() ? std::optional(value.toInteger()) : std::nullopt;
 }
 
-/// Where the page with the newest of @p tasks begins, given all of them in the server's order.
-qsizetype newestPageOffset(const QList<TaskRecord> &tasks)
-{
-    const bool oldestFirst = tasks.size() > LabelboxClient::tasksPerPage
-        && tasks.first().createdAt.utc < tasks.last().createdAt.utc;
-    return oldestFirst ? tasks.size() / LabelboxClient::tasksPerPage * LabelboxClient::tasksPerPage
-                       : 0;
-}
-
 /// Pages are megabytes: read once, not first by the ladder and then by their decoder. Only what is
 /// no plain page is looked at again.
 Result<RowPage> readRowPage(QByteArray &body, RowStream stream)
@@ -72,50 +62,63 @@ Result<RowPage> readRowPage(QByteArray &body, RowStream stream)
     return decodeRowPage(body, stream);
 }
 
-/// Whether the error says that this server does not know such a question at all.
-bool isUnknownQuestion(const Error &error)
+/// A handler of an answer's data that passes on what @p decode finds there.
+template <typename T, typename Decode>
+Handler<QJsonObject> decoding(Decode decode, Handler<T> handler)
 {
-    return error.kind == Kind::InvalidQuery || error.kind == Kind::Malformed
-        || error.kind == Kind::Rejected || error.kind == Kind::NotFound;
+    return [decode = std::move(decode), handler = std::move(handler)](
+               const Result<QJsonObject> &data) {
+        if (data)
+            handler(decode(*data));
+        else
+            handler(data.error());
+    };
+}
+
+Result<QList<TaskRecord>> decodeTaskBatch(const QJsonValue &user, qsizetype count)
+{
+    if (!user["t0"_L1].isArray())
+        return unexpectedShape(u"no tasks under their aliases"_s);
+    QList<TaskRecord> found;
+    for (qsizetype i = 0; i < count; ++i) {
+        const QJsonValue list = user[QString(u't' + QString::number(i))];
+        if (const Result<QList<TaskRecord>> tasks = decodeTasks(list))
+            found += *tasks;
+    }
+    return found;
+}
+
+Result<ExportChunk> decodeExportChunk(const QJsonObject &data)
+{
+    const QJsonValue chunk = data["task"_L1]["exportFileFromOffset"_L1];
+    const auto start = wholeNumber(chunk["offsets"_L1]["start"_L1]);
+    const auto end = wholeNumber(chunk["offsets"_L1]["end"_L1]);
+    const QUrl file(chunk["file"_L1].toString());
+    if (!start || !end || *end < *start || file.isEmpty())
+        return Error{Kind::Malformed,
+            QCoreApplication::translate("LabelboxClient",
+                "The server announced this export but did not say where its next part is. What "
+                "has arrived is kept; try again later."),
+            u"export chunk without offsets or file"_s};
+    return ExportChunk{.firstByte = *start, .lastByte = *end, .file = file};
 }
 
 } // namespace
-
-/// A listing of all pages, on its way.
-struct LabelboxClient::Sweep {
-    Scope scope = Scope::User;
-    QPointer<QObject> receiver{};
-    Handler<QList<TaskRecord>> handler{};
-    std::function<void(const QList<TaskRecord> &)> pageHandler{};
-    QList<TaskRecord> tasks{};
-    QSet<QString> seen{};
-    qsizetype skip = 0;
-};
-
-/// Several tasks asked for by id, on their way.
-struct LabelboxClient::ById {
-    QList<TaskId> ids{};
-    qsizetype next = 0;
-    RetryPolicy retryPolicy = RetryPolicy::Retry;
-    QPointer<QObject> receiver{};
-    Handler<QList<TaskRecord>> handler{};
-    QList<TaskRecord> tasks{};
-};
 
 LabelboxClient::LabelboxClient(Endpoint endpoint, QObject *parent)
     : QObject(parent), m_graphQl(m_transport, std::move(endpoint))
 {
 }
 
-void LabelboxClient::ask(const QString &operation, const QByteArray &document,
-    QJsonObject variables, RetryPolicy retryPolicy, QObject *receiver, BodyHandler handler)
+void LabelboxClient::ask(const Query &query, QJsonObject variables, RetryPolicy retryPolicy,
+    QObject *receiver, Handler<QJsonObject> handler, Priority priority)
 {
     m_graphQl.post(
         {
-            .operation = operation,
-            .document = document,
+            .operation = query.operation,
+            .document = query.document,
             .variables = std::move(variables),
-            .priority = GraphQlRequest::Priority::Poll,
+            .priority = priority,
             .retryPolicy = retryPolicy,
         },
         receiver, [handler = std::move(handler)](const Result<QByteArray> &body) {
@@ -125,26 +128,18 @@ void LabelboxClient::ask(const QString &operation, const QByteArray &document,
 
 void LabelboxClient::fetchUser(QObject *receiver, Handler<User> handler)
 {
-    ask(u"GetUser"_s, queryDocument("GetUser"), {}, RetryPolicy::Retry, receiver,
-        [this, handler = std::move(handler)](const Result<QJsonObject> &data) {
-            if (!data) {
-                handler(data.error());
-                return;
-            }
-            Result<User> user = decodeUser((*data)["user"_L1]);
-            if (user)
-                m_userId = user->id;
-            handler(std::move(user));
-        });
+    fetchUser(RetryPolicy::Retry, receiver, std::move(handler));
 }
 
-void LabelboxClient::fetchOrganization(QObject *receiver, Handler<Organization> handler)
+void LabelboxClient::fetchUser(RetryPolicy retryPolicy, QObject *receiver, Handler<User> handler)
 {
-    ask(u"GetOrganization"_s, queryDocument("GetOrganization"), {}, RetryPolicy::Retry, receiver,
-        [handler = std::move(handler)](const Result<QJsonObject> &data) {
-            handler(data ? decodeOrganization((*data)["organization"_L1])
-                         : Result<Organization>(data.error()));
-        });
+    const auto decode = [this](const QJsonObject &data) {
+        Result<User> user = decodeUser(data["user"_L1]);
+        if (user)
+            m_userId = user->id;
+        return user;
+    };
+    ask("GetUser", {}, retryPolicy, receiver, decoding(decode, std::move(handler)));
 }
 
 void LabelboxClient::withUserId(
@@ -154,31 +149,28 @@ void LabelboxClient::withUserId(
         handler(m_userId);
         return;
     }
-    ask(u"GetUser"_s, queryDocument("GetUser"), {}, retryPolicy, receiver,
-        [this, handler = std::move(handler)](const Result<QJsonObject> &data) {
-            if (!data) {
-                handler(data.error());
-                return;
-            }
-            const Result<User> user = decodeUser((*data)["user"_L1]);
-            if (!user) {
-                handler(user.error());
-                return;
-            }
-            m_userId = user->id;
-            handler(m_userId);
-        });
+    fetchUser(retryPolicy, receiver, [handler = std::move(handler)](const Result<User> &user) {
+        handler(user ? Result<QString>(user->id) : user.error());
+    });
+}
+
+void LabelboxClient::fetchOrganization(QObject *receiver, Handler<Organization> handler)
+{
+    const auto decode = [](const QJsonObject &data) {
+        return decodeOrganization(data["organization"_L1]);
+    };
+    ask("GetOrganization", {}, RetryPolicy::Retry, receiver, decoding(decode, std::move(handler)));
 }
 
 void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy,
     QObject *receiver, Handler<QList<TaskRecord>> handler)
 {
     if (scope == Scope::Organization) {
-        ask(u"GetOrganizationTasks"_s, withSkip(queryDocument("GetOrganizationTasks"), skip), {},
-            retryPolicy, receiver, [handler = std::move(handler)](const Result<QJsonObject> &data) {
-                handler(data ? decodeTasks((*data)["organization"_L1]["tasks"_L1])
-                             : Result<QList<TaskRecord>>(data.error()));
-            });
+        const auto decode = [](const QJsonObject &data) {
+            return decodeTasks(data["organization"_L1]["tasks"_L1]);
+        };
+        ask(withSkip("GetOrganizationTasks", skip), {}, retryPolicy, receiver,
+            decoding(decode, std::move(handler)));
         return;
     }
     withUserId(retryPolicy, receiver,
@@ -188,110 +180,18 @@ void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPo
                 handler(userId.error());
                 return;
             }
-            const bool ordered = m_canOrder;
-            const char *name = ordered ? "GetUserCreatedTasksNewestFirst" : "GetUserCreatedTasks";
-            ask(QString::fromLatin1(name), withSkip(queryDocument(name), skip),
-                {{u"param_0"_s, *userId}}, retryPolicy, receiver,
+            const bool ordered = m_traits.takesOrderBy;
+            const Query query = ordered ? "GetUserCreatedTasksNewestFirst" : "GetUserCreatedTasks";
+            ask(withSkip(query, skip), {{u"param_0"_s, *userId}}, retryPolicy, receiver,
                 [this, skip, retryPolicy, ordered, receiver, handler](
                     const Result<QJsonObject> &data) {
                     if (!data && ordered && data.error().kind == Kind::InvalidQuery) {
-                        // This server takes no orderBy; it is not asked for it again.
-                        m_canOrder = false;
+                        m_traits.takesOrderBy = false;
                         fetchTasks(Scope::User, skip, retryPolicy, receiver, handler);
                         return;
                     }
                     handler(data ? decodeTasks((*data)["user"_L1]["createdTasks"_L1])
                                  : Result<QList<TaskRecord>>(data.error()));
-                });
-        });
-}
-
-void LabelboxClient::fetchAllTasks(
-    QObject *receiver, TaskPageHandler pageHandler, Handler<QList<TaskRecord>> handler)
-{
-    auto sweep = std::make_shared<Sweep>();
-    sweep->receiver = receiver;
-    sweep->pageHandler = std::move(pageHandler);
-    sweep->handler = std::move(handler);
-    fetchNextSweepPage(sweep);
-}
-
-void LabelboxClient::fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep)
-{
-    // An offer that may not exist is not worth two minutes of retries.
-    const bool isTrial = sweep->scope == Scope::Organization && !m_offersOrganization;
-    fetchTasks(sweep->scope, sweep->skip, isTrial ? RetryPolicy::Once : RetryPolicy::Retry,
-        sweep->receiver, [this, sweep, isTrial](const Result<QList<TaskRecord>> &page) {
-            if (!page && isTrial) {
-                // Own tasks are all here; colleagues' are an offer that this server or key may not
-                // have.
-                if (isUnknownQuestion(page.error()) || page.error().kind == Kind::Forbidden)
-                    m_offersOrganization = false;
-                sweep->handler(sweep->tasks);
-                return;
-            }
-            if (!page) {
-                sweep->handler(page.error());
-                return;
-            }
-            if (sweep->scope == Scope::Organization)
-                m_offersOrganization = true;
-            QList<TaskRecord> fresh;
-            for (const TaskRecord &task : *page) {
-                if (sweep->seen.contains(task.id.value))
-                    continue;
-                sweep->seen.insert(task.id.value);
-                fresh.append(task);
-            }
-            sweep->tasks += fresh;
-            if (!fresh.isEmpty() && sweep->pageHandler)
-                sweep->pageHandler(fresh);
-            // A server that ignores the offset would send the same full page for ever.
-            const bool isStuck = fresh.isEmpty() && sweep->scope == Scope::User;
-            if (page->size() == tasksPerPage && !isStuck) {
-                sweep->skip += tasksPerPage;
-                fetchNextSweepPage(sweep);
-                return;
-            }
-            if (sweep->scope == Scope::User)
-                m_newestSkip = newestPageOffset(sweep->tasks);
-            if (sweep->scope == Scope::User && m_offersOrganization.value_or(true)) {
-                sweep->scope = Scope::Organization;
-                sweep->skip = 0;
-                fetchNextSweepPage(sweep);
-            } else {
-                sweep->handler(sweep->tasks);
-            }
-        });
-}
-
-void LabelboxClient::fetchNewestTasks(
-    RetryPolicy retryPolicy, QObject *receiver, Handler<QList<TaskRecord>> handler)
-{
-    fetchTasks(Scope::User, m_newestSkip, retryPolicy, receiver,
-        [this, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
-            const Result<QList<TaskRecord>> &own) {
-            if (own && own->size() == tasksPerPage && m_newestSkip > 0)
-                m_newestSkip += tasksPerPage; // oldest first, and this page is full now
-            if (!own || !m_offersOrganization.value_or(false)) {
-                handler(own);
-                return;
-            }
-            fetchTasks(Scope::Organization, 0, retryPolicy, receiver,
-                [own = *own, handler](const Result<QList<TaskRecord>> &all) {
-                    // Own tasks have arrived; colleagues' come with the next question.
-                    if (!all) {
-                        handler(own);
-                        return;
-                    }
-                    QSet<QString> seen;
-                    QList<TaskRecord> tasks;
-                    for (const TaskRecord &task : own + *all) {
-                        if (!seen.contains(task.id.value))
-                            tasks.append(task);
-                        seen.insert(task.id.value);
-                    }
-                    handler(tasks);
                 });
         });
 }
@@ -311,9 +211,8 @@ void LabelboxClient::fetchTask(
                 handler(userId.error());
                 return;
             }
-            ask(u"GetUserCreatedTask"_s, queryDocument("GetUserCreatedTask"),
-                {{u"userId"_s, *userId}, {u"taskId"_s, id.value}}, retryPolicy, receiver,
-                [id, handler](const Result<QJsonObject> &data) {
+            ask("GetUserCreatedTask", {{u"userId"_s, *userId}, {u"taskId"_s, id.value}},
+                retryPolicy, receiver, [id, handler](const Result<QJsonObject> &data) {
                     if (!data) {
                         handler(
                             data.error().kind == Kind::NotFound ? noSuchTask(id) : data.error());
@@ -329,88 +228,38 @@ void LabelboxClient::fetchTask(
         });
 }
 
-void LabelboxClient::fetchTasksById(const QList<TaskId> &ids, RetryPolicy retryPolicy,
+void LabelboxClient::fetchTaskBatch(const QList<TaskId> &ids, RetryPolicy retryPolicy,
     QObject *receiver, Handler<QList<TaskRecord>> handler)
 {
-    auto work = std::make_shared<ById>();
-    work->ids = ids;
-    work->retryPolicy = retryPolicy;
-    work->receiver = receiver;
-    work->handler = std::move(handler);
-    fetchNextBatch(work);
-}
-
-void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById> &work)
-{
-    const QList<TaskId> batch = work->ids.mid(work->next, m_batch);
-    if (batch.size() <= 1) {
-        if (batch.isEmpty()) {
-            work->handler(work->tasks);
-            return;
-        }
-        fetchTask(batch.first(), work->retryPolicy, work->receiver,
-            [this, work](const Result<TaskRecord> &task) {
-                if (!task && task.error().kind != Kind::NotFound) {
-                    work->handler(task.error());
-                    return;
-                }
-                if (task)
-                    work->tasks.append(*task);
-                ++work->next;
-                fetchNextBatch(work);
-            });
-        return;
-    }
-    withUserId(
-        work->retryPolicy, work->receiver, [this, work, batch](const Result<QString> &userId) {
+    withUserId(retryPolicy, receiver,
+        [this, ids, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
+            const Result<QString> &userId) {
             if (!userId) {
-                work->handler(userId.error());
+                handler(userId.error());
                 return;
             }
             QJsonObject variables{{u"userId"_s, *userId}};
-            for (qsizetype i = 0; i < batch.size(); ++i)
-                variables.insert(u"id"_s + QString::number(i), batch.at(i).value);
-            ask(u"GetTasksById"_s, tasksByIdDocument(batch.size()), variables, work->retryPolicy,
-                work->receiver, [this, work, batch](const Result<QJsonObject> &data) {
-                    if (!data && data.error().kind == Kind::TooComplex) {
-                        m_batch = std::max<qsizetype>(1, batch.size() / 2);
-                        fetchNextBatch(work);
-                        return;
-                    }
-                    const QJsonValue user = data ? (*data)["user"_L1] : QJsonValue();
-                    if ((!data && isUnknownQuestion(data.error()))
-                        || (data && !user["t0"_L1].isArray())) {
-                        // No aliases here: one request a task from now on.
-                        m_batch = 1;
-                        fetchNextBatch(work);
-                        return;
-                    }
-                    if (!data) {
-                        work->handler(data.error());
-                        return;
-                    }
-                    for (qsizetype i = 0; i < batch.size(); ++i) {
-                        const QJsonValue list = user[QString(u't' + QString::number(i))];
-                        if (Result<QList<TaskRecord>> tasks = decodeTasks(list))
-                            work->tasks += *tasks;
-                    }
-                    work->next += batch.size();
-                    fetchNextBatch(work);
-                });
+            for (qsizetype i = 0; i < ids.size(); ++i)
+                variables.insert(u"id"_s + QString::number(i), ids.at(i).value);
+            const auto decode = [count = ids.size()](const QJsonObject &data) {
+                return decodeTaskBatch(data["user"_L1], count);
+            };
+            ask(tasksByIdQuery(ids.size()), variables, retryPolicy, receiver,
+                decoding(decode, handler));
         });
 }
 
 void LabelboxClient::fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor,
     int first, QObject *receiver, Handler<RowPage> handler, CursorHandler ahead)
 {
-    const char *name =
+    const Query query =
         stream == RowStream::Failed ? "FailedDataRowImports" : "SuccessesfulDataRowImports";
     GraphQlRequest request{
-        .operation = QString::fromLatin1(name),
-        .document = queryDocument(name),
+        .operation = query.operation,
+        .document = query.document,
         .variables = {{u"taskId"_s, id.value}, {u"first"_s, first},
             {u"from"_s, cursor.isEmpty() ? QJsonValue() : QJsonValue(QString::fromUtf8(cursor))}},
-        .priority = first > 1 ? GraphQlRequest::Priority::Bulk : GraphQlRequest::Priority::Poll,
+        .priority = first > 1 ? Priority::Bulk : Priority::Poll,
         .retryPolicy = RetryPolicy::Retry,
     };
     if (ahead) {
@@ -446,8 +295,7 @@ void LabelboxClient::fetchRowTotal(
 void LabelboxClient::fetchExportHeader(const TaskId &id, RowStream stream, QObject *receiver,
     Handler<std::optional<ExportHeader>> handler)
 {
-    ask(u"GetExportMetadataHeader"_s, queryDocument("GetExportMetadataHeader"),
-        streamVariables(id, stream), RetryPolicy::Retry, receiver,
+    ask("GetExportMetadataHeader", streamVariables(id, stream), RetryPolicy::Retry, receiver,
         [handler = std::move(handler)](const Result<QJsonObject> &data) {
             if (!data) {
                 if (isUnknownQuestion(data.error()))
@@ -471,35 +319,8 @@ void LabelboxClient::fetchExportChunk(const TaskId &id, RowStream stream, qint64
 {
     QJsonObject variables = streamVariables(id, stream);
     variables.insert(u"offset"_s, QString::number(offset)); // UInt64 travels as a decimal string
-    m_graphQl.post(
-        {
-            .operation = u"GetExportFileFromOffset"_s,
-            .document = queryDocument("GetExportFileFromOffset"),
-            .variables = variables,
-            .priority = GraphQlRequest::Priority::Bulk,
-            .retryPolicy = RetryPolicy::Retry,
-        },
-        receiver, [handler = std::move(handler)](const Result<QByteArray> &body) {
-            const Result<QJsonObject> data =
-                body ? graphQlData(*body) : Result<QJsonObject>(body.error());
-            if (!data) {
-                handler(data.error());
-                return;
-            }
-            const QJsonValue chunk = (*data)["task"_L1]["exportFileFromOffset"_L1];
-            const auto start = wholeNumber(chunk["offsets"_L1]["start"_L1]);
-            const auto end = wholeNumber(chunk["offsets"_L1]["end"_L1]);
-            const QUrl file(chunk["file"_L1].toString());
-            if (!start || !end || *end < *start || file.isEmpty()) {
-                handler(Error{Kind::Malformed,
-                    QCoreApplication::translate("LabelboxClient",
-                        "The server announced this export but did not say where its next part is. "
-                        "What has arrived is kept; try again later."),
-                    u"export chunk without offsets or file"_s});
-                return;
-            }
-            handler(ExportChunk{.firstByte = *start, .lastByte = *end, .file = file});
-        });
+    ask("GetExportFileFromOffset", variables, RetryPolicy::Retry, receiver,
+        decoding(decodeExportChunk, std::move(handler)), Priority::Bulk);
 }
 
 void LabelboxClient::download(

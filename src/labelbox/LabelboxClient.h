@@ -6,16 +6,18 @@
 #include "domain/RowPage.h"
 #include "domain/TaskRecord.h"
 #include "graphql/GraphQlClient.h"
+#include "labelbox/ServerTraits.h"
 
 #include <QList>
 #include <QObject>
 #include <QString>
 
 #include <functional>
-#include <memory>
 #include <optional>
 
 namespace taskglass {
+
+struct Query;
 
 /// Size of one export stream (Protocol.md, "Export streams").
 struct ExportHeader {
@@ -51,28 +53,16 @@ public:
     /// `tasksPerPage` means the last page. Pages may overlap: de-duplicate by id.
     void fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
-    /// The page of tasks that holds the newest, of both scopes the key can list. Servers differ in
-    /// their order (Protocol.md, "Open questions"); `fetchAllTasks` finds out where the newest are.
-    void fetchNewestTasks(
-        RetryPolicy retryPolicy, QObject *receiver, Handler<QList<TaskRecord>> handler);
-
-    /// Receives the tasks of each page as it arrives, each id once.
-    using TaskPageHandler = std::function<void(const QList<TaskRecord> &)>;
-    /// Every task this key can list, all pages, each id once: the user's own and then, where the
-    /// server offers it (found out once), the whole organization's (Protocol.md, "The
-    /// organization's tasks").
-    void fetchAllTasks(
-        QObject *receiver, TaskPageHandler pageHandler, Handler<QList<TaskRecord>> handler);
-    /// Whether the server lists the organization's tasks; absent until `fetchAllTasks` has tried.
-    std::optional<bool> offersOrganization() const { return m_offersOrganization; }
-
     /// One task. Error `NotFound` if the key's user did not create such a task.
     void fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler);
     void fetchTask(
         const TaskId &id, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskRecord> handler);
-    /// Several tasks in as few requests as the server allows; unknown ids are left out.
-    void fetchTasksById(const QList<TaskId> &ids, RetryPolicy retryPolicy, QObject *receiver,
+    /// Several tasks in one request; unknown ids are left out. Error `Malformed` if the server
+    /// answers with something else than asked.
+    void fetchTaskBatch(const QList<TaskId> &ids, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
+    /// The id of the key's user: at once if it is known, else later.
+    void withUserId(RetryPolicy retryPolicy, QObject *receiver, Handler<QString> handler);
 
     /// How much of a page is here when it tells where the next one begins.
     using Arrived = GraphQlRequest::Arrived;
@@ -102,25 +92,20 @@ public:
     GraphQlClient &graphQl() { return m_graphQl; }
     HttpTransport &transport() { return m_transport; }
 
-private:
-    using BodyHandler = std::function<void(Result<QJsonObject>)>;
-    struct Sweep;
-    struct ById;
+    /// What was learned of the server so far.
+    ServerTraits &traits() { return m_traits; }
 
-    void ask(const QString &operation, const QByteArray &document, QJsonObject variables,
-        RetryPolicy retryPolicy, QObject *receiver, BodyHandler handler);
-    void withUserId(RetryPolicy retryPolicy, QObject *receiver, Handler<QString> handler);
-    void fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep);
-    void fetchNextBatch(const std::shared_ptr<ById> &work);
+private:
+    using Priority = GraphQlRequest::Priority;
+
+    void ask(const Query &query, QJsonObject variables, RetryPolicy retryPolicy, QObject *receiver,
+        Handler<QJsonObject> handler, Priority priority = Priority::Poll);
+    void fetchUser(RetryPolicy retryPolicy, QObject *receiver, Handler<User> handler);
 
     HttpTransport m_transport{};
     GraphQlClient m_graphQl;
-    QString m_userId{};
-    bool m_canOrder = true; ///< Cleared once the server refused `orderBy`.
-    std::optional<bool> m_offersOrganization{};
-    qsizetype m_newestSkip = 0; ///< Offset of the page that holds the user's newest task.
-    qsizetype m_batch =
-        25; ///< Tasks asked for in one request; halved when the server finds it too complex.
+    QString m_userId{}; ///< Empty until it was asked for.
+    ServerTraits m_traits{};
 };
 
 } // namespace taskglass

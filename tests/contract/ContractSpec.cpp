@@ -3,6 +3,7 @@
 #include "labelbox/LabelboxClient.h"
 #include "labelbox/RowReader.h"
 #include "labelbox/Task.h"
+#include "labelbox/TaskListing.h"
 #include "tests/Answer.h"
 
 #include <QJsonDocument>
@@ -204,7 +205,7 @@ void ContractSpec::allTasksAreListedTheOrganizationsToo()
 {
     Answer<QList<TaskRecord>> answer;
     qsizetype onPages = 0;
-    m_client->fetchAllTasks(
+    TaskListing(*m_client).fetchAll(
         this, [&onPages](const QList<TaskRecord> &page) { onPages += page.size(); },
         answer.handler());
     QVERIFY(answer.wait());
@@ -214,7 +215,7 @@ void ContractSpec::allTasksAreListedTheOrganizationsToo()
     QCOMPARE(QSet<QString>(all.begin(), all.end()).size(), 253);
     QVERIFY(all.contains(u"task-1002"_s));
     QCOMPARE(onPages, 253);
-    QCOMPARE(m_client->offersOrganization(), std::optional(true));
+    QCOMPARE(m_client->traits().listsOrganization, std::optional(true));
 }
 
 void ContractSpec::anOlderServerIsAskedWithoutOrderAndOrganization()
@@ -229,13 +230,13 @@ void ContractSpec::anOlderServerIsAskedWithoutOrderAndOrganization()
     QVERIFY(page.result());
     QCOMPARE(page.value().first().id.value, u"task-0"_s);
     Answer<QList<TaskRecord>> all;
-    client.fetchAllTasks(this, {}, all.handler());
+    TaskListing(client).fetchAll(this, {}, all.handler());
     QVERIFY(all.wait());
     QVERIFY(all.result());
     QCOMPARE(all.value().size(), 250);
-    QCOMPARE(client.offersOrganization(), std::optional(false));
+    QCOMPARE(client.traits().listsOrganization, std::optional(false));
     Answer<QList<TaskRecord>> newest;
-    client.fetchNewestTasks(LabelboxClient::RetryPolicy::Once, this, newest.handler());
+    TaskListing(client).fetchNewest(LabelboxClient::RetryPolicy::Once, this, newest.handler());
     QVERIFY(newest.wait());
     QVERIFY(newest.result());
     QVERIFY(ids(newest.value()).contains(u"task-249"_s));
@@ -281,7 +282,8 @@ void ContractSpec::manyTasksAreFetchedInBatchesTheServerAccepts()
         wanted.append({u"task-%1"_s.arg(index)});
     wanted.insert(30, {u"nobody"_s});
     Answer<QList<TaskRecord>> answer;
-    m_client->fetchTasksById(wanted, LabelboxClient::RetryPolicy::Once, this, answer.handler());
+    TaskListing(*m_client).fetchById(
+        wanted, LabelboxClient::RetryPolicy::Once, this, answer.handler());
     QVERIFY(answer.wait());
     QVERIFY(answer.result());
     const QStringList found = ids(answer.value());
