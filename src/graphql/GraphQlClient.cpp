@@ -4,7 +4,6 @@
 #include "base/Logging.h"
 #include "graphql/GraphQlAnswer.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QNetworkReply>

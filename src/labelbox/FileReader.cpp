@@ -5,7 +5,6 @@
 #include "labelbox/RowReader.h"
 #include "labelbox/TaskDecoder.h"
 
-#include <QCoreApplication>
 #include <QTimer>
 
 namespace taskglass {
@@ -19,11 +18,6 @@ using Then = JsonListSplitter::Then;
 
 /// An element longer than this is not read as one: it is a message with a great many rows.
 constexpr qint64 longestElement = 8 << 20;
-
-QString worded(const char *sentence)
-{
-    return QCoreApplication::translate("RowReader", sentence);
-}
 
 /// Where to resume: how many elements of the list were taken, and how many rows of the next one.
 struct Place {
@@ -127,9 +121,8 @@ private:
         }
         if (request().source == TaskSource::FileResult && !m_list.hasMember(m_member)) {
             reportEnd(Error{Error::Kind::NoData,
-                worded(QT_TRANSLATE_NOOP("RowReader",
-                    "The task's result file lists no created rows at all. Its address is on the "
-                    "Summary.")),
+                tr("The task's result file lists no created rows at all. Its address is on the "
+                   "Summary."),
                 u"no createdDataRows"_s});
             return;
         }
@@ -140,9 +133,8 @@ private:
     static Error brokenFile(JsonListSplitter::State state)
     {
         return {Error::Kind::Malformed,
-            worded(QT_TRANSLATE_NOOP("RowReader",
-                "The task's result file is not what Labelbox usually writes, or was cut off, so "
-                "its rows cannot be read to the end. Its address is on the Summary.")),
+            tr("The task's result file is not what Labelbox usually writes, or was cut off, so "
+               "its rows cannot be read to the end. Its address is on the Summary."),
             u"result file structure, state %1"_s.arg(static_cast<int>(state))};
     }
 

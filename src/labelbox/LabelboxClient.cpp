@@ -8,7 +8,6 @@
 #include "labelbox/RowDecoder.h"
 #include "labelbox/TaskDecoder.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 namespace taskglass {
@@ -22,7 +21,7 @@ using Kind = Error::Kind;
 Error noSuchTask(const TaskId &id)
 {
     return {Kind::NotFound,
-        QCoreApplication::translate("LabelboxClient",
+        LabelboxClient::tr(
             "There is no task %1 among the tasks of this key's user. Check the id; tasks that a "
             "colleague created can only be seen with their key.")
             .arg(id.value.left(100)),
@@ -96,7 +95,7 @@ Result<ExportChunk> decodeExportChunk(const QJsonObject &data)
     const QUrl file(chunk["file"_L1].toString());
     if (!start || !end || *end < *start || file.isEmpty())
         return Error{Kind::Malformed,
-            QCoreApplication::translate("LabelboxClient",
+            LabelboxClient::tr(
                 "The server announced this export but did not say where its next part is. What "
                 "has arrived is kept; try again later."),
             u"export chunk without offsets or file"_s};

@@ -4,7 +4,6 @@
 #include "labelbox/RowReader.h"
 #include "labelbox/TaskDecoder.h"
 
-#include <QCoreApplication>
 #include <QTimer>
 
 namespace taskglass {
@@ -12,11 +11,6 @@ namespace taskglass {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString worded(const char *sentence)
-{
-    return QCoreApplication::translate("RowReader", sentence);
-}
 
 /// Where to resume is a byte of the stream, the first of a line.
 QByteArray cursorAt(qint64 byte)
@@ -72,8 +66,7 @@ private:
                 const bool isEmpty = *header && (*header)->bytes == 0;
                 if (!*header || (isEmpty && stream() == RowStream::ExportErrors)) {
                     reportEnd(Error{Error::Kind::NoData,
-                        worded(QT_TRANSLATE_NOOP(
-                            "RowReader", "The server keeps no such lines for this export.")),
+                        tr("The server keeps no such lines for this export."),
                         u"no export stream"_s});
                     return;
                 }
@@ -130,9 +123,8 @@ private:
                     return;
                 }
                 reportEnd(Error{Error::Kind::Malformed,
-                    worded(QT_TRANSLATE_NOOP("RowReader",
-                        "A part of this export arrived incomplete, twice. What came before is "
-                        "kept; try again later.")),
+                    tr("A part of this export arrived incomplete, twice. What came before is "
+                       "kept; try again later."),
                     u"chunk of %1 bytes instead of %2"_s.arg(*size).arg(
                         chunk.lastByte - chunk.firstByte + 1)});
             });
@@ -198,10 +190,8 @@ private:
         const std::string_view view(text.data(), static_cast<std::size_t>(text.size()));
         if (request().shape == Shape::Values && !checkedJson(view)) {
             reportEnd(Error{Error::Kind::Malformed,
-                worded(
-                    QT_TRANSLATE_NOOP("RowReader",
-                        "A line of this export is not JSON (at byte %1), so what follows cannot be "
-                        "trusted. Try again; if it stays so, ask Labelbox support."))
+                tr("A line of this export is not JSON (at byte %1), so what follows cannot be "
+                   "trusted. Try again; if it stays so, ask Labelbox support.")
                     .arg(lineStart),
                 QString::fromUtf8(text.first(std::min<qsizetype>(200, text.size())))});
             return false;

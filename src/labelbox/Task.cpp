@@ -5,7 +5,6 @@
 #include "labelbox/ResultFile.h"
 #include "labelbox/RowReader.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -19,25 +18,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString worded(const char *sentence)
-{
-    return QCoreApplication::translate("Task", sentence);
-}
-
 Error notSupported()
 {
     return {Error::Kind::NoData,
-        worded(QT_TRANSLATE_NOOP("Task",
+        Task::tr(
             "This type of task has no such data. Its outcome is in its status, result address and "
-            "metadata.")),
+            "metadata."),
         u"not supported for this type"_s};
 }
 
 Error notYet()
 {
     return {Error::Kind::NoData,
-        worded(QT_TRANSLATE_NOOP("Task",
-            "The task is still in progress, so this is not available yet. Wait until it is done.")),
+        Task::tr(
+            "The task is still in progress, so this is not available yet. Wait until it is done."),
         u"still in progress"_s};
 }
 
@@ -69,9 +63,9 @@ Result<QByteArray> errorMember(QTemporaryFile &file)
         splitter.feed(file.read(1 << 20));
     if (splitter.state() != JsonListSplitter::State::Done)
         return Error{Error::Kind::Malformed,
-            worded(QT_TRANSLATE_NOOP("Task",
+            Task::tr(
                 "The task's result file is not what Labelbox usually writes, so the reason of the "
-                "failure cannot be read. Its address is the task's result.")),
+                "failure cannot be read. Its address is the task's result."),
             u"result file structure"_s};
     return isList ? "[" + elements + "]" : value;
 }
@@ -125,9 +119,9 @@ void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskReco
     if (options.checkFrequency < std::chrono::seconds(2)) {
         QTimer::singleShot(0, receiver, [handler = std::move(handler)] {
             handler(Error{Error::Kind::Rejected,
-                worded(QT_TRANSLATE_NOOP("Task",
+                Task::tr(
                     "Checking more often than every two seconds is not allowed. Choose a check "
-                    "frequency of 2 or more.")),
+                    "frequency of 2 or more."),
                 u"check frequency under 2 s"_s});
         });
         return;
@@ -156,9 +150,8 @@ void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskReco
                 const auto seconds =
                     std::chrono::duration_cast<std::chrono::seconds>(options.timeout).count();
                 handler(Error{Error::Kind::TimedOut,
-                    worded(QT_TRANSLATE_NOOP("Task",
-                               "The task is still in progress after %1 s of waiting. It goes on at "
-                               "the server; wait longer, or look again later."))
+                    Task::tr("The task is still in progress after %1 s of waiting. It goes on at "
+                             "the server; wait longer, or look again later.")
                         .arg(seconds),
                     u"wait timed out"_s});
                 return;
@@ -307,18 +300,17 @@ Result<PropertyValue> Task::inlineResult() const
 {
     if (m_record.result.isEmpty())
         return Error{Error::Kind::NoData,
-            worded(QT_TRANSLATE_NOOP("Task",
+            Task::tr(
                 "The task failed and the server gives no reason. Ask Labelbox support, with the "
-                "task's id.")),
+                "task's id."),
             u"inline result is null"_s};
     const QByteArray json = m_record.result.toUtf8();
     QJsonParseError problem;
     QJsonDocument::fromJson("[" + json + "]", &problem);
     if (problem.error != QJsonParseError::NoError)
         return Error{Error::Kind::Malformed,
-            worded(QT_TRANSLATE_NOOP("Task",
-                       "The task failed, and its reason is not in the form Labelbox usually sends: "
-                       "%1"))
+            Task::tr("The task failed, and its reason is not in the form Labelbox usually sends: "
+                     "%1")
                 .arg(m_record.result.left(4000)),
             u"inline result is not JSON"_s};
     return PropertyValue{PropertyValue::Shape::Single, json, 0};
@@ -337,9 +329,9 @@ void Task::readFileError(QObject *receiver, Handler<PropertyValue> handler)
                 handler(error.error());
             } else if (error->isEmpty()) {
                 handler(Error{Error::Kind::NoData,
-                    worded(QT_TRANSLATE_NOOP("Task",
+                    Task::tr(
                         "The task failed, and its result file names no reason for the whole of it. "
-                        "Look at its failed rows.")),
+                        "Look at its failed rows."),
                     u"no error member"_s});
             } else if (*error == "null") {
                 handler(PropertyValue{});
@@ -370,10 +362,9 @@ void Task::readFailure(QObject *receiver, Handler<PropertyValue> handler)
                 reason = readableError(*firstElement);
             handler(Error{Error::Kind::TaskFailed,
                 reason.isEmpty()
-                    ? worded(QT_TRANSLATE_NOOP("Task",
-                          "The task failed, so there is no result; the server gives no reason."))
-                    : worded(QT_TRANSLATE_NOOP("Task",
-                                 "The task failed, so there is no result. The server says: %1"))
+                    ? Task::tr(
+                          "The task failed, so there is no result; the server gives no reason.")
+                    : Task::tr("The task failed, so there is no result. The server says: %1")
                           .arg(reason),
                 reason});
         });

@@ -14,6 +14,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::TaskDecoder)
+};
+
 /// Any JSON value as compact text; empty for null and for nothing.
 QByteArray compact(const QJsonValue &value)
 {
@@ -48,7 +52,7 @@ std::optional<double> number(const QJsonValue &value)
 Error unexpectedShape(const QString &what)
 {
     return {Error::Kind::Malformed,
-        QCoreApplication::translate("TaskDecoder",
+        Text::tr(
             "Labelbox sent data this version cannot read. What is shown stays as it was; check for "
             "a newer version of Taskglass."),
         u"unexpected answer: "_s + what};
@@ -92,7 +96,7 @@ Result<User> decodeUser(const QJsonValue &value)
     const QString id = text(value["id"_L1]);
     if (id.isEmpty())
         return Error{Error::Kind::NotFound,
-            QCoreApplication::translate("TaskDecoder",
+            Text::tr(
                 "The server knows no user for this API key, so it cannot list tasks. Check the "
                 "key."),
             u"user is null"_s};
