@@ -50,7 +50,7 @@ public:
         : RowReader(std::move(asked))
         , m_member(request().source == TaskSource::FileFailedRows ? "errors" : "createdDataRows")
         , m_pages(stream(), request().shape)
-        , m_list([this](const Piece &piece) { return takePiece(piece); },
+        , m_list([this](const Piece &piece) { return handlePiece(piece); },
               request().shape == Shape::Rows ? longestElement : std::numeric_limits<qint64>::max())
     {
     }
@@ -138,7 +138,7 @@ private:
             u"result file structure, state %1"_s.arg(static_cast<int>(state))};
     }
 
-    Then takePiece(const Piece &piece)
+    Then handlePiece(const Piece &piece)
     {
         if (piece.member != m_member || (!piece.isElement && piece.json == "null"))
             return Then::GoOn;
@@ -170,8 +170,8 @@ private:
         return {m_longText.constData(), static_cast<std::size_t>(m_longText.size())};
     }
 
-    /// Tells a full page now that something follows it: the last one is known by its empty cursor.
-    /// False if that stopped us.
+    /// Reports a full page now that something follows it: the last one is known by its empty
+    /// cursor. False if that stopped us.
     bool makeRoom()
     {
         if (m_pages.isFull())

@@ -151,27 +151,27 @@ private:
                 nextChunk(m_nextOffset);
             return;
         }
-        if (!takeBytes(bytes))
+        if (!handleBytes(bytes))
             return;
         QTimer::singleShot(0, this, [this] { readSlice(); });
     }
 
-    /// False if a hook stopped us or a line was bad.
-    bool takeBytes(const QByteArray &bytes)
+    /// False if a listener stopped us or a line was bad.
+    bool handleBytes(const QByteArray &bytes)
     {
         qsizetype begin = 0;
         for (qsizetype end = bytes.indexOf('\n'); end >= 0; end = bytes.indexOf('\n', begin)) {
             const QByteArray line = m_carry + bytes.mid(begin, end - begin);
             m_carry.clear();
             begin = end + 1;
-            if (!takeLine(line, 1))
+            if (!handleLine(line, 1))
                 return false;
         }
         m_carry += bytes.mid(begin);
         return true;
     }
 
-    bool takeLine(const QByteArray &line, qsizetype terminator)
+    bool handleLine(const QByteArray &line, qsizetype terminator)
     {
         QByteArrayView text = line;
         if (m_position == 0 && text.startsWith("\xEF\xBB\xBF"))
@@ -202,7 +202,7 @@ private:
 
     void finish()
     {
-        if (!m_carry.isEmpty() && !takeLine(std::exchange(m_carry, {}), 0))
+        if (!m_carry.isEmpty() && !handleLine(std::exchange(m_carry, {}), 0))
             return;
         reportPage(m_pages.take({}));
         if (!isStopped())

@@ -11,14 +11,14 @@ namespace taskglass {
 namespace {
 
 constexpr int maximumEmptyPages = 3;
-/// The page being taken and the one after it: then the server thinks about the one while the other
+/// The page being read and the one after it: then the server thinks about the one while the other
 /// is on its way, and a page costs the longer of the two times instead of both (0.71 of the time
 /// was measured where they are alike). A third question would find nothing left to hide behind.
 constexpr std::size_t maximumQuestions = 2;
 
 /// Asks for one page after another. The head of an answer tells where the next page begins, or its
 /// tail does, so that one can be asked for while this one is still arriving, or being read; pages
-/// are told in order all the same.
+/// are reported in order all the same.
 class PagedReader : public RowReader {
 public:
     explicit PagedReader(Request asked)
@@ -58,7 +58,7 @@ private:
             request().task.id, stream(), cursor, LabelboxClient::rowsPerPage, &question->receiver,
             [this, question](Result<RowPage> page) {
                 question->answer = std::move(page);
-                takeAnswers();
+                handleAnswers();
             },
             [this, question](const QByteArray &next, LabelboxClient::Arrived arrived) {
                 question->next = next;
@@ -80,7 +80,7 @@ private:
             ask(QByteArray(*front.next));
     }
 
-    void takeAnswers()
+    void handleAnswers()
     {
         while (!isStopped() && !m_questions.empty() && m_questions.front()->answer) {
             const std::unique_ptr<Question> question = std::move(m_questions.front());
@@ -90,11 +90,11 @@ private:
                 reportEnd(question->answer->error());
                 return;
             }
-            take(**question->answer);
+            handlePage(**question->answer);
         }
     }
 
-    void take(RowPage &page)
+    void handlePage(RowPage &page)
     {
         m_emptyInARow = page.rows() == 0 ? m_emptyInARow + 1 : 0;
         const bool isAskedFor = !m_questions.empty() && m_questions.front()->cursor == page.cursor;
@@ -109,7 +109,7 @@ private:
         if ((!isAskedFor && m_seen.contains(page.cursor)) || m_emptyInARow >= maximumEmptyPages)
             page.cursor.clear();
         const QByteArray next = page.cursor;
-        // Before the page is told, because keeping it takes its time.
+        // Before the page is reported, because keeping it takes its time.
         if (next.isEmpty())
             m_questions.clear();
         else if (isAskedFor)
