@@ -104,8 +104,6 @@ void GraphQlClient::send(const QuestionPointer &question)
         {u"variables"_s, question->request.variables}};
 
     m_sentAt.push_back(QDateTime::currentMSecsSinceEpoch());
-    emit requestSent();
-
     QNetworkReply *reply = m_transport.post(
         request, QJsonDocument(body).toJson(QJsonDocument::Compact), question->request.priority);
     connect(question->receiver, &QObject::destroyed, reply, &QNetworkReply::abort);

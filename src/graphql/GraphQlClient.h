@@ -72,13 +72,10 @@ public:
             std::move(reader), std::move(handler)));
     }
 
-    const Endpoint &endpoint() const { return m_endpoint; }
     /// Requests sent during the last minute.
     int requestsInLastMinute() const;
 
 signals:
-    /// A request left for the server.
-    void requestSent();
     /// The server asked to be questioned less often.
     void rateLimited();
 
