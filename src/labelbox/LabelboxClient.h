@@ -33,7 +33,9 @@ struct ExportChunk {
 };
 
 /// Labelbox in the domain's words. Read-only: it never sends a mutation. Every `fetch` calls its
-/// handler once, later, on this thread; never, if the receiver or this client dies first.
+/// handler once, later, on this thread; never, if the receiver or this client dies first. Errors
+/// are those of `GraphQlClient::post`, `Malformed` for an answer whose shape is not the protocol's,
+/// and what a function names.
 class LabelboxClient : public QObject {
     Q_OBJECT
 public:
@@ -46,6 +48,8 @@ public:
 
     explicit LabelboxClient(Endpoint endpoint, QObject *parent = nullptr);
 
+    /// Error `NotFound` if the server knows no user for this key; the functions that ask for the
+    /// user's tasks have it, too.
     void fetchUser(QObject *receiver, Handler<User> handler);
     void fetchOrganization(QObject *receiver, Handler<Organization> handler);
 
@@ -53,12 +57,13 @@ public:
     /// `tasksPerPage` means the last page. Pages may overlap: de-duplicate by id.
     void fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
-    /// One task. Error `NotFound` if the key's user did not create such a task.
+    /// One task, retried if nothing is said. Error `NotFound` if the key's user did not create such
+    /// a task.
     void fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler);
     void fetchTask(
         const TaskId &id, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskRecord> handler);
-    /// Several tasks in one request; unknown ids are left out. Error `Malformed` if the server
-    /// answers with something else than asked.
+    /// Several tasks in one request; unknown ids are left out. Error `TooComplex` if the server
+    /// finds them too many for that.
     void fetchTaskBatch(const QList<TaskId> &ids, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
     /// The id of the key's user: at once if it is known, else later.
@@ -82,6 +87,7 @@ public:
     /// Absent if the export has no such stream (or the server no such query).
     void fetchExportHeader(const TaskId &id, RowStream stream, QObject *receiver,
         Handler<std::optional<ExportHeader>> handler);
+    /// Where the bytes around @p offset are; the chunk is the server's choice.
     void fetchExportChunk(const TaskId &id, RowStream stream, qint64 offset, QObject *receiver,
         Handler<ExportChunk> handler);
 

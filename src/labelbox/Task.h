@@ -54,16 +54,17 @@ public:
     const User &createdBy() const { return m_createdBy; }
     void organization(QObject *receiver, Handler<Organization> handler);
 
-    /// Asks the server for the record again. For import tasks `errorsUrl` then is `resultUrl`, as
-    /// in the SDK.
+    /// Asks the server for the record again; error `NotFound` if it is gone. For import tasks
+    /// `errorsUrl` then is `resultUrl`, as in the SDK.
     void refresh(QObject *receiver, Handler<TaskRecord> handler);
     /// Refreshes until the task is no longer in progress; error `TimedOut` when that takes too
-    /// long.
-    /// @p progress is called after each refresh.
+    /// long, `Rejected` if it is to be checked too often. @p progress is called after each refresh.
     void waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskRecord> handler,
         std::function<void(const TaskRecord &)> progress = {});
 
-    /// Lists go to @p sink as they arrive; where the SDK raises, an Error says so in words.
+    /// Lists go to @p sink as they arrive. Where the SDK raises, an Error says so in words:
+    /// `NoData` if this type of task has no such data or not yet, `TaskFailed` for the result of
+    /// one that failed; else the errors of `RowReader` and `fetchResultFile`.
     void result(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
     void errors(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
     void failedDataRows(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
