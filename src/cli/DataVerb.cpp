@@ -4,9 +4,7 @@
 #include "cli/ElementWriter.h"
 #include "files/CsvWriter.h"
 #include "files/RowFile.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "json/JsonText.h"
 
 #include <CLI/CLI.hpp>
 
@@ -165,13 +163,13 @@ void DataVerb::writeValue(const PropertyValue &value)
 /// One failure of the whole task instead of rows: a table with one cell.
 Outcome DataVerb::writeCell(const QByteArray &json)
 {
-    const QJsonValue value = QJsonDocument::fromJson('[' + json + ']').array().first();
+    QByteArray text;
     CsvWriter csv(m_output->device(), CsvWriter::Style::Exact);
     csv.cell("message");
     Outcome done = csv.endRecord();
     if (!done)
         return done;
-    csv.cell(value.isString() ? value.toString().toUtf8() : json);
+    csv.cell(appendUnquoted(text, json.trimmed()) ? text : json);
     done = csv.endRecord();
     return done ? csv.flush() : done;
 }

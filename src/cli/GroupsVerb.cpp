@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/GroupsVerb.h"
 
-#include "cli/JsonText.h"
 #include "cli/Output.h"
 #include "cli/Terminal.h"
 #include "files/CsvWriter.h"
+#include "json/JsonObject.h"
 
 #include <CLI/CLI.hpp>
 
@@ -66,11 +66,11 @@ double GroupsVerb::share(const Group &group) const
 
 QByteArray GroupsVerb::json(const Group &group) const
 {
-    return JsonMembers()
+    return JsonObject()
         .add("count", QByteArray::number(group.count))
         .add("share", jsonNumber(share(group)))
-        .add("text", jsonText(QString::fromUtf8(group.text)))
-        .add("example", jsonText(QString::fromUtf8(group.example)))
+        .add("text", jsonString(QString::fromUtf8(group.text)))
+        .add("example", jsonString(QString::fromUtf8(group.example)))
         .compact();
 }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/LogInfoVerb.h"
-
-#include "cli/JsonText.h"
 #include "cli/Output.h"
 #include "cli/Terminal.h"
+#include "json/JsonObject.h"
 #include "store/DiskFile.h"
 #include "store/PageLogError.h"
 #include "store/PageRecord.h"
@@ -174,11 +173,11 @@ QByteArray LogInfoVerb::json(
     const Facts &facts, const PageLog &log, const std::vector<Page> &pages) const
 {
     const std::optional<qint64> total = log.total();
-    JsonMembers members;
-    members.add("file", jsonText(path()))
+    JsonObject members;
+    members.add("file", jsonString(path()))
         .add("version", QByteArray::number(facts.version))
         .add("stream",
-            facts.stream ? jsonText(QString::fromLatin1(streamName(*facts.stream).word))
+            facts.stream ? jsonString(QString::fromLatin1(streamName(*facts.stream).word))
                          : QByteArray("null"))
         .add("rows", QByteArray::number(log.rows()))
         .add("pages", QByteArray::number(log.pages()))
@@ -192,7 +191,7 @@ QByteArray LogInfoVerb::json(
         QByteArray list;
         for (const Page &page : pages)
             list += (list.isEmpty() ? "[\n    " : ",\n    ")
-                + JsonMembers()
+                + JsonObject()
                       .add("offset", QByteArray::number(page.offset))
                       .add("bytes", QByteArray::number(page.bytes))
                       .add("first_row", QByteArray::number(page.firstRow))

@@ -3,7 +3,7 @@
 
 #include "analysis/MessageTemplates.h"
 #include "files/AtomicFile.h"
-#include "files/JsonText.h"
+#include "json/JsonText.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -310,7 +310,7 @@ Filter::Match Filter::matchJson(QByteArrayView record)
     const auto take = [&](QByteArray &into, QByteArrayView value) {
         m_hasKeys = true;
         into.resize(0); // Of two members alike the last counts.
-        if (value != "null" && !appendJsonText(into, value))
+        if (value != "null" && !appendUnquoted(into, value))
             into.append(value);
     };
     const bool isObject = forEachJsonMember(record, [&](QByteArrayView name, QByteArrayView value) {

@@ -42,10 +42,4 @@ QString toolTip(const QString &text);
 /// The first and last characters of a long id.
 QString shortId(const QString &id);
 
-/// @p json with line breaks and indentation; keys keep their order and numbers their digits. What
-/// is not JSON comes back unharmed but oddly spaced.
-QByteArray indented(QByteArrayView json, int depth = 0);
-/// @p utf8 as a JSON string, with quotes.
-QByteArray quoted(QByteArrayView utf8);
-
 } // namespace taskglass::display

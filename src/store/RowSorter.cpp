@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/RowSorter.h"
 
-#include "domain/JsonMembers.h"
+#include "json/JsonStructure.h"
 #include "store/PageLog.h"
 
 #include <QtEndian>

@@ -91,19 +91,6 @@ private slots:
         QVERIFY(!shown.contains(u"<img"_s));
         QVERIFY(shown.contains(u"&lt;b&gt;bold&lt;/b&gt; &amp;"_s));
     }
-
-    void indentingKeepsOrderAndDigits()
-    {
-        const QByteArray json = R"({"b":1.10,"a":[ ],"n":12345678901234567890,"s":"{,}"})";
-        QCOMPARE(indented(json),
-            QByteArray("{\n  \"b\": 1.10,\n  \"a\": [],\n  \"n\": 12345678901234567890,\n  \"s\": "
-                       "\"{,}\"\n}"));
-    }
-
-    void quotingMakesAJsonString()
-    {
-        QCOMPARE(quoted("a\"b\\c\nd\x01"), QByteArray("\"a\\\"b\\\\c\\nd\\u0001\""));
-    }
 };
 
 } // namespace taskglass

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/facts/Wording.h"
 
+#include "json/ErrorDocument.h"
+#include "json/JsonStructure.h"
+#include "json/JsonText.h"
 #include "models/Display.h"
 
 #include <QCoreApplication>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QJsonValue>
 #include <QLocale>
 
 #include <algorithm>
@@ -212,24 +212,19 @@ QString fileNamePart(const QString &text)
 
 QString prettyJson(const QByteArray &json)
 {
-    return QString::fromUtf8(display::indented(json));
+    QByteArray minified;
+    return QString::fromUtf8(appendMinified(minified, json) ? indentedJson(json) : json);
 }
 
 QString errorText(const QByteArray &errorJson)
 {
     if (errorJson.isEmpty())
         return {};
-    // A document is an object or an array, but the error may be a bare string.
-    const QJsonDocument wrapped = QJsonDocument::fromJson(QByteArray("[" + errorJson + "]"));
-    if (!wrapped.isArray())
-        return QString::fromUtf8(errorJson);
-    const QJsonValue value = wrapped[0];
-    if (value.isString())
-        return value.toString();
-    const QJsonObject object = value.toObject();
-    if (object.size() == 1 && object["message"_L1].isString())
-        return object["message"_L1].toString();
-    return prettyJson(errorJson);
+    const ErrorDocument document = readErrorDocument(errorJson);
+    if (document.message.isEmpty())
+        return prettyJson(errorJson);
+    return document.saysMore ? document.message + u"\n\n"_s + prettyJson(errorJson)
+                             : document.message;
 }
 
 } // namespace taskglass

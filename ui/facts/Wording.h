@@ -35,8 +35,8 @@ QString fileNamePart(const QString &text);
 /// @p json with indentation; unchanged if it is not JSON.
 QString prettyJson(const QByteArray &json);
 
-/// The words in the task's own error (a JSON string, or an object with a message); else its JSON,
-/// indented.
+/// The words in the task's own error (a JSON string, or an object with a message), and what else
+/// its JSON says, indented.
 QString errorText(const QByteArray &errorJson);
 
 } // namespace taskglass
