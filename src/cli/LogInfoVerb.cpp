@@ -105,8 +105,9 @@ void LogInfoVerb::start(LabelboxClient &)
     for (qsizetype page = 0; m_isWithPages && page < log->pages(); ++page) {
         const bool isWhole = bool(log->readPage(page));
         damaged += isWhole ? 0 : 1;
-        pages.push_back({log->offsetOfPage(page), log->bytesOfPage(page), log->firstRowOfPage(page),
-            log->rowsOfPage(page), isWhole});
+        const RecordPlace &place = log->index().place(page);
+        pages.push_back(
+            {place.offset, place.header.size, place.header.firstRow, place.header.rows, isWhole});
     }
 
     Result<std::unique_ptr<Output>> output = Output::open({});

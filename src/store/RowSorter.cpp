@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/RowSorter.h"
-
 #include "json/JsonStructure.h"
 #include "store/PageLog.h"
+#include "store/RowSorter.h"
 
 #include <QtEndian>
 
@@ -118,9 +117,9 @@ Outcome forEachCell(
     for (std::size_t at = 0; at < rows.size();) {
         if (!goesOn())
             return queryStopped();
-        const qsizetype page = log.pageOfRow(rows[at]);
-        const qint64 first = log.firstRowOfPage(page);
-        const qint64 end = first + log.rowsOfPage(page);
+        const qsizetype page = log.index().pageOfRow(rows[at]);
+        const qint64 first = log.index().firstRowOfPage(page);
+        const qint64 end = first + log.index().rowsOfPage(page);
         if (Outcome read = log.readColumn(page, column, cells); !read)
             return read;
         for (; at < rows.size() && rows[at] < end; ++at)
@@ -214,9 +213,9 @@ private:
     /// is guessed from the first page; should another page disagree, the keys are made again.
     Outcome makeKeys(const std::vector<quint32> &rows, qsizetype &alike)
     {
-        const qsizetype page = m_log.pageOfRow(rows.front());
-        const auto stop = std::lower_bound(
-            rows.begin(), rows.end(), m_log.firstRowOfPage(page) + m_log.rowsOfPage(page));
+        const qsizetype page = m_log.index().pageOfRow(rows.front());
+        const auto stop = std::lower_bound(rows.begin(), rows.end(),
+            m_log.index().firstRowOfPage(page) + m_log.index().rowsOfPage(page));
         Likeness guess;
         Outcome done = forEachCell(m_log, m_order.column, std::span(rows.begin(), stop), m_goesOn,
             [&guess](std::size_t, QByteArrayView cell) { guess.take(cell); });
