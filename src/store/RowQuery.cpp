@@ -2,7 +2,7 @@
 #include "store/RowQuery.h"
 
 #include "store/PageLog.h"
-#include "store/RowSorter.h"
+#include "store/SortRows.h"
 #include "store/TextFinder.h"
 
 #include <QCoreApplication>
