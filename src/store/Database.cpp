@@ -69,6 +69,13 @@ Statement::Statement(sqlite3 *database, sqlite3_stmt *statement, QString path)
     : m_database(database), m_statement(statement), m_path(std::move(path))
 {
 }
+Error damagedDatabase(const QString &path, const QString &verdict)
+{
+    Error error = databaseError(nullptr, SQLITE_CORRUPT, path);
+    error.detail += u": "_s + verdict;
+    return error;
+}
+
 
 Statement::Statement(Statement &&other) noexcept
     : m_database(other.m_database)
