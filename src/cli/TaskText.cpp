@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/TaskText.h"
 
+#include "base/Format.h"
 #include "cli/Terminal.h"
 
 #include <QCoreApplication>
@@ -160,15 +161,12 @@ QString statusText(const TaskRecord &task)
 
 QString progressText(const TaskRecord &task)
 {
-    if (!task.completionPercentage)
-        return {};
-    return QString::number(std::clamp(*task.completionPercentage, 0.0, 100.0), 'f', 0) + u" %"_s;
+    return task.completionPercentage ? display::percent(*task.completionPercentage) : QString();
 }
 
 QString timeText(const Timestamp &time)
 {
-    return time.utc.isValid() ? time.utc.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s)
-                              : time.wire;
+    return time.utc.isValid() ? display::sortableMoment(time.utc) : time.wire;
 }
 
 } // namespace taskglass

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/AtomicFile.h"
 
+#include "base/Format.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileDevice>
 #include <QFileInfo>
-#include <QLocale>
 #include <QSaveFile>
 #include <QStorageInfo>
 
@@ -45,7 +46,7 @@ QString sentenceFor(const QString &path, QFileDevice::FileError reason, const QS
         return QCoreApplication::translate("Files",
             "%1 cannot be written, because its disk is full (%2 free). Nothing was saved; free "
             "some space or choose another disk, then save again.")
-            .arg(shown, QLocale().formattedDataSize(std::max<qint64>(0, disk.bytesAvailable())));
+            .arg(shown, display::byteSize(std::max<qint64>(0, disk.bytesAvailable())));
     }
     if (reason == QFileDevice::PermissionsError || !folder.isWritable()
         || (QFileInfo::exists(path) && !QFileInfo(path).isWritable()))

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/OriginalReader.h"
 
+#include "base/Format.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
-#include <QLocale>
 
 #include <cstring>
 
@@ -112,8 +113,8 @@ Error OriginalReader::broken(const QString &what) const
 {
     // The header is no record to the person who counts them.
     const qint64 records = m_form == OriginalForm::Separated ? m_records - 1 : m_records;
-    return originalError(what.arg(u"%1"_s, QLocale().toString(std::max<qint64>(0, records))),
-        m_file->fileName(), what);
+    return originalError(
+        what.arg(u"%1"_s, display::count(std::max<qint64>(0, records))), m_file->fileName(), what);
 }
 
 /// Reads a block of the file behind what is held; false at its end or after a failure.

@@ -572,11 +572,8 @@ QString TaskTableModel::explained(int row, Column column) const
             return tr("The server no longer lists this task. Its last status was %1.").arg(word);
         if (entry.failedRows && *entry.failedRows > 0 && entry.createdRows) {
             const qint64 total = *entry.failedRows + *entry.createdRows;
-            return tr("Server status: %1. %2 of %3 rows were rejected (%4 %).")
-                .arg(word, count(*entry.failedRows), count(total),
-                    readingLocale().toString(
-                        100.0 * static_cast<double>(*entry.failedRows) / static_cast<double>(total),
-                        'f', 2));
+            return tr("Server status: %1. %2 of %3 rows were rejected (%4).")
+                .arg(word, count(*entry.failedRows), count(total), share(*entry.failedRows, total));
         }
         if (entry.failedRows && *entry.failedRows == 0)
             return tr("Server status: %1. No row was rejected.").arg(word);

@@ -38,14 +38,6 @@ constexpr EnumTable<TemplateModel::Column, ColumnInfo, TemplateModel::columnTota
 /// Stands in `m_shown` for all kinds beyond the limit; no log has so many templates.
 constexpr quint32 foldedKinds = std::numeric_limits<quint32>::max();
 
-QString sharePercent(double share)
-{
-    const double value = share * 100;
-    if (value > 0 && value < 0.1)
-        return QCoreApplication::translate("TemplateModel", "< %1", "a share").arg(percent(0.1));
-    return percent(value >= 10 ? std::floor(value) : std::floor(value * 10) / 10);
-}
-
 } // namespace
 
 TemplateModel::TemplateModel(QObject *parent) : QAbstractTableModel(parent) { }
@@ -250,7 +242,7 @@ QString TemplateModel::wholeText(int row, Column column) const
     case Column::Count:
         return QString::number(rowsAt(row));
     case Column::Share:
-        return sharePercent(shareAt(row));
+        return share(rowsAt(row), m_rows);
     case Column::Template:
         return id == foldedKinds ? tr("%1 rarer kinds of errors").arg(count(kinds() - foldLimit))
                                  : templateText(id);
