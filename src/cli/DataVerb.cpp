@@ -91,12 +91,12 @@ void DataVerb::declare(CLI::App &program)
 
 void DataVerb::start(LabelboxClient &client)
 {
-    Result<std::unique_ptr<Output>> output = Output::open(QString::fromStdString(m_path));
+    Result<Output> output = Output::open(QString::fromStdString(m_path));
     if (!output) {
         fail(output.error());
         return;
     }
-    m_output = std::move(*output);
+    m_output = *std::move(output);
     fetchTaskObject(client, TaskId{QString::fromStdString(m_id)}, this,
         [this, &client](const Result<std::shared_ptr<Task>> &task) {
             if (!task) {

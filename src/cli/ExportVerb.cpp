@@ -127,12 +127,12 @@ void ExportVerb::takeTasks(QList<TaskRecord> tasks)
         else if (!isTwice && !m_isAll)
             m_without += terminal::oneLine(task.id.value);
     }
-    Result<std::unique_ptr<Output>> output = Output::open(QString::fromStdString(m_path));
+    Result<Output> output = Output::open(QString::fromStdString(m_path));
     if (!output) {
         fail(output.error());
         return;
     }
-    m_output = std::move(*output);
+    m_output = *std::move(output);
     if (m_flattensMetadata)
         m_waiting.emplace();
     else

@@ -58,12 +58,12 @@ void FilterOriginalVerb::start(LabelboxClient &client)
         emit finished(ExitCode::Usage);
         return;
     }
-    Result<std::unique_ptr<Output>> output = Output::open(QString::fromStdString(m_path));
+    Result<Output> output = Output::open(QString::fromStdString(m_path));
     if (!output) {
         fail(output.error());
         return;
     }
-    m_output = std::move(*output);
+    m_output = *std::move(output);
     m_failures = std::make_unique<FailureIndex>(
         m_isWithErrors ? FailureIndex::Messages::Kept : FailureIndex::Messages::Dropped);
     fetchFailedRows(client, QString::fromStdString(m_id));

@@ -130,12 +130,12 @@ void GroupsVerb::conclude()
     std::sort(m_groups.begin(), m_groups.end(), [](const Group &a, const Group &b) {
         return a.count != b.count ? a.count > b.count : a.text < b.text;
     });
-    Result<std::unique_ptr<Output>> output = Output::open({});
+    Result<Output> output = Output::open({});
     if (!output) {
         fail(output.error());
         return;
     }
-    Output &out = **output;
+    Output &out = *output;
     Outcome written;
     if (m_format == "json")
         written = out.write(jsonList());

@@ -110,14 +110,14 @@ void LogInfoVerb::start(LabelboxClient &)
             {place.offset, place.header.size, place.header.firstRow, place.header.rows, isWhole});
     }
 
-    Result<std::unique_ptr<Output>> output = Output::open({});
+    Result<Output> output = Output::open({});
     if (!output) {
         fail(output.error());
         return;
     }
-    const Outcome written = (*output)->write(
-        m_format == "json" ? json(*facts, *log, pages) : text(*facts, *log, pages));
-    if (!written && !(*output)->isReaderGone()) {
+    const Outcome written =
+        output->write(m_format == "json" ? json(*facts, *log, pages) : text(*facts, *log, pages));
+    if (!written && !output->isReaderGone()) {
         fail(written.error());
         return;
     }

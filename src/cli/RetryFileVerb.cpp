@@ -37,12 +37,12 @@ void RetryFileVerb::declare(CLI::App &program)
 
 void RetryFileVerb::start(LabelboxClient &client)
 {
-    Result<std::unique_ptr<Output>> output = Output::open(QString::fromStdString(m_path));
+    Result<Output> output = Output::open(QString::fromStdString(m_path));
     if (!output) {
         fail(output.error());
         return;
     }
-    m_output = std::move(*output);
+    m_output = *std::move(output);
     m_writer = std::make_unique<RetryFileWriter>(m_output->device(), retryFormat(m_format));
     fetchFailedRows(client, QString::fromStdString(m_id));
 }

@@ -133,7 +133,7 @@ Outcome AtomicFile::commit()
 {
     auto *whole = qobject_cast<QSaveFile *>(m_file.get());
     if (whole != nullptr ? !whole->commit() : !m_file->flush())
-        return cannotWrite(m_file->fileName(), *m_file);
+        return writeError();
     return {};
 }
 
