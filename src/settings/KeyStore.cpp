@@ -107,15 +107,4 @@ void KeyStore::writeKey(
     });
 }
 
-void KeyStore::deleteKey(const QUrl &endpoint, QObject *receiver, Handler<void> handler)
-{
-    using Job = QKeychain::DeletePasswordJob;
-    run<Job>(new Job(service(), this), endpoint, receiver,
-        [handler = std::move(handler)](const Job &job) {
-            if (job.error() != QKeychain::NoError && job.error() != QKeychain::EntryNotFound)
-                return handler(keyStoreError(job));
-            handler(Outcome());
-        });
-}
-
 } // namespace taskglass
