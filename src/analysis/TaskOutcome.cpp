@@ -3,7 +3,7 @@
 
 #include "base/EnumTable.h"
 
-#include <array>
+#include <QCoreApplication>
 
 namespace taskglass {
 
@@ -83,15 +83,14 @@ QString outcomeText(const TaskEntry &entry)
 {
     const TaskOutcome outcome = taskOutcome(entry);
     if (outcome == TaskOutcome::Other) {
-        return entry.record.status.isEmpty()
-            ? QCoreApplication::translate("TaskOutcome", "? no status")
-            : QString(u"? "_s + entry.record.status);
+        return entry.record.status.isEmpty() ? Words::tr("? no status")
+                                             : QString(u"? "_s + entry.record.status);
     }
     // Still under way, but with another end in sight.
     if (outcome == TaskOutcome::InProgress && entry.record.meaning() == TaskStatus::Cancelling)
         return displayName(TaskStatus::Cancelling);
     if (outcome == TaskOutcome::Checking && entry.failuresUnknowable)
-        return QCoreApplication::translate("TaskOutcome", "Complete – failures unknown");
+        return Words::tr("Complete – failures unknown");
     return displayName(outcome);
 }
 

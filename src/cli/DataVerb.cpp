@@ -22,16 +22,20 @@ Words words(TaskProperty property)
     switch (property) {
     case TaskProperty::Result:
         return {"result",
-            QT_TRANSLATE_NOOP("DataVerb", "Write the task's result: created rows or export lines")};
+            QT_TRANSLATE_NOOP(
+                "taskglass::DataVerb", "Write the task's result: created rows or export lines")};
     case TaskProperty::Errors:
         return {"errors",
-            QT_TRANSLATE_NOOP("DataVerb", "Write the task's errors: failed rows or its failure")};
+            QT_TRANSLATE_NOOP(
+                "taskglass::DataVerb", "Write the task's errors: failed rows or its failure")};
     case TaskProperty::FailedDataRows:
         return {"failed-rows",
-            QT_TRANSLATE_NOOP("DataVerb", "Write the rows that an import or upsert refused")};
+            QT_TRANSLATE_NOOP(
+                "taskglass::DataVerb", "Write the rows that an import or upsert refused")};
     case TaskProperty::CreatedDataRows:
         return {"created-rows",
-            QT_TRANSLATE_NOOP("DataVerb", "Write the rows that an import or upsert created")};
+            QT_TRANSLATE_NOOP(
+                "taskglass::DataVerb", "Write the rows that an import or upsert created")};
     case TaskProperty::HasErrors:
         break; // `show` says it.
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/LogInfoVerb.h"
+
 #include "cli/Output.h"
 #include "cli/Terminal.h"
 #include "json/JsonObject.h"
@@ -26,13 +27,16 @@ StreamName streamName(RowStream stream)
 {
     switch (stream) {
     case RowStream::Failed:
-        return {"failed", QT_TRANSLATE_NOOP("LogInfoVerb", "rows that an import refused")};
+        return {
+            "failed", QT_TRANSLATE_NOOP("taskglass::LogInfoVerb", "rows that an import refused")};
     case RowStream::Created:
-        return {"created", QT_TRANSLATE_NOOP("LogInfoVerb", "rows that an import created")};
+        return {
+            "created", QT_TRANSLATE_NOOP("taskglass::LogInfoVerb", "rows that an import created")};
     case RowStream::ExportResult:
-        return {"export_result", QT_TRANSLATE_NOOP("LogInfoVerb", "lines of an export")};
+        return {"export_result", QT_TRANSLATE_NOOP("taskglass::LogInfoVerb", "lines of an export")};
     case RowStream::ExportErrors:
-        return {"export_errors", QT_TRANSLATE_NOOP("LogInfoVerb", "error lines of an export")};
+        return {"export_errors",
+            QT_TRANSLATE_NOOP("taskglass::LogInfoVerb", "error lines of an export")};
     }
     Q_UNREACHABLE();
 }

@@ -19,15 +19,14 @@ constexpr std::size_t columnTotal = 5; ///< Before the name, which is last.
 using Cells = std::array<QString, columnTotal>;
 constexpr int gap = 2;
 
-QString heading(const char *word)
-{
-    return QCoreApplication::translate("TaskTable", word);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(TaskTable)
+};
 
 Cells headings()
 {
-    return {
-        heading("STATUS"), heading("PROGRESS"), heading("TYPE"), heading("CREATED"), heading("ID")};
+    return {Words::tr("STATUS"), Words::tr("PROGRESS"), Words::tr("TYPE"), Words::tr("CREATED"),
+        Words::tr("ID")};
 }
 
 Cells cells(const TaskRecord &task)
@@ -129,7 +128,7 @@ QByteArray taskTable(const QList<TaskRecord> &tasks, const TableStyle &style)
     const Cells titles = headings();
     for (std::size_t column = 0; column < columnTotal; ++column)
         line += padded(titles[column], widest[column]);
-    text += lineOf(line + heading("NAME"));
+    text += lineOf(line + Words::tr("NAME"));
     for (const TaskRecord &task : tasks) {
         line.clear();
         const Cells row = cells(task);

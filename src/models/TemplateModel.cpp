@@ -4,8 +4,6 @@
 #include "base/EnumTable.h"
 #include "models/Display.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 #include <limits>
 
@@ -202,9 +200,7 @@ QString TemplateModel::templateText(quint32 id) const
     if (id >= m_groups.size())
         return {};
     const QByteArray &text = m_groups[id].count.text;
-    return text.isEmpty()
-        ? QCoreApplication::translate("RowTableModel", "(no message from the server)")
-        : QString::fromUtf8(text);
+    return text.isEmpty() ? tr("(no message from the server)") : QString::fromUtf8(text);
 }
 
 qint64 TemplateModel::rowsOf(quint32 id) const

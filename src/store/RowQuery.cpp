@@ -15,6 +15,10 @@ namespace taskglass {
 
 namespace {
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::RowQuery)
+};
+
 constexpr qsizetype mostPagesAtOnce = 16;
 
 bool hasColumn(const PageLog &log, int column)
@@ -142,8 +146,7 @@ private:
 
 Error queryStopped()
 {
-    return {Error::Kind::Cancelled,
-        QCoreApplication::translate("RowQuery", "Searching the rows was stopped."), {}};
+    return {Error::Kind::Cancelled, Words::tr("Searching the rows was stopped."), {}};
 }
 
 Result<std::vector<quint32>> findRows(
