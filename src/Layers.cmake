@@ -18,10 +18,10 @@ layer(cli      USES base json domain graphql labelbox store analysis files engin
 
 # The window, a room at a time: widgets and tables that know no task, what facts of tasks read and
 # look like in every room, the parts of the window, the window, and the program itself on top.
-layer(ui/widgets USES                                                 QT Core Gui Widgets Svg)
+layer(ui/widgets USES base                                            QT Core Gui Widgets Svg)
 layer(ui/tables  USES files ui/widgets                                QT Core Gui Widgets)
 layer(ui/facts   USES json domain analysis engine models ui/widgets   QT Core Gui)
-layer(ui/tasks   USES domain analysis models ui/widgets ui/tables ui/facts
+layer(ui/tasks   USES base domain analysis models ui/widgets ui/tables ui/facts
                                                                       QT Core Gui Widgets)
 layer(ui/details USES domain store analysis engine models ui/widgets ui/tables ui/facts
                                                                       QT Core Gui Widgets)
