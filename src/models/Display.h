@@ -7,7 +7,8 @@
 #include <QString>
 #include <QStringView>
 
-/// How text from elsewhere becomes the text of a cell; for quantities see base/Format.h.
+/// How text from elsewhere becomes the text of a cell. Quantities do in base/Format.h, which comes
+/// along, because whoever shows the one shows the other.
 namespace taskglass::display {
 
 /// @p text on one line: line breaks as "↵", other control and direction-changing characters as

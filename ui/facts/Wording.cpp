@@ -159,28 +159,6 @@ QString refreshWords(const PollState &state, const QDateTime &now)
         .arg(clock, display::duration(secondsUntil(state.nextAt, now)));
 }
 
-QString momentText(const QDateTime &utc, const QDateTime &now)
-{
-    if (!utc.isValid())
-        return u"–"_s;
-    const QDateTime local = utc.toLocalTime();
-    const QLocale locale;
-    if (local.date() == now.toLocalTime().date())
-        return locale.toString(local, u"HH:mm:ss"_s);
-    return locale.toString(local, u"d MMM yyyy, HH:mm:ss"_s);
-}
-
-QString shareText(qint64 part, qint64 whole)
-{
-    if (whole <= 0)
-        return {};
-    const double percent = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-    const int decimals = percent >= 10 || percent == 0.0 ? 0 : 2;
-    if (percent > 0 && percent < 0.01)
-        return translated("less than 0.01 %");
-    return translated("%1 %").arg(QLocale().toString(percent, 'f', decimals));
-}
-
 QString taskTitle(const TaskRecord &record)
 {
     if (record.name.trimmed().isEmpty())
