@@ -17,12 +17,16 @@ QByteArray jsonString(const QString &text)
     return json;
 }
 
+QByteArray jsonValue(const QJsonValue &value)
+{
+    // A document of Qt's is an object or a list: this is a list without its brackets.
+    const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    return list.sliced(1, list.size() - 2);
+}
+
 QByteArray jsonNumber(std::optional<double> number)
 {
-    if (!number)
-        return QByteArrayLiteral("null");
-    const QByteArray list = QJsonDocument(QJsonArray{*number}).toJson(QJsonDocument::Compact);
-    return list.sliced(1, list.size() - 2);
+    return number ? jsonValue(*number) : QByteArrayLiteral("null");
 }
 
 QByteArray jsonTruth(std::optional<bool> truth)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QJsonValue>
 #include <QList>
 #include <QPair>
 #include <QString>
@@ -12,6 +13,9 @@ namespace taskglass {
 
 /// @p text as a JSON string; a null text is `null`.
 QByteArray jsonString(const QString &text);
+/// Any value of Qt's as JSON text without blanks between its tokens.
+QByteArray jsonValue(const QJsonValue &value);
+/// An absent number is `null`, and so is an absent truth.
 QByteArray jsonNumber(std::optional<double> number);
 QByteArray jsonTruth(std::optional<bool> truth);
 
