@@ -39,7 +39,7 @@ private:
     std::string m_format = "json";
     std::string m_path{};
     std::shared_ptr<Task> m_task{};
-    std::unique_ptr<Output> m_output{};
+    std::optional<Output> m_output{};
     std::unique_ptr<ElementWriter> m_elements{};
     std::unique_ptr<RowFileWriter> m_rows{};
     RowReader::Pointer m_fetch{};

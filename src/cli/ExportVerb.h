@@ -43,7 +43,7 @@ private:
     bool m_flattensMetadata = false;
 
     LabelboxClient *m_client = nullptr;
-    std::unique_ptr<Output> m_output{};
+    std::optional<Output> m_output{};
     std::unique_ptr<RowFileWriter> m_writer{};
     std::optional<WaitingRows> m_waiting{}; ///< Only if metadata fields become columns.
     QList<TaskRecord> m_tasks{};

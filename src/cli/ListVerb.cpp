@@ -146,12 +146,12 @@ void ListVerb::write(QList<TaskRecord> tasks)
     if (m_limit >= 0 && tasks.size() > m_limit)
         tasks.resize(m_limit);
 
-    Result<std::unique_ptr<Output>> output = Output::open({});
+    Result<Output> output = Output::open({});
     if (!output) {
         fail(output.error());
         return;
     }
-    Output &out = **output;
+    Output &out = *output;
     Outcome written;
     if (m_format == "json")
         written = out.write(jsonList(tasks));

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "labelbox/Task.h"
 
+#include "json/ErrorDocument.h"
 #include "labelbox/JsonListSplitter.h"
 #include "labelbox/ResultFile.h"
 #include "labelbox/RowReader.h"
 
 #include <QElapsedTimer>
-#include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QPointer>
 #include <QTimer>
 
@@ -73,10 +72,7 @@ Result<QByteArray> errorMember(QTemporaryFile &file)
 /// What a person reads first in an error document: its message, or the whole of it.
 QString readableError(const QByteArray &json)
 {
-    QJsonValue value = QJsonDocument::fromJson("[" + json + "]").array().first();
-    if (value.isArray())
-        value = value.toArray().first();
-    const QString message = value.isString() ? value.toString() : value["message"_L1].toString();
+    const QString message = readErrorDocument(json).message;
     return (message.isEmpty() ? QString::fromUtf8(json) : message).left(4000);
 }
 

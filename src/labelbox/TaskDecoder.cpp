@@ -2,10 +2,10 @@
 #include "labelbox/TaskDecoder.h"
 
 #include "base/Logging.h"
+#include "json/JsonObject.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 namespace taskglass {
@@ -21,10 +21,7 @@ struct Text {
 /// Any JSON value as compact text; empty for null and for nothing.
 QByteArray compact(const QJsonValue &value)
 {
-    if (value.isNull() || value.isUndefined())
-        return {};
-    const QByteArray wrapped = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return wrapped.mid(1, wrapped.size() - 2);
+    return value.isNull() || value.isUndefined() ? QByteArray() : jsonValue(value);
 }
 
 /// A string as it is; anything else as JSON text; null stays null.
