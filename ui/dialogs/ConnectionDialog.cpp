@@ -144,7 +144,7 @@ void ConnectionDialog::askOrganization()
 
 void ConnectionDialog::askTasks()
 {
-    m_client->fetchTasks(LabelboxClient::Scope::User, 0, LabelboxClient::Patience::Once, this,
+    m_client->fetchTasks(LabelboxClient::Scope::User, 0, LabelboxClient::RetryPolicy::Once, this,
         [this](const Result<QList<TaskRecord>> &tasks) {
             if (!tasks)
                 return fail(tasks.error());

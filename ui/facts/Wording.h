@@ -22,11 +22,6 @@ QString connectionWord(const PollState &state, const QDateTime &now);
 /// "Refreshed 14:08:31, next in 4 s". @p now is UTC.
 QString refreshWords(const PollState &state, const QDateTime &now);
 
-/// Local time with seconds, and the date unless it is today; "–" if unknown.
-QString momentText(const QDateTime &utc, const QDateTime &now);
-/// 0.32 %
-QString shareText(qint64 part, qint64 whole);
-
 /// The task's name for a title: one line, "(no name)" when the server has none.
 QString taskTitle(const TaskRecord &record);
 /// What is left of a name that may stand in a file name on every system.
@@ -35,8 +30,8 @@ QString fileNamePart(const QString &text);
 /// @p json with indentation; unchanged if it is not JSON.
 QString prettyJson(const QByteArray &json);
 
-/// The words in the task's own error (a JSON string, or an object with a message); else its JSON,
-/// indented.
+/// The words in the task's own error (a JSON string, or an object with a message), and what else
+/// its JSON says, indented.
 QString errorText(const QByteArray &errorJson);
 
 } // namespace taskglass
