@@ -246,9 +246,7 @@ void EngineWorker::takeCounts(const TaskId &id, const FailureCheck::Counts &coun
     // soon is not said (Protocol.md, "Open questions").
     if (m_justFinished.remove(id) && counts.failed.value_or(0) > 0
         && *counts.failed <= m_archiveLimit) {
-        startDownload(known->record,
-            known->record.kind() == TaskKind::Export ? RowStream::ExportErrors : RowStream::Failed,
-            Archive);
+        startDownload(known->record, rejectedStream(known->record), Archive);
     }
 }
 
@@ -277,14 +275,14 @@ void EngineWorker::renewRows(const TaskId &id, RowStream stream)
     const auto entry = m_entries.constFind(id);
     const auto download = m_downloads.find({id, stream});
     if (download != m_downloads.end() && download->second.run
-        && (download->second.run->isRunning() || m_queuedDownloads.contains(StreamKey{id, stream})))
+        && (download->second.run->isRunning() || m_queuedDownloads.contains(StreamId{id, stream})))
         return;
     if (entry == m_entries.cend() || !m_store || !m_client) {
         tellStoredRows(id, stream);
         return;
     }
     // A disk that spoils what it is given would have the rows fetched for ever.
-    if (m_renewed.contains(StreamKey{id, stream})) {
+    if (m_renewed.contains(StreamId{id, stream})) {
         emit storeProblem({Error::Kind::Storage,
             QCoreApplication::translate("EngineWorker",
                 "Saved rows were damaged again after they had been loaded anew. Check the disk "
@@ -292,7 +290,7 @@ void EngineWorker::renewRows(const TaskId &id, RowStream stream)
             u"damaged twice: "_s + id.value});
         return;
     }
-    m_renewed.append(StreamKey{id, stream});
+    m_renewed.append(StreamId{id, stream});
     startDownload(entry->record, stream, Archive, {}, Reading::Anew);
 }
 
@@ -328,7 +326,7 @@ void EngineWorker::startDownload(
             counter(Error{Error::Kind::Storage, {}, u"no store"_s});
         return;
     }
-    const StreamKey key{task.id, stream};
+    const StreamId key{task.id, stream};
     const bool isLive = !isFinished(task.meaning());
     Download &download = m_downloads[key];
     download.wanted |= want;
@@ -361,12 +359,12 @@ void EngineWorker::startDownload(
 }
 
 /// Whether rows of one more stream may be fetched: both of a task, of few tasks.
-bool EngineWorker::mayStart(const StreamKey &key) const
+bool EngineWorker::mayStart(const StreamId &key) const
 {
-    QSet<TaskId> tasks{key.first};
+    QSet<TaskId> tasks{key.task};
     for (const auto &[other, download] : m_downloads) {
         if (download.run && download.run->isRunning())
-            tasks.insert(other.first);
+            tasks.insert(other.task);
     }
     return static_cast<std::size_t>(tasks.size()) <= maximumTasks;
 }
@@ -375,7 +373,7 @@ void EngineWorker::startQueuedDownloads()
 {
     // The last one asked for is the one somebody is looking at.
     for (qsizetype place = m_queuedDownloads.size() - 1; place >= 0; --place) {
-        const StreamKey key = m_queuedDownloads.at(place);
+        const StreamId key = m_queuedDownloads.at(place);
         if (!mayStart(key))
             continue;
         m_queuedDownloads.removeAt(place);
@@ -385,7 +383,7 @@ void EngineWorker::startQueuedDownloads()
     }
 }
 
-void EngineWorker::takeRows(const StreamKey &key, const RowStreamState &state)
+void EngineWorker::takeRows(const StreamId &key, const RowStreamState &state)
 {
     emit rowsChanged(state);
     if (state.phase == RowStreamState::Phase::Fetching)
@@ -413,7 +411,7 @@ void EngineWorker::releaseRows(const TaskId &id, RowStream stream, Want want)
 
 void EngineWorker::stopRows(const TaskId &id, RowStream stream)
 {
-    const StreamKey key{id, stream};
+    const StreamId key{id, stream};
     m_queuedDownloads.removeAll(key);
     const auto found = m_downloads.find(key);
     if (found != m_downloads.end() && found->second.run)

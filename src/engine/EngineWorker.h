@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/StreamId.h"
 #include "engine/FailureCheck.h"
 #include "engine/RowDownload.h"
 #include "engine/TaskPoller.h"
@@ -10,7 +11,6 @@
 
 #include <QHash>
 #include <QObject>
-#include <QPair>
 
 #include <map>
 #include <memory>
@@ -53,7 +53,6 @@ signals:
     void storeProblem(const taskglass::Error &error);
 
 private:
-    using StreamKey = std::pair<TaskId, RowStream>;
     struct Download {
         std::unique_ptr<RowDownload> run{};
         QList<Handler<qint64>> counters{}; ///< Want the row count when it ends.
@@ -73,9 +72,9 @@ private:
     enum class Reading { On, Anew };
     void startDownload(const TaskRecord &task, RowStream stream, Want want,
         Handler<qint64> counter = {}, Reading reading = Reading::On);
-    bool mayStart(const StreamKey &key) const;
+    bool mayStart(const StreamId &key) const;
     void startQueuedDownloads();
-    void takeRows(const StreamKey &key, const RowStreamState &state);
+    void takeRows(const StreamId &key, const RowStreamState &state);
     void tellDetails(const TaskId &id, const QByteArray &errorJson);
 
     QString m_folder;
@@ -89,10 +88,10 @@ private:
     std::unique_ptr<RealPollTimer> m_timer{};
     std::unique_ptr<TaskPoller> m_poller{};
     std::unique_ptr<FailureCheck> m_check{};
-    std::map<StreamKey, Download> m_downloads{};
-    QList<StreamKey> m_queuedDownloads{};
-    QList<StreamKey> m_renewed{}; ///< Read anew already, because their log was damaged.
-    int m_liveLogs = 0;           ///< Numbers the logs of tasks still running.
+    std::map<StreamId, Download> m_downloads{};
+    QList<StreamId> m_queuedDownloads{};
+    QList<StreamId> m_renewed{}; ///< Read anew already, because their log was damaged.
+    int m_liveLogs = 0;          ///< Numbers the logs of tasks still running.
     bool m_identityKnown = false;
     bool m_isPaused = false;
     bool m_isHidden = false;

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "base/Error.h"
-#include "domain/RowPage.h"
-#include "domain/TaskId.h"
+#include "domain/StreamId.h"
 
 #include <QString>
 

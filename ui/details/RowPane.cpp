@@ -121,16 +121,6 @@ EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state)
     Q_UNREACHABLE();
 }
 
-RowStream rejectedStream(const TaskRecord &record)
-{
-    return record.kind() == TaskKind::Export ? RowStream::ExportErrors : RowStream::Failed;
-}
-
-RowStream acceptedStream(const TaskRecord &record)
-{
-    return record.kind() == TaskKind::Export ? RowStream::ExportResult : RowStream::Created;
-}
-
 RowPane::RowPane(QWidget *parent)
     : QWidget(parent)
     , m_pages(new QStackedWidget(this))

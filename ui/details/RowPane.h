@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "domain/RowPage.h"
+#include "domain/StreamId.h"
 #include "engine/Engine.h"
 #include "engine/RowSearch.h"
 #include "models/RowTableModel.h"
@@ -33,10 +33,6 @@ struct EmptyWords {
 
 /// Why a list of rows of @p entry is empty (Design.md, "Empty states").
 EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state);
-
-/// The streams a task's two row tabs show.
-RowStream rejectedStream(const TaskRecord &record);
-RowStream acceptedStream(const TaskRecord &record);
 
 /// One stream of rows of a task: the table, a search, honest counts below it, or why there is none.
 class RowPane : public QWidget {

@@ -66,44 +66,44 @@ void JobsStrip::add(RowExport *job)
 
 void JobsStrip::showTransfer(const RowStreamState &state, const QString &title)
 {
-    const StreamKey key{state.task, state.stream};
+    const StreamId id{state.task, state.stream};
     const bool isFetching = state.phase == RowStreamState::Phase::Fetching;
-    const auto known = m_transfers.find(key);
+    const auto known = m_transfers.find(id);
     if (known == m_transfers.end()) {
         if (isFetching)
-            m_transfers[key].since.start();
+            m_transfers[id].since.start();
         return;
     }
     Transfer &transfer = known->second;
     if (isOver(state, transfer.line && transfer.line->isPaused())) {
-        forget(key);
+        forget(id);
         return;
     }
     if (!transfer.line) {
         if (transfer.since.elapsed() < longEnough)
             return;
-        transfer.line = newTransferLine(key, title);
+        transfer.line = newTransferLine(id, title);
     }
     transfer.line->setState(state);
 }
 
-TransferLine *JobsStrip::newTransferLine(const StreamKey &key, const QString &title)
+TransferLine *JobsStrip::newTransferLine(const StreamId &id, const QString &title)
 {
     auto *line = new TransferLine(title, this);
     connect(line, &TransferLine::pauseRequested, this,
-        [this, key] { emit pauseRequested(key.first, key.second); });
+        [this, id] { emit pauseRequested(id.task, id.stream); });
     connect(line, &TransferLine::resumeRequested, this,
-        [this, key] { emit resumeRequested(key.first, key.second); });
+        [this, id] { emit resumeRequested(id.task, id.stream); });
     connect(line, &TransferLine::cancelRequested, this,
-        [this, key] { emit pauseRequested(key.first, key.second); });
-    connect(line, &JobLine::closed, this, [this, key] { forget(key); });
+        [this, id] { emit pauseRequested(id.task, id.stream); });
+    connect(line, &JobLine::closed, this, [this, id] { forget(id); });
     addLine(line);
     return line;
 }
 
-void JobsStrip::forget(const StreamKey &key)
+void JobsStrip::forget(const StreamId &id)
 {
-    const auto known = m_transfers.find(key);
+    const auto known = m_transfers.find(id);
     if (known == m_transfers.end())
         return;
     if (known->second.line)

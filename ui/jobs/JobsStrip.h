@@ -46,14 +46,13 @@ signals:
     void resumeRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
 
 private:
-    using StreamKey = std::pair<TaskId, RowStream>;
     struct Transfer {
         QElapsedTimer since{};
         TransferLine *line = nullptr;
     };
 
-    TransferLine *newTransferLine(const StreamKey &key, const QString &title);
-    void forget(const StreamKey &key);
+    TransferLine *newTransferLine(const StreamId &id, const QString &title);
+    void forget(const StreamId &id);
     void addLine(JobLine *line);
     void removeLine(JobLine *line);
     void fitHeight();
@@ -62,7 +61,7 @@ private:
     QVBoxLayout *m_column;
     QList<JobLine *> m_lines{};
     QList<ExportLine *> m_exports{};
-    std::map<StreamKey, Transfer> m_transfers{};
+    std::map<StreamId, Transfer> m_transfers{};
 };
 
 } // namespace taskglass
