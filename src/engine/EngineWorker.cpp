@@ -4,9 +4,6 @@
 #include "base/Logging.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
-#include <QDir>
-#include <QFile>
 
 #include <algorithm>
 
@@ -18,18 +15,6 @@ namespace {
 
 constexpr std::size_t maximumTasks = 2; ///< Whose rows are fetched at a time.
 constexpr int sweepsUntilGone = 2;
-
-/// One folder for each endpoint and key, so that two accounts never mix. Of the key only a digest
-/// is used.
-QString workspaceFolder(const QString &root, const Endpoint &endpoint)
-{
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(endpoint.url.toEncoded());
-    hash.addData("\n");
-    hash.addData(endpoint.key.reveal());
-    return root + u'/' + endpoint.url.host() + u'-'
-        + QString::fromLatin1(hash.result().toHex().left(16));
-}
 
 } // namespace
 
@@ -48,7 +33,7 @@ void EngineWorker::close()
     m_poller.reset();
     m_timer.reset();
     m_client.reset();
-    m_store.reset();
+    m_workspace.reset();
     m_entries.clear();
     m_missedSweeps.clear();
     m_justFinished.clear();
@@ -59,7 +44,7 @@ void EngineWorker::close()
 void EngineWorker::open(const Endpoint &endpoint)
 {
     close();
-    openStore(endpoint);
+    openWorkspace(endpoint);
     if (endpoint.key.isEmpty()) {
         emit pollStateChanged({});
         return;
@@ -67,39 +52,34 @@ void EngineWorker::open(const Endpoint &endpoint)
     connectTo(endpoint);
 }
 
-void EngineWorker::openStore(const Endpoint &endpoint)
+void EngineWorker::openWorkspace(const Endpoint &endpoint)
 {
-    QList<TaskEntry> stored;
-    Result<TaskStore> store = TaskStore::open(workspaceFolder(m_folder, endpoint));
-    if (store) {
-        m_store = *std::move(store);
-        if (!m_store->setAside().isEmpty())
-            emit storeProblem({Error::Kind::Storage,
-                QCoreApplication::translate("EngineWorker",
-                    "The local archive could not be opened and was set aside as %1. A new one is "
-                    "begun; the server's tasks will appear again.")
-                    .arg(m_store->setAside()),
-                u"store set aside"_s});
-        if (Result<QList<TaskEntry>> tasks = m_store->tasks())
-            stored = *tasks;
-        else
-            emit storeProblem(tasks.error());
-        // What was fetched of tasks still running is out of date by now.
-        QDir rows(m_store->folder() + u"/rows"_s);
-        for (const QString &name : rows.entryList({u"*.live"_s}, QDir::Files))
-            rows.remove(name);
-    } else {
-        emit storeProblem(store.error());
+    Result<Workspace> workspace =
+        Workspace::open(Workspace::folderFor(m_folder, endpoint.url, endpoint.key));
+    if (!workspace) {
+        emit storeProblem(workspace.error());
+        emit tasksReset({});
+        return;
     }
-    for (const TaskEntry &entry : stored)
+    m_workspace = *std::move(workspace);
+    if (!m_workspace->setAsideStore().isEmpty())
+        emit storeProblem({Error::Kind::Storage,
+            tr("The local archive could not be opened and was set aside as %1. A new one is begun; "
+               "the server's tasks will appear again.")
+                .arg(m_workspace->setAsideStore()),
+            u"store set aside"_s});
+    const TaskStore &store = m_workspace->tasks();
+    const Result<QList<TaskEntry>> stored = store.tasks();
+    if (!stored)
+        emit storeProblem(stored.error());
+    const QList<TaskEntry> entries = stored ? *stored : QList<TaskEntry>();
+    for (const TaskEntry &entry : entries)
         m_entries.insert(entry.record.id, entry);
-    emit tasksReset(stored);
-    if (m_store) {
-        const auto user = m_store->user();
-        const auto organization = m_store->organization();
-        if (user && *user && organization && *organization)
-            emit identityKnown(**user, **organization);
-    }
+    emit tasksReset(entries);
+    const auto user = store.user();
+    const auto organization = store.organization();
+    if (user && *user && organization && *organization)
+        emit identityKnown(**user, **organization);
 }
 
 void EngineWorker::connectTo(const Endpoint &endpoint)
@@ -143,8 +123,8 @@ void EngineWorker::fetchIdentity()
                     m_identityKnown = false;
                     return;
                 }
-                if (m_store) {
-                    if (Outcome kept = m_store->putIdentity(user, *organization); !kept)
+                if (m_workspace) {
+                    if (Outcome kept = m_workspace->tasks().putIdentity(user, *organization); !kept)
                         emit storeProblem(kept.error());
                 }
                 emit identityKnown(user, *organization);
@@ -254,8 +234,9 @@ void EngineWorker::publish(const QList<TaskEntry> &entries)
 {
     if (entries.isEmpty())
         return;
-    if (m_store) {
-        if (Outcome kept = m_store->put(entries, QDateTime::currentDateTimeUtc()); !kept)
+    if (m_workspace) {
+        if (Outcome kept = m_workspace->tasks().put(entries, QDateTime::currentDateTimeUtc());
+            !kept)
             emit storeProblem(kept.error());
     }
     emit tasksChanged(entries);
@@ -264,7 +245,7 @@ void EngineWorker::publish(const QList<TaskEntry> &entries)
 void EngineWorker::requestRows(const TaskId &id, RowStream stream, Want want)
 {
     const auto entry = m_entries.constFind(id);
-    if (entry != m_entries.cend() && m_store && m_client)
+    if (entry != m_entries.cend() && m_workspace && m_client)
         startDownload(entry->record, stream, want);
     else
         tellStoredRows(id, stream);
@@ -277,7 +258,7 @@ void EngineWorker::renewRows(const TaskId &id, RowStream stream)
     if (download != m_downloads.end() && download->second.run
         && (download->second.run->isRunning() || m_queuedDownloads.contains(StreamId{id, stream})))
         return;
-    if (entry == m_entries.cend() || !m_store || !m_client) {
+    if (entry == m_entries.cend() || !m_workspace || !m_client) {
         tellStoredRows(id, stream);
         return;
     }
@@ -303,8 +284,8 @@ void EngineWorker::tellStoredRows(const TaskId &id, RowStream stream)
             "These rows were not saved earlier, and without an API key they cannot be fetched. "
             "Enter a key and try again."),
         u"no client"_s};
-    if (m_store) {
-        state.logPath = m_store->logPath(id, stream);
+    if (m_workspace) {
+        state.logPath = m_workspace->logPath({id, stream});
         if (const auto log = PageLog::open(state.logPath, stream, PageLog::Mode::Read)) {
             state.rows = log->rows();
             state.bytes = log->bytes();
@@ -321,7 +302,7 @@ void EngineWorker::tellStoredRows(const TaskId &id, RowStream stream)
 void EngineWorker::startDownload(
     const TaskRecord &task, RowStream stream, Want want, Handler<qint64> counter, Reading reading)
 {
-    if (!m_store || !m_client) {
+    if (!m_workspace || !m_client) {
         if (counter)
             counter(Error{Error::Kind::Storage, {}, u"no store"_s});
         return;
@@ -338,12 +319,8 @@ void EngineWorker::startDownload(
         emit rowsChanged(download.run->state());
         return;
     }
-    QString path = m_store->logPath(task.id, stream);
-    if (isLive) {
-        // A list that still grows is read afresh each time: its old cursors prove nothing. Whoever
-        // reads the last copy may go on doing so.
-        path += u".%1.live"_s.arg(++m_liveLogs);
-    }
+    // A list that still grows is read afresh each time: its old cursors prove nothing.
+    const QString path = isLive ? m_workspace->newLiveLogPath(key) : m_workspace->logPath(key);
     download.run = std::make_unique<RowDownload>(*m_client, task, stream, path);
     download.isLive = isLive;
     if (reading == Reading::Anew)
@@ -442,8 +419,8 @@ void EngineWorker::requestDetails(const TaskId &id)
 void EngineWorker::tellDetails(const TaskId &id, const QByteArray &errorJson)
 {
     QList<StatusChange> history;
-    if (m_store) {
-        if (Result<QList<StatusChange>> stored = m_store->history(id))
+    if (m_workspace) {
+        if (Result<QList<StatusChange>> stored = m_workspace->tasks().history(id))
             history = *stored;
         else
             emit storeProblem(stored.error());

@@ -7,7 +7,7 @@
 #include "engine/TaskPoller.h"
 #include "graphql/Endpoint.h"
 #include "labelbox/Task.h"
-#include "store/TaskStore.h"
+#include "store/Workspace.h"
 
 #include <QHash>
 #include <QObject>
@@ -18,8 +18,8 @@
 
 namespace taskglass {
 
-/// The engine's part on its own thread: owns the client, the store, the poller and the downloads.
-/// `Engine` calls it by queued calls and passes its signals on.
+/// The engine's part on its own thread: owns the client, the workspace, the poller and the
+/// downloads. `Engine` calls it by queued calls and passes its signals on.
 class EngineWorker : public QObject {
     Q_OBJECT
 public:
@@ -61,7 +61,7 @@ private:
     };
 
     void close();
-    void openStore(const Endpoint &endpoint);
+    void openWorkspace(const Endpoint &endpoint);
     void connectTo(const Endpoint &endpoint);
     void fetchIdentity();
     void takeTasks(const QList<TaskRecord> &tasks);
@@ -83,7 +83,7 @@ private:
     QSet<TaskId> m_justFinished{}; ///< Seen to end; how many of their rows failed is not known yet.
     qint64 m_archiveLimit = 50'000;
     QHash<TaskId, QByteArray> m_errors{}; ///< Error documents already fetched.
-    std::optional<TaskStore> m_store{};
+    std::optional<Workspace> m_workspace{};
     std::unique_ptr<LabelboxClient> m_client{};
     std::unique_ptr<RealPollTimer> m_timer{};
     std::unique_ptr<TaskPoller> m_poller{};
@@ -91,7 +91,6 @@ private:
     std::map<StreamId, Download> m_downloads{};
     QList<StreamId> m_queuedDownloads{};
     QList<StreamId> m_renewed{}; ///< Read anew already, because their log was damaged.
-    int m_liveLogs = 0;          ///< Numbers the logs of tasks still running.
     bool m_identityKnown = false;
     bool m_isPaused = false;
     bool m_isHidden = false;

@@ -23,15 +23,6 @@ Result<PageLog> openForAppend(const QString &path, RowStream stream)
     return PageLog::open(path, stream, PageLog::Mode::Append, messageTemplateVersion);
 }
 
-/// A name beside @p path that no file has.
-QString freeNameFor(const QString &path)
-{
-    QString name = path + u".bad"_s;
-    for (int number = 2; QFile::exists(name); ++number)
-        name = path + u".%1.bad"_s.arg(number);
-    return name;
-}
-
 /// Whether the server understood the question and said no: asking it again will not help.
 bool isRefusal(Error::Kind kind)
 {
@@ -117,8 +108,8 @@ bool RowDownload::openShownLog()
                 end(RowStreamState::Phase::Interrupted, problem);
             return false;
         }
-        const QString aside = freeNameFor(m_state.logPath);
-        if (QFile::rename(m_state.logPath, aside)) {
+        const QString aside = Workspace::setAsideLog(m_state.logPath);
+        if (!aside.isNull()) {
             log = openForAppend(m_state.logPath, m_state.stream);
             emit logSetAside({Error::Kind::Storage,
                 QCoreApplication::translate("RowDownload",

@@ -5,6 +5,7 @@
 #include "engine/RowStreamState.h"
 #include "labelbox/RowReader.h"
 #include "store/PageLog.h"
+#include "store/Workspace.h"
 
 #include <QObject>
 #include <QTimer>
@@ -40,7 +41,7 @@ signals:
     void ended();
 
 private:
-    QString anewPath() const { return m_state.logPath + QStringLiteral(".new"); }
+    QString anewPath() const { return Workspace::replacementPath(m_state.logPath); }
     bool openLogs();
     bool openShownLog();
     Outcome openAnew();

@@ -179,7 +179,7 @@ void EngineSpec::failuresOfATaskThatEndsAreFetchedByThemselves()
     const TaskId other = idOf(*server, "five-thousand-failed");
     for (const qint64 limit : {50'000, 3'000}) {
         const QTemporaryDir folder;
-        QString storeFolder;
+        QString storePath;
         {
             Listener listener(folder.path());
             listener.engine.open(endpointOf(*server));
@@ -187,11 +187,11 @@ void EngineSpec::failuresOfATaskThatEndsAreFetchedByThemselves()
             QCOMPARE(listener.state(id, RowStream::Failed).rows, 0); // It had ended long before.
             QDirIterator files(
                 folder.path(), {u"tasks.sqlite"_s}, QDir::Files, QDirIterator::Subdirectories);
-            storeFolder = QFileInfo(files.next()).absolutePath();
+            storePath = files.next();
         }
         {
             // When the program was last used, the task was still running.
-            auto store = TaskStore::open(storeFolder);
+            auto store = TaskStore::open(storePath);
             QVERIFY(store);
             const auto tasks = store->tasks();
             QVERIFY(tasks);
