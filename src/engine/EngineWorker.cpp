@@ -14,7 +14,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::size_t maximumTasks = 2; ///< Whose rows are fetched at a time.
-constexpr int sweepsUntilGone = 2;
 
 } // namespace
 
@@ -34,9 +33,7 @@ void EngineWorker::close()
     m_timer.reset();
     m_client.reset();
     m_workspace.reset();
-    m_entries.clear();
-    m_missedSweeps.clear();
-    m_justFinished.clear();
+    m_tasks.reset({});
     m_errors.clear();
     m_identityKnown = false;
 }
@@ -70,12 +67,11 @@ void EngineWorker::openWorkspace(const Endpoint &endpoint)
             u"store set aside"_s});
     const TaskStore &store = m_workspace->tasks();
     const Result<QList<TaskEntry>> stored = store.tasks();
-    if (!stored)
+    if (stored)
+        m_tasks.reset(*stored);
+    else
         emit storeProblem(stored.error());
-    const QList<TaskEntry> entries = stored ? *stored : QList<TaskEntry>();
-    for (const TaskEntry &entry : entries)
-        m_entries.insert(entry.record.id, entry);
-    emit tasksReset(entries);
+    emit tasksReset(stored ? *stored : QList<TaskEntry>());
     const auto user = store.user();
     const auto organization = store.organization();
     if (user && *user && organization && *organization)
@@ -91,16 +87,17 @@ void EngineWorker::connectTo(const Endpoint &endpoint)
         *m_client, [this](const TaskRecord &task, RowStream stream, Handler<qint64> counter) {
             startDownload(task, stream, Archive, std::move(counter));
         });
-    connect(m_poller.get(), &TaskPoller::tasksSeen, this, &EngineWorker::takeTasks);
-    connect(m_poller.get(), &TaskPoller::sweepFinished, this, &EngineWorker::takeSweep);
+    connect(m_poller.get(), &TaskPoller::tasksSeen, this, &EngineWorker::handleTasks);
+    connect(m_poller.get(), &TaskPoller::sweepFinished, this,
+        [this](const QSet<TaskId> &ids) { publish(m_tasks.applySweep(ids)); });
     connect(m_poller.get(), &TaskPoller::stateChanged, this, [this](const PollState &state) {
         emit pollStateChanged(state);
         if (state.phase == PollState::Phase::Online && !m_identityKnown)
             fetchIdentity();
     });
-    connect(m_check.get(), &FailureCheck::counted, this, &EngineWorker::takeCounts);
+    connect(m_check.get(), &FailureCheck::counted, this, &EngineWorker::handleCounts);
     m_poller->setWindowHidden(m_isHidden);
-    for (const TaskEntry &entry : std::as_const(m_entries)) {
+    for (const TaskEntry &entry : m_tasks.entries()) {
         if (FailureCheck::isNeeded(entry))
             m_check->add(entry.record);
     }
@@ -158,76 +155,35 @@ void EngineWorker::setWindowHidden(bool hidden)
         m_poller->setWindowHidden(hidden);
 }
 
-void EngineWorker::takeTasks(const QList<TaskRecord> &tasks)
+void EngineWorker::handleTasks(const QList<TaskRecord> &tasks)
 {
-    QList<TaskEntry> changed;
-    QList<TaskId> ended;
-    for (const TaskRecord &task : tasks) {
-        const auto known = m_entries.constFind(task.id);
-        if (known != m_entries.cend() && known->record == task && known->onServer)
-            continue;
-        TaskEntry entry = known == m_entries.cend() ? TaskEntry{} : *known;
-        const bool wasActive = known != m_entries.cend() && isActive(entry.record.meaning());
-        entry.record = task;
-        entry.onServer = true;
-        if (!isFinished(task.meaning())) {
-            entry.finishedAt = {};
-            entry.failedRows.reset();
-            entry.createdRows.reset();
-            entry.failuresUnknowable = false;
-        } else {
-            if (!entry.finishedAt.isValid())
-                entry.finishedAt = task.updatedAt.utc;
-            if (wasActive)
-                ended.append(task.id);
-        }
-        m_entries.insert(task.id, entry);
-        changed.append(entry);
+    const TaskRegistry::Changes changes = m_tasks.apply(tasks);
+    for (const TaskEntry &entry : changes.entries) {
         if (FailureCheck::isNeeded(entry))
-            m_check->add(task);
+            m_check->add(entry.record);
     }
-    publish(changed);
+    publish(changes.entries);
     // Rows read while a task ran are a part only; those that someone looked at are read again.
-    for (const TaskId &id : ended) {
-        m_justFinished.insert(id);
+    for (const TaskId &id : changes.ended) {
         for (const RowStream stream : {RowStream::Failed, RowStream::Created,
                  RowStream::ExportResult, RowStream::ExportErrors}) {
             if (m_downloads.contains({id, stream}))
-                startDownload(m_entries[id].record, stream, View);
+                startDownload(m_tasks.find(id)->record, stream, View);
         }
     }
 }
 
-void EngineWorker::takeSweep(const QSet<TaskId> &ids)
+void EngineWorker::handleCounts(const TaskId &id, const FailureCheck::Counts &counts)
 {
-    QList<TaskEntry> changed;
-    for (TaskEntry &entry : m_entries) {
-        const TaskId &id = entry.record.id;
-        if (ids.contains(id)) {
-            m_missedSweeps.remove(id);
-        } else if (entry.onServer && ++m_missedSweeps[id] >= sweepsUntilGone) {
-            entry.onServer = false;
-            changed.append(entry);
-        }
-    }
-    publish(changed);
-}
-
-void EngineWorker::takeCounts(const TaskId &id, const FailureCheck::Counts &counts)
-{
-    const auto known = m_entries.find(id);
-    if (known == m_entries.end() || !isFinished(known->record.meaning()))
+    const std::optional<TaskRegistry::CountChange> change = m_tasks.applyCounts(id, counts);
+    if (!change)
         return;
-    known->failedRows = counts.failed;
-    known->createdRows = counts.created;
-    known->failuresUnknowable = !counts.failed.has_value();
-    publish({*known});
+    publish({change->entry});
     // The server may forget what failed before anybody looks: addresses of results expire, and how
     // soon is not said (Protocol.md, "Open questions").
-    if (m_justFinished.remove(id) && counts.failed.value_or(0) > 0
-        && *counts.failed <= m_archiveLimit) {
-        startDownload(known->record, rejectedStream(known->record), Archive);
-    }
+    const qint64 failed = counts.failed.value_or(0);
+    if (change->wasSeenToEnd && failed > 0 && failed <= m_archiveLimit)
+        startDownload(change->entry.record, rejectedStream(change->entry.record), Archive);
 }
 
 void EngineWorker::publish(const QList<TaskEntry> &entries)
@@ -244,8 +200,8 @@ void EngineWorker::publish(const QList<TaskEntry> &entries)
 
 void EngineWorker::requestRows(const TaskId &id, RowStream stream, Want want)
 {
-    const auto entry = m_entries.constFind(id);
-    if (entry != m_entries.cend() && m_workspace && m_client)
+    const TaskEntry *entry = m_tasks.find(id);
+    if (entry && m_workspace && m_client)
         startDownload(entry->record, stream, want);
     else
         tellStoredRows(id, stream);
@@ -253,12 +209,12 @@ void EngineWorker::requestRows(const TaskId &id, RowStream stream, Want want)
 
 void EngineWorker::renewRows(const TaskId &id, RowStream stream)
 {
-    const auto entry = m_entries.constFind(id);
+    const TaskEntry *entry = m_tasks.find(id);
     const auto download = m_downloads.find({id, stream});
     if (download != m_downloads.end() && download->second.run
         && (download->second.run->isRunning() || m_queuedDownloads.contains(StreamId{id, stream})))
         return;
-    if (entry == m_entries.cend() || !m_workspace || !m_client) {
+    if (!entry || !m_workspace || !m_client) {
         tellStoredRows(id, stream);
         return;
     }
@@ -397,8 +353,8 @@ void EngineWorker::stopRows(const TaskId &id, RowStream stream)
 
 void EngineWorker::requestDetails(const TaskId &id)
 {
-    const auto entry = m_entries.constFind(id);
-    if (entry == m_entries.cend())
+    const TaskEntry *entry = m_tasks.find(id);
+    if (!entry)
         return;
     const bool isFailed = entry->record.meaning() == TaskStatus::Failed;
     if (!isFailed || !m_client || m_errors.contains(id)) {

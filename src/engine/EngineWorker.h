@@ -5,6 +5,7 @@
 #include "engine/FailureCheck.h"
 #include "engine/RowDownload.h"
 #include "engine/TaskPoller.h"
+#include "engine/TaskRegistry.h"
 #include "graphql/Endpoint.h"
 #include "labelbox/Task.h"
 #include "store/Workspace.h"
@@ -64,9 +65,8 @@ private:
     void openWorkspace(const Endpoint &endpoint);
     void connectTo(const Endpoint &endpoint);
     void fetchIdentity();
-    void takeTasks(const QList<TaskRecord> &tasks);
-    void takeSweep(const QSet<TaskId> &ids);
-    void takeCounts(const TaskId &id, const FailureCheck::Counts &counts);
+    void handleTasks(const QList<TaskRecord> &tasks);
+    void handleCounts(const TaskId &id, const FailureCheck::Counts &counts);
     void publish(const QList<TaskEntry> &entries);
     void tellStoredRows(const TaskId &id, RowStream stream);
     enum class Reading { On, Anew };
@@ -78,9 +78,7 @@ private:
     void tellDetails(const TaskId &id, const QByteArray &errorJson);
 
     QString m_folder;
-    QHash<TaskId, TaskEntry> m_entries{};
-    QHash<TaskId, int> m_missedSweeps{};
-    QSet<TaskId> m_justFinished{}; ///< Seen to end; how many of their rows failed is not known yet.
+    TaskRegistry m_tasks{};
     qint64 m_archiveLimit = 50'000;
     QHash<TaskId, QByteArray> m_errors{}; ///< Error documents already fetched.
     std::optional<Workspace> m_workspace{};
