@@ -240,11 +240,15 @@ void RowPane::connectRows()
             m_search->clear();
     });
     connect(&m_find, &RowSearch::found, this,
-        [this](const std::vector<quint32> &numbers, bool isFirst) {
-            if (isFirst)
+        [this](const std::vector<quint32> &numbers, RowSearch::Batch batch) {
+            switch (batch) {
+            case RowSearch::Batch::First:
                 m_rows.showRows(numbers);
-            else
+                return;
+            case RowSearch::Batch::Next:
                 m_rows.appendRows(numbers);
+                return;
+            }
         });
     connect(&m_rows, &RowTableModel::readFailed, this, &RowPane::takeProblem);
     connect(&m_find, &RowSearch::ordered, this, &RowPane::showOrdered);
@@ -305,7 +309,7 @@ void RowPane::setState(const RowStreamState &state)
             if (!m_query.isAll())
                 m_find.start(m_shownPath, m_stream, m_query);
         } else {
-            m_find.follow();
+            m_find.refresh();
         }
         if (!read)
             takeProblem(read.error());
