@@ -54,7 +54,8 @@ private:
     struct Context;
 
     void run();
-    void handleProgress(const std::shared_ptr<Context> &run, const std::vector<quint32> &more, qint64 scanned);
+    void handleProgress(
+        const std::shared_ptr<Context> &run, const std::vector<quint32> &more, qint64 scanned);
     void handleEnd(const std::shared_ptr<Context> &run, const Result<std::vector<quint32>> &rows);
 
     QString m_path{};

@@ -242,8 +242,9 @@ void EngineSpec::anExportFetchesItsRowsFirst()
     const TaskId id = idOf(*server, "partly-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
     const QString path = folder.filePath(u"errors.csv"_s);
-    RowExport *job = listener.engine.exportRows(
-        {.sources = {{.task = id}}, .path = path, .format = RowFileFormat::CsvExact});
+    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
+        .path = path,
+        .output = RowsOutput{.format = RowFileFormat::CsvExact}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     QVERIFY(finished.first().at(0).value<Outcome>());
@@ -270,7 +271,7 @@ void EngineSpec::selectedRowsAreExportedInTheirOrder()
     RowExport *job = listener.engine.exportRows({.sources = {{.task = id, .logPath = logPath}},
         .rows = {4'999, 0, 17},
         .path = path,
-        .format = RowFileFormat::Ndjson});
+        .output = RowsOutput{.format = RowFileFormat::Ndjson}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE(finished.size(), 1);
     QVERIFY(finished.first().at(0).value<Outcome>());
@@ -296,8 +297,7 @@ void EngineSpec::aRetryFileHoldsTheFailedRows()
     const QString path = folder.filePath(u"retry.ndjson"_s);
     RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
         .path = path,
-        .output = RowExportRequest::Output::Retry,
-        .retryFormat = RetryFormat::Ndjson});
+        .output = RetryOutput{.format = RetryFormat::Ndjson}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     QVERIFY(finished.first().at(0).value<Outcome>());
@@ -357,10 +357,8 @@ void EngineSpec::anOriginalFileIsFiltered()
     file.close();
 
     const QString path = folder.filePath(u"failed.csv"_s);
-    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
-        .path = path,
-        .output = RowExportRequest::Output::Original,
-        .original = source});
+    RowExport *job = listener.engine.exportRows(
+        {.sources = {{.task = id}}, .path = path, .output = OriginalOutput{.original = source}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     QVERIFY(finished.first().at(0).value<Outcome>());

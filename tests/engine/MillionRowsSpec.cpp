@@ -167,7 +167,7 @@ void MillionRowsSpec::theyAreExportedAsTheServerSentThem()
         RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
             .stream = RowStream::Created,
             .path = path,
-            .format = RowFileFormat::Ndjson});
+            .output = RowsOutput{.format = RowFileFormat::Ndjson}});
         QSignalSpy finished(job, &RowExport::finished);
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
         QVERIFY(finished.first().at(0).value<Outcome>());

@@ -303,8 +303,9 @@ void RowDownloadSpec::anExportGoesOnWhenTheTaskIsLeft()
     listener.engine.open(endpointOf(*m_server));
     QTRY_VERIFY(listener.tasks.contains(id));
     listener.engine.requestRows(id, RowStream::Failed);
-    RowExport *job = listener.engine.exportRows(
-        {.sources = {{.task = id}}, .path = path, .format = RowFileFormat::CsvExact});
+    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
+        .path = path,
+        .output = RowsOutput{.format = RowFileFormat::CsvExact}});
     QSignalSpy finished(job, &RowExport::finished);
     listener.engine.leaveRows(id, RowStream::Failed);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
@@ -338,8 +339,8 @@ void RowDownloadSpec::rowsOfSeveralTasksGoToOneFile()
         {.sources = {{.task = first, .name = u"one"_s}, {.task = none, .name = u"two"_s},
              {.task = last, .name = u"three"_s}},
             .path = path,
-            .format = RowFileFormat::Ndjson,
-            .columns = {static_cast<int>(FailedColumn::GlobalKey)}});
+            .output = RowsOutput{.format = RowFileFormat::Ndjson,
+                .columns = {static_cast<int>(FailedColumn::GlobalKey)}}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     QVERIFY(finished.first().at(0).value<Outcome>());
