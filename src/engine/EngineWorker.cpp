@@ -234,15 +234,15 @@ void EngineWorker::renewRows(const TaskId &id, RowStream stream)
 /// Without a server, what was fetched before is still there to be read.
 void EngineWorker::tellStoredRows(const TaskId &id, RowStream stream)
 {
-    RowStreamState state{.task = id, .stream = stream, .phase = RowStreamState::Phase::Interrupted};
+    RowStreamState state{.id = {id, stream}, .phase = RowStreamState::Phase::Interrupted};
     state.error = Error{Error::Kind::KeyMissing,
         QCoreApplication::translate("EngineWorker",
             "These rows were not saved earlier, and without an API key they cannot be fetched. "
             "Enter a key and try again."),
         u"no client"_s};
     if (m_workspace) {
-        state.logPath = m_workspace->logPath({id, stream});
-        if (const auto log = PageLog::open(state.logPath, stream, PageLog::Mode::Read)) {
+        state.log.path = m_workspace->logPath({id, stream});
+        if (const auto log = PageLog::open(state.log.path, stream, PageLog::Mode::Read)) {
             state.rows = log->rows();
             state.bytes = log->bytes();
             state.total = log->total();

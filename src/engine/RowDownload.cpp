@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 
@@ -21,6 +22,13 @@ namespace {
 Result<PageLog> openForAppend(const QString &path, RowStream stream)
 {
     return PageLog::open(path, stream, PageLog::Mode::Append, messageTemplateVersion);
+}
+
+/// No edition of a log had this number before, in this run of the program.
+int newEdition()
+{
+    static std::atomic_int last = 0;
+    return ++last;
 }
 
 /// Whether the server understood the question and said no: asking it again will not help.
@@ -37,7 +45,7 @@ RowDownload::RowDownload(
     : QObject(parent)
     , m_client(client)
     , m_task(std::move(task))
-    , m_state{.task = m_task.id, .stream = stream, .logPath = std::move(logPath)}
+    , m_state{.id = {m_task.id, stream}, .log = {.path = std::move(logPath)}}
 {
     m_news.setSingleShot(true);
     m_news.setInterval(100ms);
@@ -49,7 +57,7 @@ RowDownload::RowDownload(
 
 void RowDownload::start()
 {
-    m_source = rowSource(m_task, m_state.stream);
+    m_source = rowSource(m_task, m_state.id.stream);
     if (m_source == TaskSource::NotSupported) {
         end(RowStreamState::Phase::NotSupported);
         return;
@@ -95,11 +103,12 @@ bool RowDownload::openLogs()
 
 bool RowDownload::openShownLog()
 {
-    Result<PageLog> log = openForAppend(m_state.logPath, m_state.stream);
+    const qint64 sizeBefore = QFileInfo(m_state.log.path).size();
+    Result<PageLog> log = openForAppend(m_state.log.path, m_state.id.stream);
     if (!log) {
         const Error problem = log.error();
         if (const Result<PageLog> readable =
-                PageLog::open(m_state.logPath, m_state.stream, PageLog::Mode::Read)) {
+                PageLog::open(m_state.log.path, m_state.id.stream, PageLog::Mode::Read)) {
             // The file is fine: somebody else writes it, or it may not be written.
             showLog(*readable);
             if (readable->isComplete())
@@ -108,9 +117,10 @@ bool RowDownload::openShownLog()
                 end(RowStreamState::Phase::Interrupted, problem);
             return false;
         }
-        const QString aside = Workspace::setAsideLog(m_state.logPath);
+        const QString aside = Workspace::setAsideLog(m_state.log.path);
         if (!aside.isNull()) {
-            log = openForAppend(m_state.logPath, m_state.stream);
+            m_state.log.edition = newEdition();
+            log = openForAppend(m_state.log.path, m_state.id.stream);
             emit logSetAside({Error::Kind::Storage,
                 QCoreApplication::translate("RowDownload",
                     "Saved rows could not be read and were set aside as %1. They are loaded again "
@@ -123,6 +133,8 @@ bool RowDownload::openShownLog()
         end(RowStreamState::Phase::Interrupted, log.error());
         return false;
     }
+    if (QFileInfo(m_state.log.path).size() < sizeBefore)
+        m_state.log.edition = newEdition(); // What was cut off may have been shown.
     m_log = *std::move(log);
     showLog(*m_log);
     return true;
@@ -132,13 +144,13 @@ bool RowDownload::openShownLog()
 Outcome RowDownload::openAnew()
 {
     m_log.reset();
-    Result<PageLog> log = openForAppend(anewPath(), m_state.stream);
+    Result<PageLog> log = openForAppend(anewPath(), m_state.id.stream);
     if (!log && QFile::remove(anewPath()))
-        log = openForAppend(anewPath(), m_state.stream);
+        log = openForAppend(anewPath(), m_state.id.stream);
     if (!log)
         return log.error();
     m_log = *std::move(log);
-    m_state.rowsAnew = m_log->rows();
+    m_state.refetchedRows = m_log->rows();
     return {};
 }
 
@@ -184,8 +196,8 @@ void RowDownload::take(RowPage page)
         end(RowStreamState::Phase::Interrupted, kept.error());
         return;
     }
-    if (m_state.rowsAnew)
-        m_state.rowsAnew = m_log->rows();
+    if (m_state.refetchedRows)
+        m_state.refetchedRows = m_log->rows();
     else
         showLog(*m_log);
     m_state.total = m_log->total();
@@ -232,16 +244,16 @@ void RowDownload::takeEnd(const Outcome &outcome)
 /// Puts a log that was read anew in the place of the one it replaces.
 Outcome RowDownload::replaceOldLog()
 {
-    if (!m_state.rowsAnew)
+    if (!m_state.refetchedRows)
         return {};
     showLog(*m_log);
     m_log.reset();
     if (std::rename(QFile::encodeName(anewPath()).constData(),
-            QFile::encodeName(m_state.logPath).constData())
+            QFile::encodeName(m_state.log.path).constData())
         != 0)
-        return storageError(m_state.logPath, errno);
-    m_state.rowsAnew.reset();
-    ++m_state.edition;
+        return storageError(m_state.log.path, errno);
+    m_state.refetchedRows.reset();
+    m_state.log.edition = newEdition();
     return {};
 }
 

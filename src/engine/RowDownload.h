@@ -41,7 +41,7 @@ signals:
     void ended();
 
 private:
-    QString anewPath() const { return Workspace::replacementPath(m_state.logPath); }
+    QString anewPath() const { return Workspace::replacementPath(m_state.log.path); }
     bool openLogs();
     bool openShownLog();
     Outcome openAnew();

@@ -44,12 +44,12 @@ void RowExport::start()
 
 void RowExport::follow(const RowStreamState &state)
 {
-    if (m_isStarted || m_control->isCancelled() || state.stream != m_request.stream)
+    if (m_isStarted || m_control->isCancelled() || state.id.stream != m_request.stream)
         return;
     for (std::size_t at = 0; at < m_arrivals.size(); ++at) {
         RowExportRequest::Source &source = m_request.sources[at];
         Arrival &arrival = m_arrivals[at];
-        if (source.task != state.task || arrival.hasEnded)
+        if (source.task != state.id.task || arrival.hasEnded)
             continue;
         arrival.rows = state.rows;
         arrival.total = state.total;
@@ -58,7 +58,7 @@ void RowExport::follow(const RowStreamState &state)
             break;
         case RowStreamState::Phase::Complete:
             arrival.hasEnded = true;
-            source.logPath = state.logPath;
+            source.logPath = state.log.path;
             break;
         case RowStreamState::Phase::None:
         case RowStreamState::Phase::NotYet:

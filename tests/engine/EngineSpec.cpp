@@ -130,7 +130,7 @@ void EngineSpec::rowsGoToDiskAndStayThere()
         const RowStreamState state = listener.state(id, RowStream::Failed);
         QCOMPARE(state.rows, 3'211);
         QCOMPARE(state.total, std::optional<qint64>(3'211));
-        const auto log = PageLog::open(state.logPath, RowStream::Failed, PageLog::Mode::Read);
+        const auto log = PageLog::open(state.log.path, RowStream::Failed, PageLog::Mode::Read);
         QVERIFY(log);
         QCOMPARE(
             log->templates().size(), std::size_t(3)); // three kinds of errors, not 204 messages
@@ -167,7 +167,7 @@ void EngineSpec::rowsThatATaskHasNotAreSaidSo()
     const TaskId id = idOf(*server, nickname.constData());
     QTRY_VERIFY(listener.tasks.contains(id));
     listener.engine.requestRows(id, stream);
-    QTRY_COMPARE(listener.state(id, stream).task, id);
+    QTRY_COMPARE(listener.state(id, stream).id.task, id);
     QTRY_COMPARE_WITH_TIMEOUT(listener.state(id, stream).phase, phase, 20'000);
     QCOMPARE(listener.state(id, stream).rows, 0);
 }
@@ -266,7 +266,7 @@ void EngineSpec::selectedRowsAreExportedInTheirOrder()
     listener.engine.requestRows(id, RowStream::Failed);
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
-    const QString logPath = listener.state(id, RowStream::Failed).logPath;
+    const QString logPath = listener.state(id, RowStream::Failed).log.path;
     const QString path = folder.filePath(u"some.ndjson"_s);
     RowExport *job = listener.engine.exportRows({.sources = {{.task = id, .logPath = logPath}},
         .rows = {4'999, 0, 17},
@@ -329,7 +329,7 @@ void EngineSpec::anOriginalFileIsFiltered()
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
     const auto log = PageLog::open(
-        listener.state(id, RowStream::Failed).logPath, RowStream::Failed, PageLog::Mode::Read);
+        listener.state(id, RowStream::Failed).log.path, RowStream::Failed, PageLog::Mode::Read);
     QVERIFY(log);
 
     // Good and bad records in turn, in the user's own manner of writing.
@@ -467,7 +467,7 @@ void EngineSpec::pausedExportsKeepNothingElseFromTheProcessor()
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
     // As many that rest at their first row as the pool has threads.
-    const QString logPath = listener.state(id, RowStream::Failed).logPath;
+    const QString logPath = listener.state(id, RowStream::Failed).log.path;
     std::vector<std::unique_ptr<RowExport>> resting;
     int ended = 0;
     for (int number = 0; number < QThreadPool::globalInstance()->maxThreadCount(); ++number) {
@@ -505,7 +505,7 @@ void EngineSpec::aPausedExportCanBeCancelled()
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
     for (const bool isWriting : {false, true}) {
         RowExport job(RowExportRequest{
-            .sources = {{.task = id, .logPath = listener.state(id, RowStream::Failed).logPath}},
+            .sources = {{.task = id, .logPath = listener.state(id, RowStream::Failed).log.path}},
             .path = target.filePath(u"rows.csv"_s)});
         QSignalSpy finished(&job, &RowExport::finished);
         job.pause();

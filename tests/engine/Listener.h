@@ -29,7 +29,7 @@ struct Listener {
         QObject::connect(&engine, &Engine::identityKnown, &engine,
             [this](const User &known, const Organization &) { user = known; });
         QObject::connect(&engine, &Engine::rowsChanged, &engine,
-            [this](const RowStreamState &state) { rows[{state.task, state.stream}] = state; });
+            [this](const RowStreamState &state) { rows[state.id] = state; });
         QObject::connect(&engine, &Engine::taskDetailsKnown, &engine,
             [this](const TaskId &id, const QByteArray &json, const auto &changes) {
                 errors.insert(id, json);

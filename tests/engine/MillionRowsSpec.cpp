@@ -132,7 +132,8 @@ void MillionRowsSpec::aKilledDownloadResumesAndHasEveryRowOnce()
     QTRY_COMPARE_WITH_TIMEOUT(listener.state(id, stream).phase, Phase::Complete, patience);
     QCOMPARE(listener.state(id, stream).rows, 996'789);
 
-    const auto log = PageLog::open(listener.state(id, stream).logPath, stream, PageLog::Mode::Read);
+    const auto log =
+        PageLog::open(listener.state(id, stream).log.path, stream, PageLog::Mode::Read);
     QVERIFY(log);
     QSet<QByteArray> ids;
     ids.reserve(1'000'000);

@@ -101,7 +101,7 @@ QString RowDownloadSpec::downloaded(const TaskId &id)
     const auto isThere = [&] {
         return listener.state(id, RowStream::Failed).phase == Phase::Complete;
     };
-    return QTest::qWaitFor(isThere, patience) ? listener.state(id, RowStream::Failed).logPath
+    return QTest::qWaitFor(isThere, patience) ? listener.state(id, RowStream::Failed).log.path
                                               : QString();
 }
 
@@ -118,7 +118,7 @@ void RowDownloadSpec::aCursorThatIsRefusedBeginsAnew()
     QTRY_VERIFY(listener.tasks.contains(id));
     QList<RowStreamState> states;
     connect(&listener.engine, &Engine::rowsChanged, this, [&](const RowStreamState &state) {
-        if (state.task == id && state.stream == RowStream::Failed)
+        if (state.id == StreamId{id, RowStream::Failed})
             states.append(state);
     });
     listener.engine.requestRows(id, RowStream::Failed);
@@ -129,8 +129,8 @@ void RowDownloadSpec::aCursorThatIsRefusedBeginsAnew()
             QCOMPARE(state.rows, 1); // The old row stays until all new ones are there.
     }
     QCOMPARE(states.constLast().rows, 3'211);
-    QVERIFY(states.constLast().edition != states.constFirst().edition);
-    QVERIFY(!states.constLast().rowsAnew);
+    QVERIFY(states.constLast().log.edition != states.constFirst().log.edition);
+    QVERIFY(!states.constLast().refetchedRows);
     QCOMPARE(contentOf(path), whole);
     QVERIFY(!QFile::exists(path + u".new"_s));
 }

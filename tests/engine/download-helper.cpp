@@ -28,7 +28,7 @@ int main(int argc, char **argv)
     QObject::connect(&engine, &Engine::tasksReset, &engine, ask);
     QObject::connect(&engine, &Engine::tasksChanged, &engine, ask);
     QObject::connect(&engine, &Engine::rowsChanged, &engine, [&](const RowStreamState &state) {
-        if (state.task != task || state.stream != stream)
+        if (state.id != StreamId{task, stream})
             return;
         std::printf("%lld\n", static_cast<long long>(state.rows));
         std::fflush(stdout);

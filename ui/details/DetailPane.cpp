@@ -203,13 +203,14 @@ DetailPane::DetailPane(QWidget *parent)
         connect(pane, &RowPane::exportRequested, this, &DetailPane::exportRequested);
         connect(pane, &RowPane::retryRequested, this, &DetailPane::retryRequested);
         connect(pane, &RowPane::problemFound, this, &DetailPane::problemFound);
-        connect(pane, &RowPane::rowsDamaged, this, &DetailPane::rowsDamaged);
+        connect(pane, &RowPane::refetchRequested, this, &DetailPane::refetchRequested);
         connect(pane, &RowPane::copied, this, &DetailPane::copied);
     }
     connect(m_errors, &ErrorsPane::summaryRequested, this, [this] { setTab(DetailTab::Summary); });
     connect(m_errors, &ErrorsPane::exportRequested, this, &DetailPane::exportRequested);
     connect(m_errors, &ErrorsPane::retryRequested, this, &DetailPane::retryRequested);
     connect(m_errors, &ErrorsPane::problemFound, this, &DetailPane::problemFound);
+    connect(m_errors, &ErrorsPane::refetchRequested, this, &DetailPane::refetchRequested);
     connect(m_errors, &ErrorsPane::kindsChanged, this, &DetailPane::showTabTitles);
     connect(m_errors, &ErrorsPane::allRowsRequested, this, [this] {
         m_failed->clearTemplate();
@@ -282,7 +283,7 @@ void DetailPane::setUser(const User &user)
 
 void DetailPane::setRows(const RowStreamState &state)
 {
-    if (!m_entry || state.task != m_entry->record.id)
+    if (!m_entry || state.id.task != m_entry->record.id)
         return;
     m_failed->setState(state);
     m_errors->setState(state);
@@ -369,7 +370,7 @@ void DetailPane::leaveTask()
         for (const RowPane *pane : {m_failed, m_result}) {
             const std::optional<RowStreamState> &state = pane->state();
             if (state && state->phase == RowStreamState::Phase::Fetching)
-                emit rowsLeft(m_entry->record.id, state->stream);
+                emit rowsLeft(m_entry->record.id, state->id.stream);
         }
     }
     m_entry.reset();

@@ -64,7 +64,7 @@ public:
 signals:
     void rowsRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
     /// Their log turned out to be damaged.
-    void rowsDamaged(const taskglass::TaskId &id, taskglass::RowStream stream);
+    void refetchRequested(const taskglass::StreamId &id);
     /// Rows that were on show are not any more.
     void rowsLeft(const taskglass::TaskId &id, taskglass::RowStream stream);
     void rowsStopped(const taskglass::TaskId &id, taskglass::RowStream stream);

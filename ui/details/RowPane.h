@@ -68,11 +68,12 @@ signals:
     void copied(const QString &sentence);
     /// Something local could not be read.
     void problemFound(const taskglass::Error &error);
-    /// The log that is shown is damaged; told once a log, after `problemFound`.
-    void rowsDamaged(const taskglass::TaskId &id, taskglass::RowStream stream);
+    /// The log that is shown is damaged; said once a log, after `problemFound`.
+    void refetchRequested(const taskglass::StreamId &id);
 
 private:
-    void takeProblem(const Error &problem);
+    StreamId streamId() const { return {m_entry.record.id, m_stream}; }
+    void handleProblem(const Error &problem);
     QWidget *makeChipBar();
     QLayout *makeFooter();
     void connectRows();
@@ -90,9 +91,8 @@ private:
     TaskEntry m_entry{};
     RowStream m_stream = RowStream::Failed;
     std::optional<RowStreamState> m_state{};
-    QString m_shownPath{};
-    int m_shownEdition = 0;
-    bool m_isSaidDamaged = false;
+    LogRevision m_shown{};           ///< The log that is read; no path if none is.
+    bool m_isDamageReported = false; ///< Of this log.
     RowQuery m_query{};
     RowTableModel m_rows{};
     RowSearch m_find{};

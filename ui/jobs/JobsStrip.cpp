@@ -66,7 +66,7 @@ void JobsStrip::add(RowExport *job)
 
 void JobsStrip::showTransfer(const RowStreamState &state, const QString &title)
 {
-    const StreamId id{state.task, state.stream};
+    const StreamId &id = state.id;
     const bool isFetching = state.phase == RowStreamState::Phase::Fetching;
     const auto known = m_transfers.find(id);
     if (known == m_transfers.end()) {

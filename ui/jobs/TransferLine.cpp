@@ -55,7 +55,7 @@ void TransferLine::setState(const RowStreamState &state)
     if (isFetching) {
         measure();
         setIcon(u"rows"_s);
-        showBar(state.rowsAnew.value_or(state.rows), state.total.value_or(0));
+        showBar(state.refetchedRows.value_or(state.rows), state.total.value_or(0));
         setWords(progressWords());
         return;
     }
@@ -76,10 +76,10 @@ void TransferLine::measure()
 {
     if (m_sinceMeasured.isValid() && m_sinceMeasured.elapsed() < measureInterval)
         return;
-    if (m_sinceMeasured.isValid() && m_state.edition == m_measured.edition) {
+    if (m_sinceMeasured.isValid() && m_state.log == m_measured.log) {
         const double seconds = static_cast<double>(m_sinceMeasured.elapsed()) / 1000;
-        const qint64 rows =
-            m_state.rowsAnew.value_or(m_state.rows) - m_measured.rowsAnew.value_or(m_measured.rows);
+        const qint64 rows = m_state.refetchedRows.value_or(m_state.rows)
+            - m_measured.refetchedRows.value_or(m_measured.rows);
         const auto rowsPerSecond = static_cast<double>(std::max<qint64>(rows, 0)) / seconds;
         m_rowsPerSecond = smoothed(m_rowsPerSecond, rowsPerSecond);
         m_bytesPerSecond = smoothed(m_bytesPerSecond,
@@ -92,11 +92,11 @@ void TransferLine::measure()
 /// 184,000 of 1,000,000 rows · 212 MB · 9.1 MB/s · about 1 min
 QString TransferLine::progressWords() const
 {
-    const qint64 rows = m_state.rowsAnew.value_or(m_state.rows);
+    const qint64 rows = m_state.refetchedRows.value_or(m_state.rows);
     QStringList words{m_state.total && *m_state.total > 0
             ? tr("%1 of %2 rows").arg(display::count(rows), display::count(*m_state.total))
             : tr("%1 rows").arg(display::count(rows))};
-    if (!m_state.rowsAnew && m_state.bytes > 0)
+    if (!m_state.refetchedRows && m_state.bytes > 0)
         words += display::byteSize(m_state.bytes);
     if (m_bytesPerSecond >= 1)
         words += tr("%1/s").arg(display::byteSize(std::llround(m_bytesPerSecond)));

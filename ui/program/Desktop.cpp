@@ -84,7 +84,8 @@ void Desktop::wire()
     connect(&m_window, &MainWindow::pauseRequested, &m_engine, &Engine::setPaused);
     connect(&m_window, &MainWindow::hiddenChanged, &m_engine, &Engine::setWindowHidden);
     connect(m_window.detail(), &DetailPane::rowsRequested, &m_engine, &Engine::requestRows);
-    connect(m_window.detail(), &DetailPane::rowsDamaged, &m_engine, &Engine::renewRows);
+    connect(m_window.detail(), &DetailPane::refetchRequested, &m_engine,
+        [this](const StreamId &id) { m_engine.renewRows(id.task, id.stream); });
     connect(m_window.detail(), &DetailPane::rowsLeft, &m_engine, &Engine::leaveRows);
     connect(m_window.detail(), &DetailPane::rowsStopped, &m_engine, &Engine::stopRows);
     connect(m_window.detail(), &DetailPane::detailsRequested, &m_engine, &Engine::requestDetails);

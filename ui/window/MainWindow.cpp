@@ -132,7 +132,7 @@ void MainWindow::addJob(RowExport *job)
 
 void MainWindow::showTransfer(const RowStreamState &state)
 {
-    const int row = m_tasks.rowOf(state.task);
+    const int row = m_tasks.rowOf(state.id.task);
     if (row >= 0)
         m_jobs->showTransfer(state, taskTitle(m_tasks.entry(row).record));
 }
