@@ -4,8 +4,6 @@
 #include "engine/EngineWorker.h"
 #include "engine/RowExport.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 #ifdef Q_OS_LINUX
@@ -66,72 +64,64 @@ Engine::~Engine()
     m_thread.wait();
 }
 
+template <typename Call> void Engine::post(Call call)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, call] { call(*worker); });
+}
+
 void Engine::open(const Endpoint &endpoint)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, endpoint] { worker->open(endpoint); });
+    post([endpoint](EngineWorker &worker) { worker.open(endpoint); });
 }
 
 void Engine::refreshAll()
 {
-    QMetaObject::invokeMethod(m_worker, &EngineWorker::refreshAll);
+    post([](EngineWorker &worker) { worker.refreshAll(); });
 }
 
 void Engine::refreshTasks(const QList<TaskId> &ids)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, ids] { worker->refreshTasks(ids); });
+    post([ids](EngineWorker &worker) { worker.refreshTasks(ids); });
 }
 
 void Engine::setPaused(bool paused)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, paused] { worker->setPaused(paused); });
+    post([paused](EngineWorker &worker) { worker.setPaused(paused); });
 }
 
 void Engine::setWindowHidden(bool hidden)
 {
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, hidden] { worker->setWindowHidden(hidden); });
-}
-
-void Engine::requestRows(const TaskId &id, RowStream stream)
-{
-    QMetaObject::invokeMethod(m_worker,
-        [worker = m_worker, id, stream] { worker->requestRows(id, stream, EngineWorker::View); });
-}
-
-void Engine::keepRows(const TaskId &id, RowStream stream)
-{
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, id, stream] {
-        worker->requestRows(id, stream, EngineWorker::Archive);
-    });
-}
-
-void Engine::renewRows(const TaskId &id, RowStream stream)
-{
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, id, stream] { worker->renewRows(id, stream); });
-}
-
-void Engine::leaveRows(const TaskId &id, RowStream stream)
-{
-    QMetaObject::invokeMethod(m_worker,
-        [worker = m_worker, id, stream] { worker->releaseRows(id, stream, EngineWorker::View); });
+    post([hidden](EngineWorker &worker) { worker.setWindowHidden(hidden); });
 }
 
 void Engine::setArchiveLimit(qint64 rows)
 {
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, rows] { worker->setArchiveLimit(rows); });
-}
-
-void Engine::stopRows(const TaskId &id, RowStream stream)
-{
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, id, stream] { worker->stopRows(id, stream); });
+    post([rows](EngineWorker &worker) { worker.setArchiveLimit(rows); });
 }
 
 void Engine::requestDetails(const TaskId &id)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, id] { worker->requestDetails(id); });
+    post([id](EngineWorker &worker) { worker.requestDetails(id); });
+}
+
+void Engine::requestRows(const StreamId &id, RowDemand demand)
+{
+    post([id, demand](EngineWorker &worker) { worker.downloads().request(id, demand); });
+}
+
+void Engine::releaseRows(const StreamId &id, RowDemand demand)
+{
+    post([id, demand](EngineWorker &worker) { worker.downloads().release(id, demand); });
+}
+
+void Engine::stopRows(const StreamId &id)
+{
+    post([id](EngineWorker &worker) { worker.downloads().stop(id); });
+}
+
+void Engine::refetchRows(const StreamId &id)
+{
+    post([id](EngineWorker &worker) { worker.downloads().refetch(id); });
 }
 
 RowExport *Engine::exportRows(const RowExportRequest &request)
@@ -142,7 +132,7 @@ RowExport *Engine::exportRows(const RowExportRequest &request)
         if (outcome || outcome.error().kind != Error::Kind::Damaged)
             return;
         for (const RowExportRequest::Source &source : request.sources)
-            renewRows(source.task, request.stream);
+            refetchRows({source.task, request.stream});
     });
     if (!request.rows.empty()) {
         job->start();
@@ -171,12 +161,8 @@ void Engine::fetchForExport(RowExport *job)
     QMetaObject::invokeMethod(m_worker, [this, job = QPointer(job)] {
         QMetaObject::invokeMethod(this, [this, job] { countUnheard(job, -1); });
     });
-    for (const RowExportRequest::Source &source : request.sources) {
-        QMetaObject::invokeMethod(
-            m_worker, [worker = m_worker, task = source.task, stream = request.stream] {
-                worker->requestRows(task, stream, EngineWorker::Export);
-            });
-    }
+    for (const RowExportRequest::Source &source : request.sources)
+        requestRows({source.task, request.stream}, RowDemand::Export);
 }
 
 void Engine::countUnheard(const RowExport *job, int more)
@@ -196,11 +182,8 @@ void Engine::stopFetchingForExport(const RowExport *job)
             m_waitingExports.cbegin(), m_waitingExports.cend(), [&](const WaitingExport &other) {
                 return other.job && other.job->waitsFor(source.task, stream);
             });
-        if (!isAwaited) {
-            QMetaObject::invokeMethod(m_worker, [worker = m_worker, task = source.task, stream] {
-                worker->releaseRows(task, stream, EngineWorker::Export);
-            });
-        }
+        if (!isAwaited)
+            releaseRows({source.task, stream}, RowDemand::Export);
     }
 }
 

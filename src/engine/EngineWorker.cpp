@@ -3,21 +3,17 @@
 
 #include "base/Logging.h"
 
-#include <QCoreApplication>
-
-#include <algorithm>
-
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr std::size_t maximumTasks = 2; ///< Whose rows are fetched at a time.
-
-} // namespace
-
-EngineWorker::EngineWorker(QString folder) : m_folder(std::move(folder)) { }
+EngineWorker::EngineWorker(QString folder)
+    : m_folder(std::move(folder))
+    , m_downloads(m_tasks, m_factory, this) // A child, to go to the same thread.
+{
+    connect(&m_downloads, &DownloadQueue::rowsChanged, this, &EngineWorker::rowsChanged);
+    connect(&m_downloads, &DownloadQueue::problemFound, this, &EngineWorker::storeProblem);
+}
 
 EngineWorker::~EngineWorker()
 {
@@ -26,9 +22,9 @@ EngineWorker::~EngineWorker()
 
 void EngineWorker::close()
 {
-    m_downloads.clear();
-    m_queuedDownloads.clear();
     m_check.reset();
+    m_downloads.clear();
+    m_factory.setConnection(nullptr, nullptr);
     m_poller.reset();
     m_timer.reset();
     m_client.reset();
@@ -59,6 +55,7 @@ void EngineWorker::openWorkspace(const Endpoint &endpoint)
         return;
     }
     m_workspace = *std::move(workspace);
+    m_factory.setConnection(nullptr, &*m_workspace);
     if (!m_workspace->setAsideStore().isEmpty())
         emit storeProblem({Error::Kind::Storage,
             tr("The local archive could not be opened and was set aside as %1. A new one is begun; "
@@ -81,12 +78,11 @@ void EngineWorker::openWorkspace(const Endpoint &endpoint)
 void EngineWorker::connectTo(const Endpoint &endpoint)
 {
     m_client = std::make_unique<LabelboxClient>(endpoint);
+    m_factory.setConnection(m_client.get(), m_workspace ? &*m_workspace : nullptr);
     m_timer = std::make_unique<RealPollTimer>();
     m_poller = std::make_unique<TaskPoller>(*m_client, *m_timer);
     m_check = std::make_unique<FailureCheck>(
-        *m_client, [this](const TaskRecord &task, RowStream stream, Handler<qint64> counter) {
-            startDownload(task, stream, Archive, std::move(counter));
-        });
+        *m_client, [this](const StreamId &id) { m_downloads.request(id, RowDemand::Archive); });
     connect(m_poller.get(), &TaskPoller::tasksSeen, this, &EngineWorker::handleTasks);
     connect(m_poller.get(), &TaskPoller::sweepFinished, this,
         [this](const QSet<TaskId> &ids) { publish(m_tasks.applySweep(ids)); });
@@ -95,6 +91,7 @@ void EngineWorker::connectTo(const Endpoint &endpoint)
         if (state.phase == PollState::Phase::Online && !m_identityKnown)
             fetchIdentity();
     });
+    connect(&m_downloads, &DownloadQueue::rowsChanged, m_check.get(), &FailureCheck::handleRows);
     connect(m_check.get(), &FailureCheck::counted, this, &EngineWorker::handleCounts);
     m_poller->setWindowHidden(m_isHidden);
     for (const TaskEntry &entry : m_tasks.entries()) {
@@ -163,13 +160,10 @@ void EngineWorker::handleTasks(const QList<TaskRecord> &tasks)
             m_check->add(entry.record);
     }
     publish(changes.entries);
-    // Rows read while a task ran are a part only; those that someone looked at are read again.
+    // Rows read while a task ran are a part only; those that somebody asked for are read again.
     for (const TaskId &id : changes.ended) {
-        for (const RowStream stream : {RowStream::Failed, RowStream::Created,
-                 RowStream::ExportResult, RowStream::ExportErrors}) {
-            if (m_downloads.contains({id, stream}))
-                startDownload(m_tasks.find(id)->record, stream, View);
-        }
+        for (const StreamId &rows : m_downloads.partialRows(id))
+            m_downloads.request(rows, RowDemand::View);
     }
 }
 
@@ -183,7 +177,7 @@ void EngineWorker::handleCounts(const TaskId &id, const FailureCheck::Counts &co
     // soon is not said (Protocol.md, "Open questions").
     const qint64 failed = counts.failed.value_or(0);
     if (change->wasSeenToEnd && failed > 0 && failed <= m_archiveLimit)
-        startDownload(change->entry.record, rejectedStream(change->entry.record), Archive);
+        m_downloads.request({id, rejectedStream(change->entry.record)}, RowDemand::Archive);
 }
 
 void EngineWorker::publish(const QList<TaskEntry> &entries)
@@ -198,159 +192,6 @@ void EngineWorker::publish(const QList<TaskEntry> &entries)
     emit tasksChanged(entries);
 }
 
-void EngineWorker::requestRows(const TaskId &id, RowStream stream, Want want)
-{
-    const TaskEntry *entry = m_tasks.find(id);
-    if (entry && m_workspace && m_client)
-        startDownload(entry->record, stream, want);
-    else
-        tellStoredRows(id, stream);
-}
-
-void EngineWorker::renewRows(const TaskId &id, RowStream stream)
-{
-    const TaskEntry *entry = m_tasks.find(id);
-    const auto download = m_downloads.find({id, stream});
-    if (download != m_downloads.end() && download->second.run
-        && (download->second.run->isRunning() || m_queuedDownloads.contains(StreamId{id, stream})))
-        return;
-    if (!entry || !m_workspace || !m_client) {
-        tellStoredRows(id, stream);
-        return;
-    }
-    // A disk that spoils what it is given would have the rows fetched for ever.
-    if (m_renewed.contains(StreamId{id, stream})) {
-        emit storeProblem({Error::Kind::Storage,
-            QCoreApplication::translate("EngineWorker",
-                "Saved rows were damaged again after they had been loaded anew. Check the disk "
-                "they are on, then start Taskglass again."),
-            u"damaged twice: "_s + id.value});
-        return;
-    }
-    m_renewed.append(StreamId{id, stream});
-    startDownload(entry->record, stream, Archive, {}, Reading::Anew);
-}
-
-/// Without a server, what was fetched before is still there to be read.
-void EngineWorker::tellStoredRows(const TaskId &id, RowStream stream)
-{
-    RowStreamState state{.id = {id, stream}, .phase = RowStreamState::Phase::Interrupted};
-    state.error = Error{Error::Kind::KeyMissing,
-        QCoreApplication::translate("EngineWorker",
-            "These rows were not saved earlier, and without an API key they cannot be fetched. "
-            "Enter a key and try again."),
-        u"no client"_s};
-    if (m_workspace) {
-        state.log.path = m_workspace->logPath({id, stream});
-        if (const auto log = PageLog::open(state.log.path, stream, PageLog::Mode::Read)) {
-            state.rows = log->rows();
-            state.bytes = log->bytes();
-            state.total = log->total();
-            if (log->isComplete()) {
-                state.phase = RowStreamState::Phase::Complete;
-                state.error.reset();
-            }
-        }
-    }
-    emit rowsChanged(state);
-}
-
-void EngineWorker::startDownload(
-    const TaskRecord &task, RowStream stream, Want want, Handler<qint64> counter, Reading reading)
-{
-    if (!m_workspace || !m_client) {
-        if (counter)
-            counter(Error{Error::Kind::Storage, {}, u"no store"_s});
-        return;
-    }
-    const StreamId key{task.id, stream};
-    const bool isLive = !isFinished(task.meaning());
-    Download &download = m_downloads[key];
-    download.wanted |= want;
-    if (counter)
-        download.counters.append(std::move(counter));
-    const bool isUnderWay =
-        download.run && (download.run->isRunning() || m_queuedDownloads.contains(key));
-    if (isUnderWay && download.isLive == isLive) {
-        emit rowsChanged(download.run->state());
-        return;
-    }
-    // A list that still grows is read afresh each time: its old cursors prove nothing.
-    const QString path = isLive ? m_workspace->newLiveLogPath(key) : m_workspace->logPath(key);
-    download.run = std::make_unique<RowDownload>(*m_client, task, stream, path);
-    download.isLive = isLive;
-    if (reading == Reading::Anew)
-        download.run->setAnew();
-    connect(download.run.get(), &RowDownload::stateChanged, this,
-        [this, key](const RowStreamState &state) { takeRows(key, state); });
-    connect(download.run.get(), &RowDownload::logSetAside, this, &EngineWorker::storeProblem);
-    connect(download.run.get(), &RowDownload::ended, this, &EngineWorker::startQueuedDownloads,
-        Qt::QueuedConnection);
-    if (!m_queuedDownloads.contains(key))
-        m_queuedDownloads.append(key);
-    startQueuedDownloads();
-}
-
-/// Whether rows of one more stream may be fetched: both of a task, of few tasks.
-bool EngineWorker::mayStart(const StreamId &key) const
-{
-    QSet<TaskId> tasks{key.task};
-    for (const auto &[other, download] : m_downloads) {
-        if (download.run && download.run->isRunning())
-            tasks.insert(other.task);
-    }
-    return static_cast<std::size_t>(tasks.size()) <= maximumTasks;
-}
-
-void EngineWorker::startQueuedDownloads()
-{
-    // The last one asked for is the one somebody is looking at.
-    for (qsizetype place = m_queuedDownloads.size() - 1; place >= 0; --place) {
-        const StreamId key = m_queuedDownloads.at(place);
-        if (!mayStart(key))
-            continue;
-        m_queuedDownloads.removeAt(place);
-        const auto found = m_downloads.find(key);
-        if (found != m_downloads.end())
-            found->second.run->start();
-    }
-}
-
-void EngineWorker::takeRows(const StreamId &key, const RowStreamState &state)
-{
-    emit rowsChanged(state);
-    if (state.phase == RowStreamState::Phase::Fetching)
-        return;
-    m_downloads[key].wanted = 0;
-    const QList<Handler<qint64>> counters = std::exchange(m_downloads[key].counters, {});
-    for (const Handler<qint64> &counter : counters) {
-        if (state.phase == RowStreamState::Phase::Complete
-            || state.phase == RowStreamState::Phase::None)
-            counter(state.rows);
-        else
-            counter(state.error.value_or(Error{Error::Kind::NoData, {}, u"no rows"_s}));
-    }
-}
-
-void EngineWorker::releaseRows(const TaskId &id, RowStream stream, Want want)
-{
-    const auto found = m_downloads.find({id, stream});
-    if (found == m_downloads.end())
-        return;
-    found->second.wanted &= ~want;
-    if (found->second.wanted == 0)
-        stopRows(id, stream);
-}
-
-void EngineWorker::stopRows(const TaskId &id, RowStream stream)
-{
-    const StreamId key{id, stream};
-    m_queuedDownloads.removeAll(key);
-    const auto found = m_downloads.find(key);
-    if (found != m_downloads.end() && found->second.run)
-        found->second.run->stop();
-}
-
 void EngineWorker::requestDetails(const TaskId &id)
 {
     const TaskEntry *entry = m_tasks.find(id);
@@ -358,7 +199,7 @@ void EngineWorker::requestDetails(const TaskId &id)
         return;
     const bool isFailed = entry->record.meaning() == TaskStatus::Failed;
     if (!isFailed || !m_client || m_errors.contains(id)) {
-        tellDetails(id, m_errors.value(id));
+        reportDetails(id, m_errors.value(id));
         return;
     }
     const std::shared_ptr<Task> task = makeTask(*m_client, entry->record, {});
@@ -368,11 +209,11 @@ void EngineWorker::requestDetails(const TaskId &id)
                 m_errors.insert(id, errors->json);
             else
                 qCInfo(lcEngine).noquote() << "error document:" << errors.error().detail;
-            tellDetails(id, errors ? errors->json : QByteArray());
+            reportDetails(id, errors ? errors->json : QByteArray());
         });
 }
 
-void EngineWorker::tellDetails(const TaskId &id, const QByteArray &errorJson)
+void EngineWorker::reportDetails(const TaskId &id, const QByteArray &errorJson)
 {
     QList<StatusChange> history;
     if (m_workspace) {

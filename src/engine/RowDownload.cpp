@@ -41,17 +41,17 @@ bool isRefusal(Error::Kind kind)
 } // namespace
 
 RowDownload::RowDownload(
-    LabelboxClient &client, TaskRecord task, RowStream stream, QString logPath, QObject *parent)
-    : QObject(parent)
-    , m_client(client)
+    LabelboxClient &client, TaskRecord task, RowStream stream, QString logPath, Reading reading)
+    : m_client(client)
     , m_task(std::move(task))
+    , m_reading(reading)
     , m_state{.id = {m_task.id, stream}, .log = {.path = std::move(logPath)}}
 {
-    m_news.setSingleShot(true);
-    m_news.setInterval(100ms);
-    connect(&m_news, &QTimer::timeout, this, [this] {
-        if (m_hasNews)
-            tellNews();
+    m_throttle.setSingleShot(true);
+    m_throttle.setInterval(100ms);
+    connect(&m_throttle, &QTimer::timeout, this, [this] {
+        if (m_hasProgress)
+            reportProgress();
     });
 }
 
@@ -73,7 +73,7 @@ void RowDownload::start()
     if (!openLogs())
         return;
     if (m_log->isComplete()) {
-        takeEnd({});
+        handleFetchEnd({});
         return;
     }
     m_state.phase = RowStreamState::Phase::Fetching;
@@ -87,14 +87,14 @@ bool RowDownload::openLogs()
     if (!openShownLog())
         return false;
     // What is damaged near the end was cut off when the log was opened, and is read now.
-    const bool isAnew = m_isAnew && m_log->isComplete();
-    if (!isAnew && !QFile::exists(anewPath()))
+    const bool isRefetched = m_reading == Reading::Refetch && m_log->isComplete();
+    if (!isRefetched && !QFile::exists(replacementPath()))
         return true;
-    if (!isAnew && m_log->isComplete()) {
-        QFile::remove(anewPath());
+    if (!isRefetched && m_log->isComplete()) {
+        QFile::remove(replacementPath());
         return true;
     }
-    if (Outcome opened = openAnew(); !opened) {
+    if (Outcome opened = openReplacement(); !opened) {
         end(RowStreamState::Phase::Interrupted, opened.error());
         return false;
     }
@@ -140,13 +140,14 @@ bool RowDownload::openShownLog()
     return true;
 }
 
-/// Goes on with what is read anew, or begins it. A copy that cannot be read is no loss.
-Outcome RowDownload::openAnew()
+/// Goes on with the copy that shall replace the log, or begins it. A copy that cannot be read is no
+/// loss.
+Outcome RowDownload::openReplacement()
 {
     m_log.reset();
-    Result<PageLog> log = openForAppend(anewPath(), m_state.id.stream);
-    if (!log && QFile::remove(anewPath()))
-        log = openForAppend(anewPath(), m_state.id.stream);
+    Result<PageLog> log = openForAppend(replacementPath(), m_state.id.stream);
+    if (!log && QFile::remove(replacementPath()))
+        log = openForAppend(replacementPath(), m_state.id.stream);
     if (!log)
         return log.error();
     m_log = *std::move(log);
@@ -169,8 +170,8 @@ void RowDownload::fetch()
     m_templates = TemplateTable(known);
     m_isResuming = !m_log->cursor().isEmpty();
     m_fetch = RowReader::create(m_client, m_task, m_source, RowReader::Shape::Rows);
-    connect(m_fetch.get(), &RowReader::pageFetched, this, &RowDownload::take);
-    connect(m_fetch.get(), &RowReader::finished, this, &RowDownload::takeEnd);
+    connect(m_fetch.get(), &RowReader::pageFetched, this, &RowDownload::handlePage);
+    connect(m_fetch.get(), &RowReader::finished, this, &RowDownload::handleFetchEnd);
     m_fetch->start(m_log->cursor());
 }
 
@@ -188,7 +189,7 @@ void RowDownload::stop()
     }
 }
 
-void RowDownload::take(RowPage page)
+void RowDownload::handlePage(RowPage page)
 {
     m_isResuming = false;
     m_templates.assign(page);
@@ -201,20 +202,20 @@ void RowDownload::take(RowPage page)
     else
         showLog(*m_log);
     m_state.total = m_log->total();
-    if (m_news.isActive())
-        m_hasNews = true;
+    if (m_throttle.isActive())
+        m_hasProgress = true;
     else
-        tellNews();
+        reportProgress();
 }
 
-void RowDownload::tellNews()
+void RowDownload::reportProgress()
 {
-    m_hasNews = false;
-    m_news.start();
+    m_hasProgress = false;
+    m_throttle.start();
     emit stateChanged(m_state);
 }
 
-void RowDownload::takeEnd(const Outcome &outcome)
+void RowDownload::handleFetchEnd(const Outcome &outcome)
 {
     if (outcome) {
         if (Outcome replaced = replaceOldLog(); !replaced)
@@ -225,11 +226,11 @@ void RowDownload::takeEnd(const Outcome &outcome)
     }
     const Error &error = outcome.error();
     if (m_isResuming && isRefusal(error.kind)) {
-        qCInfo(lcEngine).noquote() << "cannot resume, reading anew:" << error.detail;
+        qCInfo(lcEngine).noquote() << "cannot resume, refetching:" << error.detail;
         m_fetch.reset();
         m_log.reset();
-        QFile::remove(anewPath()); // Should that be the one which cannot go on.
-        if (Outcome opened = openAnew(); !opened)
+        QFile::remove(replacementPath()); // Should that be the one which cannot go on.
+        if (Outcome opened = openReplacement(); !opened)
             end(RowStreamState::Phase::Interrupted, opened.error());
         else
             fetch();
@@ -241,14 +242,14 @@ void RowDownload::takeEnd(const Outcome &outcome)
         end(RowStreamState::Phase::Interrupted, error);
 }
 
-/// Puts a log that was read anew in the place of the one it replaces.
+/// Puts the copy in the place of the log it replaces.
 Outcome RowDownload::replaceOldLog()
 {
     if (!m_state.refetchedRows)
         return {};
     showLog(*m_log);
     m_log.reset();
-    if (std::rename(QFile::encodeName(anewPath()).constData(),
+    if (std::rename(QFile::encodeName(replacementPath()).constData(),
             QFile::encodeName(m_state.log.path).constData())
         != 0)
         return storageError(m_state.log.path, errno);
@@ -263,7 +264,7 @@ void RowDownload::end(RowStreamState::Phase phase, std::optional<Error> error)
         m_fetch.reset();
     }
     m_log.reset();
-    m_news.stop();
+    m_throttle.stop();
     m_state.phase = phase;
     m_state.error = std::move(error);
     emit stateChanged(m_state);

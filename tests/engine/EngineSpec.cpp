@@ -124,7 +124,7 @@ void EngineSpec::rowsGoToDiskAndStayThere()
         Listener listener(folder.path());
         listener.engine.open(endpointOf(*server));
         QTRY_VERIFY(listener.tasks.contains(id));
-        listener.engine.requestRows(id, RowStream::Failed);
+        listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
         QTRY_COMPARE_WITH_TIMEOUT(
             listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
         const RowStreamState state = listener.state(id, RowStream::Failed);
@@ -138,7 +138,7 @@ void EngineSpec::rowsGoToDiskAndStayThere()
     Listener listener(folder.path());
     listener.engine.open(endpointOf(*server));
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE(listener.state(id, RowStream::Failed).rows, 3'211);
 }
 
@@ -166,7 +166,7 @@ void EngineSpec::rowsThatATaskHasNotAreSaidSo()
     listener.engine.open(endpointOf(*server));
     const TaskId id = idOf(*server, nickname.constData());
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, stream);
+    listener.engine.requestRows({id, stream}, RowDemand::View);
     QTRY_COMPARE(listener.state(id, stream).id.task, id);
     QTRY_COMPARE_WITH_TIMEOUT(listener.state(id, stream).phase, phase, 20'000);
     QCOMPARE(listener.state(id, stream).rows, 0);
@@ -263,7 +263,7 @@ void EngineSpec::selectedRowsAreExportedInTheirOrder()
     listener.engine.open(endpointOf(*server));
     const TaskId id = idOf(*server, "five-thousand-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
     const QString logPath = listener.state(id, RowStream::Failed).log.path;
@@ -325,7 +325,7 @@ void EngineSpec::anOriginalFileIsFiltered()
     listener.engine.open(endpointOf(*server));
     const TaskId id = idOf(*server, "five-thousand-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
     const auto log = PageLog::open(
@@ -389,7 +389,7 @@ void EngineSpec::aCancelledExportLeavesNoFile()
     QTRY_COMPARE(finished.size(), 1);
     QCOMPARE(finished.first().at(0).value<Outcome>().error().kind, Error::Kind::Cancelled);
     QVERIFY(QDir(target.path()).isEmpty());
-    listener.engine.stopRows(id, RowStream::Created);
+    listener.engine.stopRows({id, RowStream::Created});
     QTRY_COMPARE(listener.state(id, RowStream::Created).phase, RowStreamState::Phase::Interrupted);
 }
 
@@ -463,7 +463,7 @@ void EngineSpec::pausedExportsKeepNothingElseFromTheProcessor()
     listener.engine.open(endpointOf(*server));
     const TaskId id = idOf(*server, "partly-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
     // As many that rest at their first row as the pool has threads.
@@ -500,7 +500,7 @@ void EngineSpec::aPausedExportCanBeCancelled()
     listener.engine.open(endpointOf(*server));
     const TaskId id = idOf(*server, "partly-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
     for (const bool isWriting : {false, true}) {

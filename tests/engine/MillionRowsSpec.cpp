@@ -126,7 +126,7 @@ void MillionRowsSpec::aKilledDownloadResumesAndHasEveryRowOnce()
     Listener listener(m_folder->path());
     listener.engine.open(endpointOf(*m_server));
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, stream);
+    listener.engine.requestRows({id, stream}, RowDemand::View);
     QTRY_VERIFY_WITH_TIMEOUT(listener.state(id, stream).rows > 0, patience);
     QVERIFY2(listener.state(id, stream).rows >= before, "it begins where the killed one ended");
     QTRY_COMPARE_WITH_TIMEOUT(listener.state(id, stream).phase, Phase::Complete, patience);

@@ -22,7 +22,7 @@ int main(int argc, char **argv)
     const auto ask = [&](const QList<TaskEntry> &entries) {
         for (const TaskEntry &entry : entries) {
             if (entry.record.id == task && !std::exchange(isAsked, true))
-                engine.requestRows(task, stream);
+                engine.requestRows({task, stream}, RowDemand::View);
         }
     };
     QObject::connect(&engine, &Engine::tasksReset, &engine, ask);

@@ -177,32 +177,13 @@ DetailPane::DetailPane(QWidget *parent)
         emit tabChanged(tab());
     });
 
-    const auto requestAgain = [this](RowStream stream) {
-        if (m_entry)
-            emit rowsRequested(m_entry->record.id, stream);
-    };
-    const auto rejected = [this] {
-        return rejectedStream(m_entry ? m_entry->record : TaskRecord());
-    };
-    const auto accepted = [this] {
-        return acceptedStream(m_entry ? m_entry->record : TaskRecord());
-    };
-    connect(m_failed, &RowPane::rowsRequested, this, [=] { requestAgain(rejected()); });
-    connect(m_errors, &ErrorsPane::rowsRequested, this, [=] { requestAgain(rejected()); });
-    connect(m_result, &RowPane::rowsRequested, this, [=] { requestAgain(accepted()); });
-    connect(m_failed, &RowPane::stopRequested, this, [this, rejected] {
-        if (m_entry)
-            emit rowsStopped(m_entry->record.id, rejected());
-    });
-    connect(m_result, &RowPane::stopRequested, this, [this, accepted] {
-        if (m_entry)
-            emit rowsStopped(m_entry->record.id, accepted());
-    });
     for (RowPane *pane : {m_failed, m_result}) {
         connect(pane, &RowPane::summaryRequested, this, [this] { setTab(DetailTab::Summary); });
         connect(pane, &RowPane::exportRequested, this, &DetailPane::exportRequested);
         connect(pane, &RowPane::retryRequested, this, &DetailPane::retryRequested);
         connect(pane, &RowPane::problemFound, this, &DetailPane::problemFound);
+        connect(pane, &RowPane::rowsRequested, this, &DetailPane::rowsRequested);
+        connect(pane, &RowPane::stopRequested, this, &DetailPane::stopRequested);
         connect(pane, &RowPane::refetchRequested, this, &DetailPane::refetchRequested);
         connect(pane, &RowPane::copied, this, &DetailPane::copied);
     }
@@ -210,6 +191,7 @@ DetailPane::DetailPane(QWidget *parent)
     connect(m_errors, &ErrorsPane::exportRequested, this, &DetailPane::exportRequested);
     connect(m_errors, &ErrorsPane::retryRequested, this, &DetailPane::retryRequested);
     connect(m_errors, &ErrorsPane::problemFound, this, &DetailPane::problemFound);
+    connect(m_errors, &ErrorsPane::rowsRequested, this, &DetailPane::rowsRequested);
     connect(m_errors, &ErrorsPane::refetchRequested, this, &DetailPane::refetchRequested);
     connect(m_errors, &ErrorsPane::kindsChanged, this, &DetailPane::showTabTitles);
     connect(m_errors, &ErrorsPane::allRowsRequested, this, [this] {
@@ -370,7 +352,7 @@ void DetailPane::leaveTask()
         for (const RowPane *pane : {m_failed, m_result}) {
             const std::optional<RowStreamState> &state = pane->state();
             if (state && state->phase == RowStreamState::Phase::Fetching)
-                emit rowsLeft(m_entry->record.id, state->id.stream);
+                emit rowsReleased(state->id);
         }
     }
     m_entry.reset();
@@ -389,7 +371,7 @@ void DetailPane::requestVisibleRows()
         && asked->failedRows == m_entry->failedRows && asked->createdRows == m_entry->createdRows)
         return;
     asked = *m_entry;
-    emit rowsRequested(m_entry->record.id, stream);
+    emit rowsRequested({m_entry->record.id, stream});
 }
 
 void DetailPane::showHeader()

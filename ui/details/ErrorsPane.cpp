@@ -108,7 +108,7 @@ ErrorsPane::ErrorsPane(QWidget *parent)
             emit summaryRequested();
             return;
         case Offer::Retry:
-            emit rowsRequested();
+            emit rowsRequested(streamId());
             return;
         case Offer::Rows:
             emit allRowsRequested();

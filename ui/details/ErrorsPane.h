@@ -46,7 +46,7 @@ signals:
     void allRowsRequested();
     void exportRequested();
     void retryRequested();
-    void rowsRequested();
+    void rowsRequested(const taskglass::StreamId &id);
     void summaryRequested();
     void kindsChanged();
     void problemFound(const taskglass::Error &error);

@@ -155,11 +155,11 @@ RowPane::RowPane(QWidget *parent)
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_pages);
 
-    connect(m_stop, &QPushButton::clicked, this, &RowPane::stopRequested);
-    connect(m_loadAll, &QPushButton::clicked, this, &RowPane::rowsRequested);
+    connect(m_stop, &QPushButton::clicked, this, [this] { emit stopRequested(streamId()); });
+    connect(m_loadAll, &QPushButton::clicked, this, [this] { emit rowsRequested(streamId()); });
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
         if (m_state && m_state->phase == RowStreamState::Phase::Interrupted)
-            emit rowsRequested();
+            emit rowsRequested(streamId());
         else
             emit summaryRequested();
     });
@@ -235,7 +235,7 @@ void RowPane::connectRows()
     connect(m_search, &RowSearchField::left, m_view, qOverload<>(&QWidget::setFocus));
     connect(m_noMatch, &EmptyState::actionRequested, this, [this] {
         if (isPartial())
-            emit rowsRequested();
+            emit rowsRequested(streamId());
         else
             m_search->clear();
     });

@@ -59,8 +59,8 @@ public:
     bool isSettled() const;
 
 signals:
-    void rowsRequested();
-    void stopRequested();
+    void rowsRequested(const taskglass::StreamId &id);
+    void stopRequested(const taskglass::StreamId &id);
     void summaryRequested();
     void exportRequested();
     void retryRequested();

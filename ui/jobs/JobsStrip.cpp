@@ -90,12 +90,9 @@ void JobsStrip::showTransfer(const RowStreamState &state, const QString &title)
 TransferLine *JobsStrip::newTransferLine(const StreamId &id, const QString &title)
 {
     auto *line = new TransferLine(title, this);
-    connect(line, &TransferLine::pauseRequested, this,
-        [this, id] { emit pauseRequested(id.task, id.stream); });
-    connect(line, &TransferLine::resumeRequested, this,
-        [this, id] { emit resumeRequested(id.task, id.stream); });
-    connect(line, &TransferLine::cancelRequested, this,
-        [this, id] { emit pauseRequested(id.task, id.stream); });
+    connect(line, &TransferLine::pauseRequested, this, [this, id] { emit stopRequested(id); });
+    connect(line, &TransferLine::resumeRequested, this, [this, id] { emit rowsRequested(id); });
+    connect(line, &TransferLine::cancelRequested, this, [this, id] { emit stopRequested(id); });
     connect(line, &JobLine::closed, this, [this, id] { forget(id); });
     addLine(line);
     return line;

@@ -42,8 +42,9 @@ signals:
     void jobFinished(const QString &sentence);
     /// An export that failed shall be done again.
     void exportRequested(const taskglass::RowExportRequest &request);
-    void pauseRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
-    void resumeRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
+    /// A download shall stop, or go on whether its rows are looked at or not.
+    void stopRequested(const taskglass::StreamId &id);
+    void rowsRequested(const taskglass::StreamId &id);
 
 private:
     struct Transfer {

@@ -83,14 +83,16 @@ void Desktop::wire()
     connect(&m_window, &MainWindow::refreshRequested, &m_engine, &Engine::refreshTasks);
     connect(&m_window, &MainWindow::pauseRequested, &m_engine, &Engine::setPaused);
     connect(&m_window, &MainWindow::hiddenChanged, &m_engine, &Engine::setWindowHidden);
-    connect(m_window.detail(), &DetailPane::rowsRequested, &m_engine, &Engine::requestRows);
-    connect(m_window.detail(), &DetailPane::refetchRequested, &m_engine,
-        [this](const StreamId &id) { m_engine.renewRows(id.task, id.stream); });
-    connect(m_window.detail(), &DetailPane::rowsLeft, &m_engine, &Engine::leaveRows);
-    connect(m_window.detail(), &DetailPane::rowsStopped, &m_engine, &Engine::stopRows);
+    connect(m_window.detail(), &DetailPane::rowsRequested, &m_engine,
+        [this](const StreamId &id) { m_engine.requestRows(id, RowDemand::View); });
+    connect(m_window.detail(), &DetailPane::rowsReleased, &m_engine,
+        [this](const StreamId &id) { m_engine.releaseRows(id, RowDemand::View); });
+    connect(m_window.detail(), &DetailPane::stopRequested, &m_engine, &Engine::stopRows);
+    connect(m_window.detail(), &DetailPane::refetchRequested, &m_engine, &Engine::refetchRows);
     connect(m_window.detail(), &DetailPane::detailsRequested, &m_engine, &Engine::requestDetails);
-    connect(&m_window, &MainWindow::transferPaused, &m_engine, &Engine::stopRows);
-    connect(&m_window, &MainWindow::transferResumed, &m_engine, &Engine::keepRows);
+    connect(&m_window, &MainWindow::stopRequested, &m_engine, &Engine::stopRows);
+    connect(&m_window, &MainWindow::rowsRequested, &m_engine,
+        [this](const StreamId &id) { m_engine.requestRows(id, RowDemand::Archive); });
     connect(&m_window, &MainWindow::exportRequested, &m_engine,
         [this](const RowExportRequest &request) { m_window.addJob(m_engine.exportRows(request)); });
 

@@ -85,8 +85,8 @@ signals:
     void hiddenChanged(bool hidden);
     void exportRequested(const taskglass::RowExportRequest &request);
     /// A download of rows shall stop, or go on whether looked at or not.
-    void transferPaused(const taskglass::TaskId &id, taskglass::RowStream stream);
-    void transferResumed(const taskglass::TaskId &id, taskglass::RowStream stream);
+    void stopRequested(const taskglass::StreamId &id);
+    void rowsRequested(const taskglass::StreamId &id);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
