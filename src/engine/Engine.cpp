@@ -4,8 +4,6 @@
 #include "engine/EngineWorker.h"
 #include "engine/RowExport.h"
 
-#include <algorithm>
-
 #ifdef Q_OS_LINUX
 #include <sys/resource.h>
 #endif
@@ -51,9 +49,23 @@ Engine::Engine(QString folder, QObject *parent)
     connect(m_worker, &EngineWorker::pollStateChanged, this, &Engine::pollStateChanged);
     connect(m_worker, &EngineWorker::identityKnown, this, &Engine::identityKnown);
     connect(m_worker, &EngineWorker::rowsChanged, this, &Engine::rowsChanged);
-    connect(m_worker, &EngineWorker::rowsChanged, this, &Engine::feedWaitingExports);
     connect(m_worker, &EngineWorker::taskDetailsKnown, this, &Engine::taskDetailsKnown);
     connect(m_worker, &EngineWorker::storeProblem, this, &Engine::storeProblem);
+    const ExportQueue *exports = &m_worker->exports();
+    connect(exports, &ExportQueue::progressed, this,
+        [this](ExportTicket ticket, qint64 rows, qint64 total) {
+            if (RowExport *job = m_waitingExports.value(ticket))
+                emit job->waiting(rows, total);
+        });
+    connect(exports, &ExportQueue::ready, this,
+        [this](ExportTicket ticket, const QStringList &logPaths) {
+            if (RowExport *job = m_waitingExports.take(ticket))
+                job->start(logPaths);
+        });
+    connect(exports, &ExportQueue::failed, this, [this](ExportTicket ticket, const Error &error) {
+        if (RowExport *job = m_waitingExports.take(ticket))
+            job->fail(error);
+    });
     shareFreedMemory();
     m_thread.start(QThread::LowPriority);
 }
@@ -127,74 +139,41 @@ void Engine::refetchRows(const StreamId &id)
 RowExport *Engine::exportRows(const RowExportRequest &request)
 {
     auto *job = new RowExport(request, this);
-    connect(job, &RowExport::finished, job, &QObject::deleteLater);
-    connect(job, &RowExport::finished, this, [this, request](const Outcome &outcome) {
+    connect(job, &RowExport::finished, this, [this, job](const Outcome &outcome) {
+        endWait(job);
+        job->deleteLater();
         if (outcome || outcome.error().kind != Error::Kind::Damaged)
             return;
-        for (const RowExportRequest::Source &source : request.sources)
-            refetchRows({source.task, request.stream});
+        for (const RowExportRequest::Source &source : job->request().sources)
+            refetchRows({source.task, job->request().stream});
     });
     if (!request.rows.empty()) {
         job->start();
         return job;
     }
-    m_waitingExports.append({job});
-    connect(job, &RowExport::rowsWanted, this, [this, job](bool wanted) {
-        if (wanted)
-            fetchForExport(job);
-        else
-            stopFetchingForExport(job);
-    });
-    connect(job, &RowExport::finished, this, [this, job] { stopFetchingForExport(job); });
-    fetchForExport(job);
+    connect(job, &RowExport::rowsRequested, this, [this, job] { waitForRows(job); });
+    connect(job, &RowExport::rowsReleased, this, [this, job] { endWait(job); });
+    connect(job, &QObject::destroyed, this, [this, job] { endWait(job); });
+    waitForRows(job);
     return job;
 }
 
-/// Asks for the rows that @p job has to write. The answers tell where the logs are, and whether
-/// they are whole.
-void Engine::fetchForExport(RowExport *job)
+void Engine::waitForRows(RowExport *job)
 {
-    const RowExportRequest &request = job->request();
-    // What the worker said before it heard of this must not reach the job: rows whose export was
-    // paused are said to have been interrupted.
-    countUnheard(job, 1);
-    QMetaObject::invokeMethod(m_worker, [this, job = QPointer(job)] {
-        QMetaObject::invokeMethod(this, [this, job] { countUnheard(job, -1); });
-    });
-    for (const RowExportRequest::Source &source : request.sources)
-        requestRows({source.task, request.stream}, RowDemand::Export);
+    const ExportTicket ticket{++m_lastTicket};
+    m_waitingExports.insert(ticket, job);
+    QList<StreamId> streams;
+    for (const RowExportRequest::Source &source : job->request().sources)
+        streams.append({source.task, job->request().stream});
+    post([ticket, streams](EngineWorker &worker) { worker.exports().add(ticket, streams); });
 }
 
-void Engine::countUnheard(const RowExport *job, int more)
+/// What the queue has said by now, and was not heard yet, no longer reaches the job.
+void Engine::endWait(RowExport *job)
 {
-    for (WaitingExport &waiting : m_waitingExports) {
-        if (job && waiting.job == job)
-            waiting.unheard += more;
-    }
-}
-
-/// Rows that no other export waits for come no longer, unless something else needs them.
-void Engine::stopFetchingForExport(const RowExport *job)
-{
-    const RowStream stream = job->request().stream;
-    for (const RowExportRequest::Source &source : job->request().sources) {
-        const bool isAwaited = std::any_of(
-            m_waitingExports.cbegin(), m_waitingExports.cend(), [&](const WaitingExport &other) {
-                return other.job && other.job->waitsFor(source.task, stream);
-            });
-        if (!isAwaited)
-            releaseRows({source.task, stream}, RowDemand::Export);
-    }
-}
-
-void Engine::feedWaitingExports(const RowStreamState &state)
-{
-    m_waitingExports.removeIf([](const WaitingExport &waiting) { return !waiting.job; });
-    const QList<WaitingExport> all = m_waitingExports;
-    for (const WaitingExport &waiting : all) {
-        if (waiting.job && waiting.unheard == 0 && !waiting.job->isPaused())
-            waiting.job->follow(state);
-    }
+    const ExportTicket ticket = m_waitingExports.key(job);
+    if (m_waitingExports.remove(ticket))
+        post([ticket](EngineWorker &worker) { worker.exports().remove(ticket); });
 }
 
 } // namespace taskglass

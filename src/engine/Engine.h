@@ -11,15 +11,16 @@
 #include "store/TaskStore.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QObject>
-#include <QPointer>
 #include <QThread>
 
 namespace taskglass {
 
 class EngineWorker;
 class RowExport;
+enum class ExportTicket : quint64;
 struct RowExportRequest;
 
 /// Everything behind the window: polls, remembers, downloads. Lives on the GUI thread; the work is
@@ -77,17 +78,11 @@ signals:
 
 private:
     template <typename Call> void post(Call call);
-    void fetchForExport(RowExport *job);
-    void stopFetchingForExport(const RowExport *job);
-    void countUnheard(const RowExport *job, int more);
-    void feedWaitingExports(const RowStreamState &state);
+    void waitForRows(RowExport *job);
+    void endWait(RowExport *job);
 
-    /// An export of which some rows have still to come.
-    struct WaitingExport {
-        QPointer<RowExport> job{};
-        int unheard = 0; ///< How often rows were asked for that the worker has not heard of yet.
-    };
-    QList<WaitingExport> m_waitingExports{};
+    QHash<ExportTicket, RowExport *> m_waitingExports{}; ///< Some rows have still to come.
+    quint64 m_lastTicket = 0;
     QString m_folder;
     QThread m_thread{};
     EngineWorker *m_worker = nullptr; ///< Lives on m_thread; deleted there.

@@ -9,7 +9,8 @@ using namespace Qt::StringLiterals;
 
 EngineWorker::EngineWorker(QString folder)
     : m_folder(std::move(folder))
-    , m_downloads(m_tasks, m_factory, this) // A child, to go to the same thread.
+    , m_downloads(m_tasks, m_factory, this) // Children, to go to the same thread.
+    , m_exports(m_downloads, this)
 {
     connect(&m_downloads, &DownloadQueue::rowsChanged, this, &EngineWorker::rowsChanged);
     connect(&m_downloads, &DownloadQueue::problemFound, this, &EngineWorker::storeProblem);

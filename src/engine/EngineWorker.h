@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/DownloadQueue.h"
+#include "engine/ExportQueue.h"
 #include "engine/FailureCheck.h"
 #include "engine/RowDownloadFactory.h"
 #include "engine/TaskPoller.h"
@@ -34,6 +35,7 @@ public:
     void setArchiveLimit(qint64 rows) { m_archiveLimit = rows; }
     void requestDetails(const TaskId &id);
     DownloadQueue &downloads() { return m_downloads; }
+    ExportQueue &exports() { return m_exports; }
 
 signals:
     void tasksReset(const QList<taskglass::TaskEntry> &entries);
@@ -63,6 +65,7 @@ private:
     TaskRegistry m_tasks{};
     RowDownloadFactory m_factory{};
     DownloadQueue m_downloads;
+    ExportQueue m_exports;
     std::unique_ptr<RealPollTimer> m_timer{};
     std::unique_ptr<TaskPoller> m_poller{};
     std::unique_ptr<FailureCheck> m_check{};

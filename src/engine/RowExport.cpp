@@ -42,75 +42,16 @@ void RowExport::start()
     });
 }
 
-void RowExport::follow(const RowStreamState &state)
+void RowExport::start(const QStringList &logPaths)
 {
-    if (m_isStarted || m_control->isCancelled() || state.id.stream != m_request.stream)
-        return;
-    for (std::size_t at = 0; at < m_arrivals.size(); ++at) {
-        RowExportRequest::Source &source = m_request.sources[at];
-        Arrival &arrival = m_arrivals[at];
-        if (source.task != state.id.task || arrival.hasEnded)
-            continue;
-        arrival.rows = state.rows;
-        arrival.total = state.total;
-        switch (state.phase) {
-        case RowStreamState::Phase::Fetching:
-            break;
-        case RowStreamState::Phase::Complete:
-            arrival.hasEnded = true;
-            source.logPath = state.log.path;
-            break;
-        case RowStreamState::Phase::None:
-        case RowStreamState::Phase::NotYet:
-        case RowStreamState::Phase::NotSupported:
-            if (m_arrivals.size() == 1) {
-                giveUp(Error{Error::Kind::NoData,
-                    QCoreApplication::translate(
-                        "RowExport", "This task has no such rows, so no file was written."),
-                    {}});
-                return;
-            }
-            arrival.hasEnded = true; // Others have some.
-            break;
-        case RowStreamState::Phase::Interrupted:
-            giveUp(state.error.value_or(exportCancelled()));
-            return;
-        }
-    }
-    reportArrivals();
+    Q_ASSERT(static_cast<std::size_t>(logPaths.size()) == m_request.sources.size());
+    qsizetype place = 0;
+    for (RowExportRequest::Source &source : m_request.sources)
+        source.logPath = logPaths.at(place++);
+    start();
 }
 
-void RowExport::reportArrivals()
-{
-    qint64 rows = 0;
-    qint64 total = 0;
-    bool isTotalKnown = true;
-    bool haveAllEnded = true;
-    for (const Arrival &arrival : m_arrivals) {
-        rows += arrival.rows;
-        total += arrival.total.value_or(arrival.rows);
-        isTotalKnown = isTotalKnown && (arrival.hasEnded || arrival.total);
-        haveAllEnded = haveAllEnded && arrival.hasEnded;
-    }
-    if (haveAllEnded)
-        start();
-    else
-        emit waiting(rows, isTotalKnown ? total : -1);
-}
-
-bool RowExport::waitsFor(const TaskId &task, RowStream stream) const
-{
-    if (m_isStarted || m_control->isPaused() || m_control->isCancelled()
-        || stream != m_request.stream)
-        return false;
-    for (std::size_t at = 0; at < m_arrivals.size(); ++at) {
-        if (m_request.sources[at].task == task && !m_arrivals[at].hasEnded)
-            return true;
-    }
-    return false;
-}
-
-void RowExport::giveUp(const Error &error)
+void RowExport::fail(const Error &error)
 {
     if (!m_isStarted && m_control->cancel())
         emit finished(error, {});
@@ -119,13 +60,13 @@ void RowExport::giveUp(const Error &error)
 void RowExport::pause()
 {
     if (m_control->pause() && !m_isStarted)
-        emit rowsWanted(false);
+        emit rowsReleased();
 }
 
 void RowExport::resume()
 {
     if (m_control->resume() && !m_isStarted)
-        emit rowsWanted(true);
+        emit rowsRequested();
 }
 
 bool RowExport::isPaused() const

@@ -3,12 +3,11 @@
 
 #include "base/Result.h"
 #include "engine/RowExportRequest.h"
-#include "engine/RowStreamState.h"
 
 #include <QObject>
+#include <QStringList>
 
 #include <memory>
-#include <vector>
 
 namespace taskglass {
 
@@ -25,12 +24,13 @@ public:
     ~RowExport() override;
 
     const RowExportRequest &request() const { return m_request; }
-    /// Begins to write what the logs hold; call once, when they are as complete as they will be.
+    /// Begins to write what the logs of its sources hold; call once, when they are as complete as
+    /// they will be.
     void start();
-    /// Tells how rows of one source stand; when all sources have ended, writing begins by itself.
-    void follow(const RowStreamState &state);
-    /// Whether it could not begin without rows of @p stream of @p task.
-    bool waitsFor(const TaskId &task, RowStream stream) const;
+    /// As above, where only now is known which logs that are: one for each source.
+    void start(const QStringList &logPaths);
+    /// Ends it before it has begun.
+    void fail(const Error &error);
     /// Rests until `resume` or `cancel`: what is written so far is kept aside, and no rows are
     /// fetched for it.
     void pause();
@@ -45,24 +45,15 @@ signals:
     /// Rows are still arriving from the server, of how many (-1 if unknown); nothing is written
     /// yet.
     void waiting(qint64 downloaded, qint64 total);
-    /// Paused, or resumed, before writing began: whether `follow` shall be told of rows.
-    void rowsWanted(bool wanted);
-    /// What is in the file; or why there is none.
+    /// Paused, or resumed, before writing began.
+    void rowsReleased();
+    void rowsRequested();
+    /// What is in the file; or why there is none. Errors: as `ExportWriter::run`, or why the rows
+    /// did not come.
     void finished(const taskglass::Outcome &outcome, const taskglass::RowExportReport &report);
 
 private:
-    /// What is known of a source's rows before they are written.
-    struct Arrival {
-        bool hasEnded = false;
-        qint64 rows = 0;
-        std::optional<qint64> total{};
-    };
-
-    void giveUp(const Error &error);
-    void reportArrivals();
-
     RowExportRequest m_request;
-    std::vector<Arrival> m_arrivals;
     std::shared_ptr<ExportControl> m_control;
     bool m_isStarted = false;
 };
