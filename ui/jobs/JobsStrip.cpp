@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/jobs/JobsStrip.h"
 
+#include "ui/jobs/DownloadLine.h"
 #include "ui/jobs/ExportLine.h"
-#include "ui/jobs/TransferLine.h"
 
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -64,35 +64,34 @@ void JobsStrip::add(RowExport *job)
     addLine(line);
 }
 
-void JobsStrip::showTransfer(const RowStreamState &state, const QString &title)
+void JobsStrip::updateDownload(const RowStreamState &state, const QString &title)
 {
-    const StreamId &id = state.id;
     const bool isFetching = state.phase == RowStreamState::Phase::Fetching;
-    const auto known = m_transfers.find(id);
-    if (known == m_transfers.end()) {
+    const auto known = m_downloads.find(state.id);
+    if (known == m_downloads.end()) {
         if (isFetching)
-            m_transfers[id].since.start();
+            m_downloads[state.id].since.start();
         return;
     }
-    Transfer &transfer = known->second;
-    if (isOver(state, transfer.line && transfer.line->isPaused())) {
-        forget(id);
+    Download &download = known->second;
+    if (isOver(state, download.line && download.line->isPaused())) {
+        forget(state.id);
         return;
     }
-    if (!transfer.line) {
-        if (transfer.since.elapsed() < longEnough)
+    if (!download.line) {
+        if (download.since.elapsed() < longEnough)
             return;
-        transfer.line = newTransferLine(id, title);
+        download.line = newDownloadLine(state.id, title);
     }
-    transfer.line->setState(state);
+    download.line->setState(state);
 }
 
-TransferLine *JobsStrip::newTransferLine(const StreamId &id, const QString &title)
+DownloadLine *JobsStrip::newDownloadLine(const StreamId &id, const QString &title)
 {
-    auto *line = new TransferLine(title, this);
-    connect(line, &TransferLine::pauseRequested, this, [this, id] { emit stopRequested(id); });
-    connect(line, &TransferLine::resumeRequested, this, [this, id] { emit rowsRequested(id); });
-    connect(line, &TransferLine::cancelRequested, this, [this, id] { emit stopRequested(id); });
+    auto *line = new DownloadLine(title, this);
+    connect(line, &DownloadLine::pauseRequested, this, [this, id] { emit stopRequested(id); });
+    connect(line, &DownloadLine::resumeRequested, this, [this, id] { emit rowsRequested(id); });
+    connect(line, &DownloadLine::cancelRequested, this, [this, id] { emit stopRequested(id); });
     connect(line, &JobLine::closed, this, [this, id] { forget(id); });
     addLine(line);
     return line;
@@ -100,12 +99,12 @@ TransferLine *JobsStrip::newTransferLine(const StreamId &id, const QString &titl
 
 void JobsStrip::forget(const StreamId &id)
 {
-    const auto known = m_transfers.find(id);
-    if (known == m_transfers.end())
+    const auto known = m_downloads.find(id);
+    if (known == m_downloads.end())
         return;
     if (known->second.line)
         removeLine(known->second.line);
-    m_transfers.erase(known);
+    m_downloads.erase(known);
 }
 
 int JobsStrip::running() const

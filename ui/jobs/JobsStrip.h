@@ -14,11 +14,11 @@ class QVBoxLayout;
 
 namespace taskglass {
 
+class DownloadLine;
 class ExportLine;
 class JobLine;
 class RowExport;
 struct RowExportRequest;
-class TransferLine;
 
 /// What takes longer than a second, one line each: exports, under way and just finished, and
 /// downloads of rows. Hidden while there is nothing.
@@ -29,9 +29,9 @@ public:
 
     /// Follows @p job until it is finished; the line stays until it is closed.
     void add(RowExport *job);
-    /// Follows a download of rows of the task called @p title. Its line comes when it takes long,
-    /// and goes when it is complete; one that failed or was paused stays.
-    void showTransfer(const RowStreamState &state, const QString &title);
+    /// How a download stands of rows of the task called @p title. Its line comes when it takes
+    /// long, and goes when it is complete; one that failed or was paused stays.
+    void updateDownload(const RowStreamState &state, const QString &title);
     /// How many exports have not ended; those that are paused included.
     int running() const;
     /// Lets exports that are paused go on.
@@ -47,12 +47,12 @@ signals:
     void rowsRequested(const taskglass::StreamId &id);
 
 private:
-    struct Transfer {
+    struct Download {
         QElapsedTimer since{};
-        TransferLine *line = nullptr;
+        DownloadLine *line = nullptr;
     };
 
-    TransferLine *newTransferLine(const StreamId &id, const QString &title);
+    DownloadLine *newDownloadLine(const StreamId &id, const QString &title);
     void forget(const StreamId &id);
     void addLine(JobLine *line);
     void removeLine(JobLine *line);
@@ -62,7 +62,7 @@ private:
     QVBoxLayout *m_column;
     QList<JobLine *> m_lines{};
     QList<ExportLine *> m_exports{};
-    std::map<StreamId, Transfer> m_transfers{};
+    std::map<StreamId, Download> m_downloads{};
 };
 
 } // namespace taskglass

@@ -74,7 +74,7 @@ void Desktop::wire()
     connect(&m_engine, &Engine::pollStateChanged, &m_window, &MainWindow::showPollState);
     connect(&m_engine, &Engine::identityKnown, &m_window, &MainWindow::showIdentity);
     connect(&m_engine, &Engine::rowsChanged, m_window.detail(), &DetailPane::setRows);
-    connect(&m_engine, &Engine::rowsChanged, &m_window, &MainWindow::showTransfer);
+    connect(&m_engine, &Engine::rowsChanged, &m_window, &MainWindow::updateDownload);
     connect(&m_engine, &Engine::taskDetailsKnown, m_window.detail(), &DetailPane::setDetails);
     connect(&m_engine, &Engine::storeProblem, &m_window, &MainWindow::showProblem);
 

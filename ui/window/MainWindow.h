@@ -56,7 +56,7 @@ public:
     void showNotice(const Notice &notice);
     void addJob(RowExport *job);
     /// Rows are on their way, or have stopped being.
-    void showTransfer(const RowStreamState &state);
+    void updateDownload(const RowStreamState &state);
 
     DetailPane *detail() { return m_detail; }
     TaskView *taskView() { return m_list; }

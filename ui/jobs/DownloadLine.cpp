@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/jobs/TransferLine.h"
+#include "ui/jobs/DownloadLine.h"
 
 #include "models/Display.h"
 
@@ -23,7 +23,7 @@ double smoothed(double shown, double newest)
 
 } // namespace
 
-TransferLine::TransferLine(const QString &title, QWidget *parent)
+DownloadLine::DownloadLine(const QString &title, QWidget *parent)
     : JobLine(parent)
     , m_pause(addButton(tr("Pause"), u"pause"_s))
     , m_resume(addButton(tr("Resume"), u"resume"_s))
@@ -41,10 +41,10 @@ TransferLine::TransferLine(const QString &title, QWidget *parent)
         m_sinceMeasured.invalidate();
         emit resumeRequested();
     });
-    connect(m_cancel, &QToolButton::clicked, this, &TransferLine::cancelRequested);
+    connect(m_cancel, &QToolButton::clicked, this, &DownloadLine::cancelRequested);
 }
 
-void TransferLine::setState(const RowStreamState &state)
+void DownloadLine::setState(const RowStreamState &state)
 {
     m_state = state;
     const bool isFetching = state.phase == RowStreamState::Phase::Fetching;
@@ -72,7 +72,7 @@ void TransferLine::setState(const RowStreamState &state)
     }
 }
 
-void TransferLine::measure()
+void DownloadLine::measure()
 {
     if (m_sinceMeasured.isValid() && m_sinceMeasured.elapsed() < measureInterval)
         return;
@@ -90,7 +90,7 @@ void TransferLine::measure()
 }
 
 /// 184,000 of 1,000,000 rows · 212 MB · 9.1 MB/s · about 1 min
-QString TransferLine::progressWords() const
+QString DownloadLine::progressWords() const
 {
     const qint64 rows = m_state.refetchedRows.value_or(m_state.rows);
     QStringList words{m_state.total && *m_state.total > 0
