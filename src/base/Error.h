@@ -25,7 +25,7 @@ struct Error {
         Rejected,     ///< Any other refusal by the server, with its words.
         Malformed,    ///< The server sent something that cannot be read.
         Storage,      ///< A local file or database failed.
-        Damaged,      ///< Saved rows are not what was saved; fetching them again mends that.
+        Damaged,      ///< A file of ours is not what was saved; fetching it again mends that.
         NoData,       ///< This task has no such data, or not yet.
         TaskFailed,   ///< The server-side task itself failed.
     };

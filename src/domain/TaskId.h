@@ -4,6 +4,8 @@
 #include <QHashFunctions>
 #include <QString>
 
+#include <compare>
+
 namespace taskglass {
 
 /// The server's name for a task: opaque text, never taken apart
@@ -13,7 +15,7 @@ struct TaskId {
 
     bool isEmpty() const { return value.isEmpty(); }
     friend bool operator==(const TaskId &, const TaskId &) = default;
-    friend bool operator<(const TaskId &a, const TaskId &b) { return a.value < b.value; }
+    friend std::strong_ordering operator<=>(const TaskId &, const TaskId &) = default;
     friend size_t qHash(const TaskId &id, size_t seed = 0) { return ::qHash(id.value, seed); }
 };
 

@@ -4,10 +4,6 @@
 #include "engine/EngineWorker.h"
 #include "engine/RowExport.h"
 
-#include <QCoreApplication>
-
-#include <algorithm>
-
 #ifdef Q_OS_LINUX
 #include <sys/resource.h>
 #endif
@@ -53,9 +49,23 @@ Engine::Engine(QString folder, QObject *parent)
     connect(m_worker, &EngineWorker::pollStateChanged, this, &Engine::pollStateChanged);
     connect(m_worker, &EngineWorker::identityKnown, this, &Engine::identityKnown);
     connect(m_worker, &EngineWorker::rowsChanged, this, &Engine::rowsChanged);
-    connect(m_worker, &EngineWorker::rowsChanged, this, &Engine::feedWaitingExports);
     connect(m_worker, &EngineWorker::taskDetailsKnown, this, &Engine::taskDetailsKnown);
     connect(m_worker, &EngineWorker::storeProblem, this, &Engine::storeProblem);
+    const ExportQueue *exports = &m_worker->exports();
+    connect(exports, &ExportQueue::progressed, this,
+        [this](ExportTicket ticket, qint64 rows, qint64 total) {
+            if (RowExport *job = m_waitingExports.value(ticket))
+                emit job->waiting(rows, total);
+        });
+    connect(exports, &ExportQueue::ready, this,
+        [this](ExportTicket ticket, const QStringList &logPaths) {
+            if (RowExport *job = m_waitingExports.take(ticket))
+                job->start(logPaths);
+        });
+    connect(exports, &ExportQueue::failed, this, [this](ExportTicket ticket, const Error &error) {
+        if (RowExport *job = m_waitingExports.take(ticket))
+            job->fail(error);
+    });
     shareFreedMemory();
     m_thread.start(QThread::LowPriority);
 }
@@ -66,152 +76,104 @@ Engine::~Engine()
     m_thread.wait();
 }
 
+template <typename Call> void Engine::post(Call call)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, call] { call(*worker); });
+}
+
 void Engine::open(const Endpoint &endpoint)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, endpoint] { worker->open(endpoint); });
+    post([endpoint](EngineWorker &worker) { worker.open(endpoint); });
 }
 
 void Engine::refreshAll()
 {
-    QMetaObject::invokeMethod(m_worker, &EngineWorker::refreshAll);
+    post([](EngineWorker &worker) { worker.refreshAll(); });
 }
 
 void Engine::refreshTasks(const QList<TaskId> &ids)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, ids] { worker->refreshTasks(ids); });
+    post([ids](EngineWorker &worker) { worker.refreshTasks(ids); });
 }
 
 void Engine::setPaused(bool paused)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, paused] { worker->setPaused(paused); });
+    post([paused](EngineWorker &worker) { worker.setPaused(paused); });
 }
 
 void Engine::setWindowHidden(bool hidden)
 {
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, hidden] { worker->setWindowHidden(hidden); });
-}
-
-void Engine::requestRows(const TaskId &id, RowStream stream)
-{
-    QMetaObject::invokeMethod(m_worker,
-        [worker = m_worker, id, stream] { worker->requestRows(id, stream, EngineWorker::View); });
-}
-
-void Engine::keepRows(const TaskId &id, RowStream stream)
-{
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, id, stream] {
-        worker->requestRows(id, stream, EngineWorker::Archive);
-    });
-}
-
-void Engine::renewRows(const TaskId &id, RowStream stream)
-{
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, id, stream] { worker->renewRows(id, stream); });
-}
-
-void Engine::leaveRows(const TaskId &id, RowStream stream)
-{
-    QMetaObject::invokeMethod(m_worker,
-        [worker = m_worker, id, stream] { worker->releaseRows(id, stream, EngineWorker::View); });
+    post([hidden](EngineWorker &worker) { worker.setWindowHidden(hidden); });
 }
 
 void Engine::setArchiveLimit(qint64 rows)
 {
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, rows] { worker->setArchiveLimit(rows); });
-}
-
-void Engine::stopRows(const TaskId &id, RowStream stream)
-{
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, id, stream] { worker->stopRows(id, stream); });
+    post([rows](EngineWorker &worker) { worker.setArchiveLimit(rows); });
 }
 
 void Engine::requestDetails(const TaskId &id)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, id] { worker->requestDetails(id); });
+    post([id](EngineWorker &worker) { worker.requestDetails(id); });
+}
+
+void Engine::requestRows(const StreamId &id, RowDemand demand)
+{
+    post([id, demand](EngineWorker &worker) { worker.downloads().request(id, demand); });
+}
+
+void Engine::releaseRows(const StreamId &id, RowDemand demand)
+{
+    post([id, demand](EngineWorker &worker) { worker.downloads().release(id, demand); });
+}
+
+void Engine::stopRows(const StreamId &id)
+{
+    post([id](EngineWorker &worker) { worker.downloads().stop(id); });
+}
+
+void Engine::refetchRows(const StreamId &id)
+{
+    post([id](EngineWorker &worker) { worker.downloads().refetch(id); });
 }
 
 RowExport *Engine::exportRows(const RowExportRequest &request)
 {
     auto *job = new RowExport(request, this);
-    connect(job, &RowExport::finished, job, &QObject::deleteLater);
-    connect(job, &RowExport::finished, this, [this, request](const Outcome &outcome) {
+    connect(job, &RowExport::finished, this, [this, job](const Outcome &outcome) {
+        endWait(job);
+        job->deleteLater();
         if (outcome || outcome.error().kind != Error::Kind::Damaged)
             return;
-        for (const RowExportRequest::Source &source : request.sources)
-            renewRows(source.task, request.stream);
+        for (const RowExportRequest::Source &source : job->request().sources)
+            refetchRows({source.task, job->request().stream});
     });
     if (!request.rows.empty()) {
         job->start();
         return job;
     }
-    m_waitingExports.append({job});
-    connect(job, &RowExport::rowsWanted, this, [this, job](bool wanted) {
-        if (wanted)
-            fetchForExport(job);
-        else
-            stopFetchingForExport(job);
-    });
-    connect(job, &RowExport::finished, this, [this, job] { stopFetchingForExport(job); });
-    fetchForExport(job);
+    connect(job, &RowExport::rowsRequested, this, [this, job] { waitForRows(job); });
+    connect(job, &RowExport::rowsReleased, this, [this, job] { endWait(job); });
+    connect(job, &QObject::destroyed, this, [this, job] { endWait(job); });
+    waitForRows(job);
     return job;
 }
 
-/// Asks for the rows that @p job has to write. The answers tell where the logs are, and whether
-/// they are whole.
-void Engine::fetchForExport(RowExport *job)
+void Engine::waitForRows(RowExport *job)
 {
-    const RowExportRequest &request = job->request();
-    // What the worker said before it heard of this must not reach the job: rows whose export was
-    // paused are said to have been interrupted.
-    countUnheard(job, 1);
-    QMetaObject::invokeMethod(m_worker, [this, job = QPointer(job)] {
-        QMetaObject::invokeMethod(this, [this, job] { countUnheard(job, -1); });
-    });
-    for (const RowExportRequest::Source &source : request.sources) {
-        QMetaObject::invokeMethod(
-            m_worker, [worker = m_worker, task = source.task, stream = request.stream] {
-                worker->requestRows(task, stream, EngineWorker::Export);
-            });
-    }
+    const ExportTicket ticket{++m_lastTicket};
+    m_waitingExports.insert(ticket, job);
+    QList<StreamId> streams;
+    for (const RowExportRequest::Source &source : job->request().sources)
+        streams.append({source.task, job->request().stream});
+    post([ticket, streams](EngineWorker &worker) { worker.exports().add(ticket, streams); });
 }
 
-void Engine::countUnheard(const RowExport *job, int more)
+/// What the queue has said by now, and was not heard yet, no longer reaches the job.
+void Engine::endWait(RowExport *job)
 {
-    for (WaitingExport &waiting : m_waitingExports) {
-        if (job && waiting.job == job)
-            waiting.unheard += more;
-    }
-}
-
-/// Rows that no other export waits for come no longer, unless something else needs them.
-void Engine::stopFetchingForExport(const RowExport *job)
-{
-    const RowStream stream = job->request().stream;
-    for (const RowExportRequest::Source &source : job->request().sources) {
-        const bool isAwaited = std::any_of(
-            m_waitingExports.cbegin(), m_waitingExports.cend(), [&](const WaitingExport &other) {
-                return other.job && other.job->waitsFor(source.task, stream);
-            });
-        if (!isAwaited) {
-            QMetaObject::invokeMethod(m_worker, [worker = m_worker, task = source.task, stream] {
-                worker->releaseRows(task, stream, EngineWorker::Export);
-            });
-        }
-    }
-}
-
-void Engine::feedWaitingExports(const RowStreamState &state)
-{
-    m_waitingExports.removeIf([](const WaitingExport &waiting) { return !waiting.job; });
-    const QList<WaitingExport> all = m_waitingExports;
-    for (const WaitingExport &waiting : all) {
-        if (waiting.job && waiting.unheard == 0 && !waiting.job->isPaused())
-            waiting.job->follow(state);
-    }
+    const ExportTicket ticket = m_waitingExports.key(job);
+    if (m_waitingExports.remove(ticket))
+        post([ticket](EngineWorker &worker) { worker.exports().remove(ticket); });
 }
 
 } // namespace taskglass

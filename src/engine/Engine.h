@@ -3,26 +3,24 @@
 
 #include "base/Result.h"
 #include "domain/Identity.h"
-#include "domain/RowPage.h"
 #include "domain/TaskRecord.h"
 #include "engine/PollState.h"
+#include "engine/RowDemand.h"
 #include "engine/RowStreamState.h"
 #include "graphql/Endpoint.h"
 #include "store/TaskStore.h"
 
 #include <QDateTime>
+#include <QHash>
 #include <QList>
 #include <QObject>
-#include <QPointer>
 #include <QThread>
-
-#include <memory>
-#include <optional>
 
 namespace taskglass {
 
 class EngineWorker;
 class RowExport;
+enum class ExportTicket : quint64;
 struct RowExportRequest;
 
 /// Everything behind the window: polls, remembers, downloads. Lives on the GUI thread; the work is
@@ -44,17 +42,15 @@ public:
     /// A hidden window is refreshed less often.
     void setWindowHidden(bool hidden);
 
-    /// Makes rows of @p stream available: news follow through `rowsChanged`. Resumes what was
-    /// interrupted.
-    void requestRows(const TaskId &id, RowStream stream);
-    /// As above, and fetching goes on when they are not looked at.
-    void keepRows(const TaskId &id, RowStream stream);
+    /// Makes rows available, resuming what was interrupted: `rowsChanged` says how they stand. They
+    /// are fetched as long as anything wants them.
+    void requestRows(const StreamId &id, RowDemand demand);
+    /// They are no longer wanted for this; fetching ends unless they are wanted for something else.
+    void releaseRows(const StreamId &id, RowDemand demand);
+    /// Fetching ends, whatever they are wanted for.
+    void stopRows(const StreamId &id);
     /// Fetches rows again whose log turned out to be damaged; the old one is shown until then.
-    void renewRows(const TaskId &id, RowStream stream);
-    /// They are looked at no longer; fetching ends unless something else needs them.
-    void leaveRows(const TaskId &id, RowStream stream);
-    /// Fetching ends, whoever wanted them.
-    void stopRows(const TaskId &id, RowStream stream);
+    void refetchRows(const StreamId &id);
     /// When a task is seen to end, its failures are fetched without being asked for if there are at
     /// most @p rows; 50,000 unless told otherwise.
     void setArchiveLimit(qint64 rows);
@@ -62,13 +58,14 @@ public:
     void requestDetails(const TaskId &id);
 
     /// Starts writing rows to a file, on a thread of its own; rows not yet downloaded are fetched
-    /// first. The job belongs to this engine and deletes itself after `finished`.
+    /// first, and those of a log that proves `Damaged` are fetched again for the next export. The
+    /// job belongs to this engine and deletes itself after `finished`.
     RowExport *exportRows(const RowExportRequest &request);
 
 signals:
     /// The stored tasks of a workspace just opened; replaces what was shown.
     void tasksReset(const QList<taskglass::TaskEntry> &entries);
-    /// Tasks that are new or differ from what was last told.
+    /// Tasks that are new or differ from what was last said of them.
     void tasksChanged(const QList<taskglass::TaskEntry> &entries);
     void pollStateChanged(const taskglass::PollState &state);
     void identityKnown(const taskglass::User &user, const taskglass::Organization &organization);
@@ -80,17 +77,12 @@ signals:
     void storeProblem(const taskglass::Error &error);
 
 private:
-    void fetchForExport(RowExport *job);
-    void stopFetchingForExport(const RowExport *job);
-    void countUnheard(const RowExport *job, int more);
-    void feedWaitingExports(const RowStreamState &state);
+    template <typename Call> void post(Call call);
+    void waitForRows(RowExport *job);
+    void endWait(RowExport *job);
 
-    /// An export of which some rows have still to come.
-    struct WaitingExport {
-        QPointer<RowExport> job{};
-        int unheard = 0; ///< How often rows were asked for that the worker has not heard of yet.
-    };
-    QList<WaitingExport> m_waitingExports{};
+    QHash<ExportTicket, RowExport *> m_waitingExports{}; ///< Some rows have still to come.
+    quint64 m_lastTicket = 0;
     QString m_folder;
     QThread m_thread{};
     EngineWorker *m_worker = nullptr; ///< Lives on m_thread; deleted there.

@@ -3,37 +3,18 @@
 
 #include "base/Logging.h"
 
-#include <QCoreApplication>
-#include <QCryptographicHash>
-#include <QDir>
-#include <QFile>
-
-#include <algorithm>
-
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-constexpr std::size_t maximumTasks = 2; ///< Whose rows are fetched at a time.
-constexpr int sweepsUntilGone = 2;
-
-/// One folder for each endpoint and key, so that two accounts never mix. Of the key only a digest
-/// is used.
-QString workspaceFolder(const QString &root, const Endpoint &endpoint)
+EngineWorker::EngineWorker(QString folder)
+    : m_folder(std::move(folder))
+    , m_downloads(m_tasks, m_factory, this) // Children, to go to the same thread.
+    , m_exports(m_downloads, this)
 {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(endpoint.url.toEncoded());
-    hash.addData("\n");
-    hash.addData(endpoint.key.reveal());
-    return root + u'/' + endpoint.url.host() + u'-'
-        + QString::fromLatin1(hash.result().toHex().left(16));
+    connect(&m_downloads, &DownloadQueue::rowsChanged, this, &EngineWorker::rowsChanged);
+    connect(&m_downloads, &DownloadQueue::problemFound, this, &EngineWorker::storeProblem);
 }
-
-} // namespace
-
-EngineWorker::EngineWorker(QString folder) : m_folder(std::move(folder)) { }
 
 EngineWorker::~EngineWorker()
 {
@@ -42,16 +23,14 @@ EngineWorker::~EngineWorker()
 
 void EngineWorker::close()
 {
-    m_downloads.clear();
-    m_queuedDownloads.clear();
     m_check.reset();
+    m_downloads.clear();
+    m_factory.setConnection(nullptr, nullptr);
     m_poller.reset();
     m_timer.reset();
     m_client.reset();
-    m_store.reset();
-    m_entries.clear();
-    m_missedSweeps.clear();
-    m_justFinished.clear();
+    m_workspace.reset();
+    m_tasks.reset({});
     m_errors.clear();
     m_identityKnown = false;
 }
@@ -59,7 +38,7 @@ void EngineWorker::close()
 void EngineWorker::open(const Endpoint &endpoint)
 {
     close();
-    openStore(endpoint);
+    openWorkspace(endpoint);
     if (endpoint.key.isEmpty()) {
         emit pollStateChanged({});
         return;
@@ -67,60 +46,56 @@ void EngineWorker::open(const Endpoint &endpoint)
     connectTo(endpoint);
 }
 
-void EngineWorker::openStore(const Endpoint &endpoint)
+void EngineWorker::openWorkspace(const Endpoint &endpoint)
 {
-    QList<TaskEntry> stored;
-    Result<TaskStore> store = TaskStore::open(workspaceFolder(m_folder, endpoint));
-    if (store) {
-        m_store = *std::move(store);
-        if (!m_store->setAside().isEmpty())
-            emit storeProblem({Error::Kind::Storage,
-                QCoreApplication::translate("EngineWorker",
-                    "The local archive could not be opened and was set aside as %1. A new one is "
-                    "begun; the server's tasks will appear again.")
-                    .arg(m_store->setAside()),
-                u"store set aside"_s});
-        if (Result<QList<TaskEntry>> tasks = m_store->tasks())
-            stored = *tasks;
-        else
-            emit storeProblem(tasks.error());
-        // What was fetched of tasks still running is out of date by now.
-        QDir rows(m_store->folder() + u"/rows"_s);
-        for (const QString &name : rows.entryList({u"*.live"_s}, QDir::Files))
-            rows.remove(name);
-    } else {
-        emit storeProblem(store.error());
+    Result<Workspace> workspace =
+        Workspace::open(Workspace::folderFor(m_folder, endpoint.url, endpoint.key));
+    if (!workspace) {
+        emit storeProblem(workspace.error());
+        emit tasksReset({});
+        return;
     }
-    for (const TaskEntry &entry : stored)
-        m_entries.insert(entry.record.id, entry);
-    emit tasksReset(stored);
-    if (m_store) {
-        const auto user = m_store->user();
-        const auto organization = m_store->organization();
-        if (user && *user && organization && *organization)
-            emit identityKnown(**user, **organization);
-    }
+    m_workspace = *std::move(workspace);
+    m_factory.setConnection(nullptr, &*m_workspace);
+    if (!m_workspace->setAsideStore().isEmpty())
+        emit storeProblem({Error::Kind::Storage,
+            tr("The local archive could not be opened and was set aside as %1. A new one is begun; "
+               "the server's tasks will appear again.")
+                .arg(m_workspace->setAsideStore()),
+            u"store set aside"_s});
+    const TaskStore &store = m_workspace->tasks();
+    const Result<QList<TaskEntry>> stored = store.tasks();
+    if (stored)
+        m_tasks.reset(*stored);
+    else
+        emit storeProblem(stored.error());
+    emit tasksReset(stored ? *stored : QList<TaskEntry>());
+    const auto user = store.user();
+    const auto organization = store.organization();
+    if (user && *user && organization && *organization)
+        emit identityKnown(**user, **organization);
 }
 
 void EngineWorker::connectTo(const Endpoint &endpoint)
 {
     m_client = std::make_unique<LabelboxClient>(endpoint);
+    m_factory.setConnection(m_client.get(), m_workspace ? &*m_workspace : nullptr);
     m_timer = std::make_unique<RealPollTimer>();
     m_poller = std::make_unique<TaskPoller>(*m_client, *m_timer);
     m_check = std::make_unique<FailureCheck>(
-        *m_client, [this](const TaskRecord &task, RowStream stream, Handler<qint64> counter) {
-            startDownload(task, stream, Archive, std::move(counter));
-        });
-    connect(m_poller.get(), &TaskPoller::tasksSeen, this, &EngineWorker::takeTasks);
-    connect(m_poller.get(), &TaskPoller::sweepFinished, this, &EngineWorker::takeSweep);
+        *m_client, [this](const StreamId &id) { m_downloads.request(id, RowDemand::Archive); });
+    connect(m_poller.get(), &TaskPoller::tasksSeen, this, &EngineWorker::handleTasks);
+    connect(m_poller.get(), &TaskPoller::sweepFinished, this,
+        [this](const QSet<TaskId> &ids) { publish(m_tasks.applySweep(ids)); });
     connect(m_poller.get(), &TaskPoller::stateChanged, this, [this](const PollState &state) {
         emit pollStateChanged(state);
         if (state.phase == PollState::Phase::Online && !m_identityKnown)
             fetchIdentity();
     });
-    connect(m_check.get(), &FailureCheck::counted, this, &EngineWorker::takeCounts);
+    connect(&m_downloads, &DownloadQueue::rowsChanged, m_check.get(), &FailureCheck::handleRows);
+    connect(m_check.get(), &FailureCheck::counted, this, &EngineWorker::handleCounts);
     m_poller->setWindowHidden(m_isHidden);
-    for (const TaskEntry &entry : std::as_const(m_entries)) {
+    for (const TaskEntry &entry : m_tasks.entries()) {
         if (FailureCheck::isNeeded(entry))
             m_check->add(entry.record);
     }
@@ -143,8 +118,8 @@ void EngineWorker::fetchIdentity()
                     m_identityKnown = false;
                     return;
                 }
-                if (m_store) {
-                    if (Outcome kept = m_store->putIdentity(user, *organization); !kept)
+                if (m_workspace) {
+                    if (Outcome kept = m_workspace->tasks().putIdentity(user, *organization); !kept)
                         emit storeProblem(kept.error());
                 }
                 emit identityKnown(user, *organization);
@@ -178,256 +153,54 @@ void EngineWorker::setWindowHidden(bool hidden)
         m_poller->setWindowHidden(hidden);
 }
 
-void EngineWorker::takeTasks(const QList<TaskRecord> &tasks)
+void EngineWorker::handleTasks(const QList<TaskRecord> &tasks)
 {
-    QList<TaskEntry> changed;
-    QList<TaskId> ended;
-    for (const TaskRecord &task : tasks) {
-        const auto known = m_entries.constFind(task.id);
-        if (known != m_entries.cend() && known->record == task && known->onServer)
-            continue;
-        TaskEntry entry = known == m_entries.cend() ? TaskEntry{} : *known;
-        const bool wasActive = known != m_entries.cend() && isActive(entry.record.meaning());
-        entry.record = task;
-        entry.onServer = true;
-        if (!isFinished(task.meaning())) {
-            entry.finishedAt = {};
-            entry.failedRows.reset();
-            entry.createdRows.reset();
-            entry.failuresUnknowable = false;
-        } else {
-            if (!entry.finishedAt.isValid())
-                entry.finishedAt = task.updatedAt.utc;
-            if (wasActive)
-                ended.append(task.id);
-        }
-        m_entries.insert(task.id, entry);
-        changed.append(entry);
+    const TaskRegistry::Changes changes = m_tasks.apply(tasks);
+    for (const TaskEntry &entry : changes.entries) {
         if (FailureCheck::isNeeded(entry))
-            m_check->add(task);
+            m_check->add(entry.record);
     }
-    publish(changed);
-    // Rows read while a task ran are a part only; those that someone looked at are read again.
-    for (const TaskId &id : ended) {
-        m_justFinished.insert(id);
-        for (const RowStream stream : {RowStream::Failed, RowStream::Created,
-                 RowStream::ExportResult, RowStream::ExportErrors}) {
-            if (m_downloads.contains({id, stream}))
-                startDownload(m_entries[id].record, stream, View);
-        }
+    publish(changes.entries);
+    // Rows read while a task ran are a part only; those that somebody asked for are read again.
+    for (const TaskId &id : changes.ended) {
+        for (const StreamId &rows : m_downloads.partialRows(id))
+            m_downloads.request(rows, RowDemand::View);
     }
 }
 
-void EngineWorker::takeSweep(const QSet<TaskId> &ids)
+void EngineWorker::handleCounts(const TaskId &id, const FailureCheck::Counts &counts)
 {
-    QList<TaskEntry> changed;
-    for (TaskEntry &entry : m_entries) {
-        const TaskId &id = entry.record.id;
-        if (ids.contains(id)) {
-            m_missedSweeps.remove(id);
-        } else if (entry.onServer && ++m_missedSweeps[id] >= sweepsUntilGone) {
-            entry.onServer = false;
-            changed.append(entry);
-        }
-    }
-    publish(changed);
-}
-
-void EngineWorker::takeCounts(const TaskId &id, const FailureCheck::Counts &counts)
-{
-    const auto known = m_entries.find(id);
-    if (known == m_entries.end() || !isFinished(known->record.meaning()))
+    const std::optional<TaskRegistry::CountChange> change = m_tasks.applyCounts(id, counts);
+    if (!change)
         return;
-    known->failedRows = counts.failed;
-    known->createdRows = counts.created;
-    known->failuresUnknowable = !counts.failed.has_value();
-    publish({*known});
+    publish({change->entry});
     // The server may forget what failed before anybody looks: addresses of results expire, and how
     // soon is not said (Protocol.md, "Open questions").
-    if (m_justFinished.remove(id) && counts.failed.value_or(0) > 0
-        && *counts.failed <= m_archiveLimit) {
-        startDownload(known->record,
-            known->record.kind() == TaskKind::Export ? RowStream::ExportErrors : RowStream::Failed,
-            Archive);
-    }
+    const qint64 failed = counts.failed.value_or(0);
+    if (change->wasSeenToEnd && failed > 0 && failed <= m_archiveLimit)
+        m_downloads.request({id, rejectedStream(change->entry.record)}, RowDemand::Archive);
 }
 
 void EngineWorker::publish(const QList<TaskEntry> &entries)
 {
     if (entries.isEmpty())
         return;
-    if (m_store) {
-        if (Outcome kept = m_store->put(entries, QDateTime::currentDateTimeUtc()); !kept)
+    if (m_workspace) {
+        if (Outcome kept = m_workspace->tasks().put(entries, QDateTime::currentDateTimeUtc());
+            !kept)
             emit storeProblem(kept.error());
     }
     emit tasksChanged(entries);
 }
 
-void EngineWorker::requestRows(const TaskId &id, RowStream stream, Want want)
-{
-    const auto entry = m_entries.constFind(id);
-    if (entry != m_entries.cend() && m_store && m_client)
-        startDownload(entry->record, stream, want);
-    else
-        tellStoredRows(id, stream);
-}
-
-void EngineWorker::renewRows(const TaskId &id, RowStream stream)
-{
-    const auto entry = m_entries.constFind(id);
-    const auto download = m_downloads.find({id, stream});
-    if (download != m_downloads.end() && download->second.run
-        && (download->second.run->isRunning() || m_queuedDownloads.contains(StreamKey{id, stream})))
-        return;
-    if (entry == m_entries.cend() || !m_store || !m_client) {
-        tellStoredRows(id, stream);
-        return;
-    }
-    // A disk that spoils what it is given would have the rows fetched for ever.
-    if (m_renewed.contains(StreamKey{id, stream})) {
-        emit storeProblem({Error::Kind::Storage,
-            QCoreApplication::translate("EngineWorker",
-                "Saved rows were damaged again after they had been loaded anew. Check the disk "
-                "they are on, then start Taskglass again."),
-            u"damaged twice: "_s + id.value});
-        return;
-    }
-    m_renewed.append(StreamKey{id, stream});
-    startDownload(entry->record, stream, Archive, {}, Reading::Anew);
-}
-
-/// Without a server, what was fetched before is still there to be read.
-void EngineWorker::tellStoredRows(const TaskId &id, RowStream stream)
-{
-    RowStreamState state{.task = id, .stream = stream, .phase = RowStreamState::Phase::Interrupted};
-    state.error = Error{Error::Kind::KeyMissing,
-        QCoreApplication::translate("EngineWorker",
-            "These rows were not saved earlier, and without an API key they cannot be fetched. "
-            "Enter a key and try again."),
-        u"no client"_s};
-    if (m_store) {
-        state.logPath = m_store->logPath(id, stream);
-        if (const auto log = PageLog::open(state.logPath, stream, PageLog::Mode::Read)) {
-            state.rows = log->rows();
-            state.bytes = log->bytes();
-            state.total = log->total();
-            if (log->isComplete()) {
-                state.phase = RowStreamState::Phase::Complete;
-                state.error.reset();
-            }
-        }
-    }
-    emit rowsChanged(state);
-}
-
-void EngineWorker::startDownload(
-    const TaskRecord &task, RowStream stream, Want want, Handler<qint64> counter, Reading reading)
-{
-    if (!m_store || !m_client) {
-        if (counter)
-            counter(Error{Error::Kind::Storage, {}, u"no store"_s});
-        return;
-    }
-    const StreamKey key{task.id, stream};
-    const bool isLive = !isFinished(task.meaning());
-    Download &download = m_downloads[key];
-    download.wanted |= want;
-    if (counter)
-        download.counters.append(std::move(counter));
-    const bool isUnderWay =
-        download.run && (download.run->isRunning() || m_queuedDownloads.contains(key));
-    if (isUnderWay && download.isLive == isLive) {
-        emit rowsChanged(download.run->state());
-        return;
-    }
-    QString path = m_store->logPath(task.id, stream);
-    if (isLive) {
-        // A list that still grows is read afresh each time: its old cursors prove nothing. Whoever
-        // reads the last copy may go on doing so.
-        path += u".%1.live"_s.arg(++m_liveLogs);
-    }
-    download.run = std::make_unique<RowDownload>(*m_client, task, stream, path);
-    download.isLive = isLive;
-    if (reading == Reading::Anew)
-        download.run->setAnew();
-    connect(download.run.get(), &RowDownload::stateChanged, this,
-        [this, key](const RowStreamState &state) { takeRows(key, state); });
-    connect(download.run.get(), &RowDownload::logSetAside, this, &EngineWorker::storeProblem);
-    connect(download.run.get(), &RowDownload::ended, this, &EngineWorker::startQueuedDownloads,
-        Qt::QueuedConnection);
-    if (!m_queuedDownloads.contains(key))
-        m_queuedDownloads.append(key);
-    startQueuedDownloads();
-}
-
-/// Whether rows of one more stream may be fetched: both of a task, of few tasks.
-bool EngineWorker::mayStart(const StreamKey &key) const
-{
-    QSet<TaskId> tasks{key.first};
-    for (const auto &[other, download] : m_downloads) {
-        if (download.run && download.run->isRunning())
-            tasks.insert(other.first);
-    }
-    return static_cast<std::size_t>(tasks.size()) <= maximumTasks;
-}
-
-void EngineWorker::startQueuedDownloads()
-{
-    // The last one asked for is the one somebody is looking at.
-    for (qsizetype place = m_queuedDownloads.size() - 1; place >= 0; --place) {
-        const StreamKey key = m_queuedDownloads.at(place);
-        if (!mayStart(key))
-            continue;
-        m_queuedDownloads.removeAt(place);
-        const auto found = m_downloads.find(key);
-        if (found != m_downloads.end())
-            found->second.run->start();
-    }
-}
-
-void EngineWorker::takeRows(const StreamKey &key, const RowStreamState &state)
-{
-    emit rowsChanged(state);
-    if (state.phase == RowStreamState::Phase::Fetching)
-        return;
-    m_downloads[key].wanted = 0;
-    const QList<Handler<qint64>> counters = std::exchange(m_downloads[key].counters, {});
-    for (const Handler<qint64> &counter : counters) {
-        if (state.phase == RowStreamState::Phase::Complete
-            || state.phase == RowStreamState::Phase::None)
-            counter(state.rows);
-        else
-            counter(state.error.value_or(Error{Error::Kind::NoData, {}, u"no rows"_s}));
-    }
-}
-
-void EngineWorker::releaseRows(const TaskId &id, RowStream stream, Want want)
-{
-    const auto found = m_downloads.find({id, stream});
-    if (found == m_downloads.end())
-        return;
-    found->second.wanted &= ~want;
-    if (found->second.wanted == 0)
-        stopRows(id, stream);
-}
-
-void EngineWorker::stopRows(const TaskId &id, RowStream stream)
-{
-    const StreamKey key{id, stream};
-    m_queuedDownloads.removeAll(key);
-    const auto found = m_downloads.find(key);
-    if (found != m_downloads.end() && found->second.run)
-        found->second.run->stop();
-}
-
 void EngineWorker::requestDetails(const TaskId &id)
 {
-    const auto entry = m_entries.constFind(id);
-    if (entry == m_entries.cend())
+    const TaskEntry *entry = m_tasks.find(id);
+    if (!entry)
         return;
     const bool isFailed = entry->record.meaning() == TaskStatus::Failed;
     if (!isFailed || !m_client || m_errors.contains(id)) {
-        tellDetails(id, m_errors.value(id));
+        reportDetails(id, m_errors.value(id));
         return;
     }
     const std::shared_ptr<Task> task = makeTask(*m_client, entry->record, {});
@@ -437,15 +210,15 @@ void EngineWorker::requestDetails(const TaskId &id)
                 m_errors.insert(id, errors->json);
             else
                 qCInfo(lcEngine).noquote() << "error document:" << errors.error().detail;
-            tellDetails(id, errors ? errors->json : QByteArray());
+            reportDetails(id, errors ? errors->json : QByteArray());
         });
 }
 
-void EngineWorker::tellDetails(const TaskId &id, const QByteArray &errorJson)
+void EngineWorker::reportDetails(const TaskId &id, const QByteArray &errorJson)
 {
     QList<StatusChange> history;
-    if (m_store) {
-        if (Result<QList<StatusChange>> stored = m_store->history(id))
+    if (m_workspace) {
+        if (Result<QList<StatusChange>> stored = m_workspace->tasks().history(id))
             history = *stored;
         else
             emit storeProblem(stored.error());

@@ -1,25 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "engine/DownloadQueue.h"
+#include "engine/ExportQueue.h"
 #include "engine/FailureCheck.h"
-#include "engine/RowDownload.h"
+#include "engine/RowDownloadFactory.h"
 #include "engine/TaskPoller.h"
+#include "engine/TaskRegistry.h"
 #include "graphql/Endpoint.h"
 #include "labelbox/Task.h"
-#include "store/TaskStore.h"
+#include "store/Workspace.h"
 
 #include <QHash>
 #include <QObject>
-#include <QPair>
 
-#include <map>
 #include <memory>
 #include <optional>
 
 namespace taskglass {
 
-/// The engine's part on its own thread: owns the client, the store, the poller and the downloads.
-/// `Engine` calls it by queued calls and passes its signals on.
+/// The engine's part on its own thread: owns the client, the workspace, the poller and the queues,
+/// and hands what one of them says to those whom it concerns. `Engine` calls it by queued calls.
 class EngineWorker : public QObject {
     Q_OBJECT
 public:
@@ -31,16 +32,10 @@ public:
     void refreshTasks(const QList<TaskId> &ids);
     void setPaused(bool paused);
     void setWindowHidden(bool hidden);
-    /// Who wants rows: as long as anybody does, they are fetched.
-    enum Want { View = 1, Export = 2, Archive = 4 };
-    void requestRows(const TaskId &id, RowStream stream, Want want);
-    /// Reads them from the beginning, beside their damaged log.
-    void renewRows(const TaskId &id, RowStream stream);
-    /// This one wants them no longer.
-    void releaseRows(const TaskId &id, RowStream stream, Want want);
-    void stopRows(const TaskId &id, RowStream stream);
     void setArchiveLimit(qint64 rows) { m_archiveLimit = rows; }
     void requestDetails(const TaskId &id);
+    DownloadQueue &downloads() { return m_downloads; }
+    ExportQueue &exports() { return m_exports; }
 
 signals:
     void tasksReset(const QList<taskglass::TaskEntry> &entries);
@@ -53,46 +48,27 @@ signals:
     void storeProblem(const taskglass::Error &error);
 
 private:
-    using StreamKey = std::pair<TaskId, RowStream>;
-    struct Download {
-        std::unique_ptr<RowDownload> run{};
-        QList<Handler<qint64>> counters{}; ///< Want the row count when it ends.
-        bool isLive = false;               ///< Of a task that was still running.
-        int wanted = 0;                    ///< Bits of `Want`.
-    };
-
     void close();
-    void openStore(const Endpoint &endpoint);
+    void openWorkspace(const Endpoint &endpoint);
     void connectTo(const Endpoint &endpoint);
     void fetchIdentity();
-    void takeTasks(const QList<TaskRecord> &tasks);
-    void takeSweep(const QSet<TaskId> &ids);
-    void takeCounts(const TaskId &id, const FailureCheck::Counts &counts);
+    void handleTasks(const QList<TaskRecord> &tasks);
+    void handleCounts(const TaskId &id, const FailureCheck::Counts &counts);
     void publish(const QList<TaskEntry> &entries);
-    void tellStoredRows(const TaskId &id, RowStream stream);
-    enum class Reading { On, Anew };
-    void startDownload(const TaskRecord &task, RowStream stream, Want want,
-        Handler<qint64> counter = {}, Reading reading = Reading::On);
-    bool mayStart(const StreamKey &key) const;
-    void startQueuedDownloads();
-    void takeRows(const StreamKey &key, const RowStreamState &state);
-    void tellDetails(const TaskId &id, const QByteArray &errorJson);
+    void reportDetails(const TaskId &id, const QByteArray &errorJson);
 
     QString m_folder;
-    QHash<TaskId, TaskEntry> m_entries{};
-    QHash<TaskId, int> m_missedSweeps{};
-    QSet<TaskId> m_justFinished{}; ///< Seen to end; how many of their rows failed is not known yet.
     qint64 m_archiveLimit = 50'000;
     QHash<TaskId, QByteArray> m_errors{}; ///< Error documents already fetched.
-    std::optional<TaskStore> m_store{};
+    std::optional<Workspace> m_workspace{};
     std::unique_ptr<LabelboxClient> m_client{};
+    TaskRegistry m_tasks{};
+    RowDownloadFactory m_factory{};
+    DownloadQueue m_downloads;
+    ExportQueue m_exports;
     std::unique_ptr<RealPollTimer> m_timer{};
     std::unique_ptr<TaskPoller> m_poller{};
     std::unique_ptr<FailureCheck> m_check{};
-    std::map<StreamKey, Download> m_downloads{};
-    QList<StreamKey> m_queuedDownloads{};
-    QList<StreamKey> m_renewed{}; ///< Read anew already, because their log was damaged.
-    int m_liveLogs = 0;           ///< Numbers the logs of tasks still running.
     bool m_identityKnown = false;
     bool m_isPaused = false;
     bool m_isHidden = false;

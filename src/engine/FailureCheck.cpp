@@ -18,11 +18,11 @@ constexpr int requestsPerMinute = 300;
 
 } // namespace
 
-FailureCheck::FailureCheck(LabelboxClient &client, Download download, QObject *parent)
-    : QObject(parent), m_client(client), m_download(std::move(download))
+FailureCheck::FailureCheck(LabelboxClient &client, RequestRows requestRows, QObject *parent)
+    : QObject(parent), m_client(client), m_requestRows(std::move(requestRows))
 {
-    m_breather.setSingleShot(true);
-    connect(&m_breather, &QTimer::timeout, this, &FailureCheck::startNext);
+    m_throttle.setSingleShot(true);
+    connect(&m_throttle, &QTimer::timeout, this, &FailureCheck::startNext);
 }
 
 bool FailureCheck::isNeeded(const TaskEntry &entry)
@@ -40,15 +40,15 @@ void FailureCheck::add(const TaskRecord &task)
     const auto place = std::find_if(m_waiting.begin(), m_waiting.end(),
         [&task](const TaskRecord &other) { return other.createdAt.utc < task.createdAt.utc; });
     m_waiting.insert(place, task);
-    if (!m_breather.isActive())
-        m_breather.start(0ms);
+    if (!m_throttle.isActive())
+        m_throttle.start(0ms);
 }
 
 void FailureCheck::startNext()
 {
     while (m_running < maximumRunning && !m_waiting.empty()) {
         if (m_client.graphQl().requestsInLastMinute() >= requestsPerMinute) {
-            m_breather.start(1s);
+            m_throttle.start(1s);
             return;
         }
         const TaskRecord task = m_waiting.front();
@@ -119,13 +119,24 @@ void FailureCheck::checkExport(const TaskRecord &task)
         });
 }
 
-void FailureCheck::checkFile(const TaskRecord &task, RowStream stream, Counts counts)
+void FailureCheck::checkFile(const TaskRecord &task, RowStream stream, const Counts &counts)
 {
-    m_download(task, stream, [this, id = task.id, counts](const Result<qint64> &rows) mutable {
-        if (rows)
-            counts.failed = *rows;
-        finish(id, counts);
-    });
+    const StreamId id{task.id, stream};
+    m_downloading.insert(id, counts);
+    m_requestRows(id);
+}
+
+void FailureCheck::handleRows(const RowStreamState &state)
+{
+    const auto found = m_downloading.find(state.id);
+    if (found == m_downloading.end() || state.phase == RowStreamState::Phase::Fetching)
+        return;
+    Counts counts = *found;
+    m_downloading.erase(found);
+    if (state.phase == RowStreamState::Phase::Complete
+        || state.phase == RowStreamState::Phase::None)
+        counts.failed = state.rows;
+    finish(state.id.task, counts);
 }
 
 void FailureCheck::finish(const TaskId &id, const Counts &counts)

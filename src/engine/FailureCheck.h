@@ -2,8 +2,10 @@
 #pragma once
 
 #include "domain/TaskRecord.h"
+#include "engine/RowStreamState.h"
 #include "labelbox/LabelboxClient.h"
 
+#include <QHash>
 #include <QObject>
 #include <QSet>
 #include <QTimer>
@@ -26,16 +28,18 @@ public:
         std::optional<qint64> failed{};
         std::optional<qint64> created{};
     };
-    /// Counts what must be downloaded to be counted; calls its handler once, or never.
-    using Download = std::function<void(const TaskRecord &, RowStream, Handler<qint64> handler)>;
+    /// Has rows downloaded that can be counted only when they are here; `handleRows` is to be told
+    /// how they stand.
+    using RequestRows = std::function<void(const StreamId &)>;
 
     /// @p client must outlive this object.
-    FailureCheck(LabelboxClient &client, Download download, QObject *parent = nullptr);
+    FailureCheck(LabelboxClient &client, RequestRows requestRows, QObject *parent = nullptr);
 
     /// Whether @p entry has failures to be counted.
     static bool isNeeded(const TaskEntry &entry);
     /// Asks for @p task in its turn; one already waiting keeps its place.
     void add(const TaskRecord &task);
+    void handleRows(const RowStreamState &state);
 
 signals:
     void counted(const taskglass::TaskId &id, const taskglass::FailureCheck::Counts &counts);
@@ -45,15 +49,16 @@ private:
     void check(const TaskRecord &task);
     void checkUpsert(const TaskRecord &task);
     void checkExport(const TaskRecord &task);
-    void checkFile(const TaskRecord &task, RowStream stream, Counts counts);
+    void checkFile(const TaskRecord &task, RowStream stream, const Counts &counts);
     void finish(const TaskId &id, const Counts &counts);
 
     LabelboxClient &m_client;
-    Download m_download;
+    RequestRows m_requestRows;
     std::deque<TaskRecord> m_waiting{};
-    QSet<TaskId> m_known{}; ///< Waiting or under way.
+    QSet<TaskId> m_known{};                  ///< Waiting or under way.
+    QHash<StreamId, Counts> m_downloading{}; ///< What else is known of tasks whose rows must come.
     int m_running = 0;
-    QTimer m_breather{};
+    QTimer m_throttle{};
 };
 
 } // namespace taskglass

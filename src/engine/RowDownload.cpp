@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 
@@ -23,13 +24,11 @@ Result<PageLog> openForAppend(const QString &path, RowStream stream)
     return PageLog::open(path, stream, PageLog::Mode::Append, messageTemplateVersion);
 }
 
-/// A name beside @p path that no file has.
-QString freeNameFor(const QString &path)
+/// No edition of a log had this number before, in this run of the program.
+int newEdition()
 {
-    QString name = path + u".bad"_s;
-    for (int number = 2; QFile::exists(name); ++number)
-        name = path + u".%1.bad"_s.arg(number);
-    return name;
+    static std::atomic_int last = 0;
+    return ++last;
 }
 
 /// Whether the server understood the question and said no: asking it again will not help.
@@ -42,23 +41,23 @@ bool isRefusal(Error::Kind kind)
 } // namespace
 
 RowDownload::RowDownload(
-    LabelboxClient &client, TaskRecord task, RowStream stream, QString logPath, QObject *parent)
-    : QObject(parent)
-    , m_client(client)
+    LabelboxClient &client, TaskRecord task, RowStream stream, QString logPath, Reading reading)
+    : m_client(client)
     , m_task(std::move(task))
-    , m_state{.task = m_task.id, .stream = stream, .logPath = std::move(logPath)}
+    , m_reading(reading)
+    , m_state{.id = {m_task.id, stream}, .log = {.path = std::move(logPath)}}
 {
-    m_news.setSingleShot(true);
-    m_news.setInterval(100ms);
-    connect(&m_news, &QTimer::timeout, this, [this] {
-        if (m_hasNews)
-            tellNews();
+    m_throttle.setSingleShot(true);
+    m_throttle.setInterval(100ms);
+    connect(&m_throttle, &QTimer::timeout, this, [this] {
+        if (m_hasProgress)
+            reportProgress();
     });
 }
 
 void RowDownload::start()
 {
-    m_source = rowSource(m_task, m_state.stream);
+    m_source = rowSource(m_task, m_state.id.stream);
     if (m_source == TaskSource::NotSupported) {
         end(RowStreamState::Phase::NotSupported);
         return;
@@ -74,7 +73,7 @@ void RowDownload::start()
     if (!openLogs())
         return;
     if (m_log->isComplete()) {
-        takeEnd({});
+        handleFetchEnd({});
         return;
     }
     m_state.phase = RowStreamState::Phase::Fetching;
@@ -88,14 +87,14 @@ bool RowDownload::openLogs()
     if (!openShownLog())
         return false;
     // What is damaged near the end was cut off when the log was opened, and is read now.
-    const bool isAnew = m_isAnew && m_log->isComplete();
-    if (!isAnew && !QFile::exists(anewPath()))
+    const bool isRefetched = m_reading == Reading::Refetch && m_log->isComplete();
+    if (!isRefetched && !QFile::exists(replacementPath()))
         return true;
-    if (!isAnew && m_log->isComplete()) {
-        QFile::remove(anewPath());
+    if (!isRefetched && m_log->isComplete()) {
+        QFile::remove(replacementPath());
         return true;
     }
-    if (Outcome opened = openAnew(); !opened) {
+    if (Outcome opened = openReplacement(); !opened) {
         end(RowStreamState::Phase::Interrupted, opened.error());
         return false;
     }
@@ -104,11 +103,12 @@ bool RowDownload::openLogs()
 
 bool RowDownload::openShownLog()
 {
-    Result<PageLog> log = openForAppend(m_state.logPath, m_state.stream);
+    const qint64 sizeBefore = QFileInfo(m_state.log.path).size();
+    Result<PageLog> log = openForAppend(m_state.log.path, m_state.id.stream);
     if (!log) {
         const Error problem = log.error();
         if (const Result<PageLog> readable =
-                PageLog::open(m_state.logPath, m_state.stream, PageLog::Mode::Read)) {
+                PageLog::open(m_state.log.path, m_state.id.stream, PageLog::Mode::Read)) {
             // The file is fine: somebody else writes it, or it may not be written.
             showLog(*readable);
             if (readable->isComplete())
@@ -117,9 +117,10 @@ bool RowDownload::openShownLog()
                 end(RowStreamState::Phase::Interrupted, problem);
             return false;
         }
-        const QString aside = freeNameFor(m_state.logPath);
-        if (QFile::rename(m_state.logPath, aside)) {
-            log = openForAppend(m_state.logPath, m_state.stream);
+        const QString aside = Workspace::setAsideLog(m_state.log.path);
+        if (!aside.isNull()) {
+            m_state.log.edition = newEdition();
+            log = openForAppend(m_state.log.path, m_state.id.stream);
             emit logSetAside({Error::Kind::Storage,
                 QCoreApplication::translate("RowDownload",
                     "Saved rows could not be read and were set aside as %1. They are loaded again "
@@ -132,22 +133,25 @@ bool RowDownload::openShownLog()
         end(RowStreamState::Phase::Interrupted, log.error());
         return false;
     }
+    if (QFileInfo(m_state.log.path).size() < sizeBefore)
+        m_state.log.edition = newEdition(); // What was cut off may have been shown.
     m_log = *std::move(log);
     showLog(*m_log);
     return true;
 }
 
-/// Goes on with what is read anew, or begins it. A copy that cannot be read is no loss.
-Outcome RowDownload::openAnew()
+/// Goes on with the copy that shall replace the log, or begins it. A copy that cannot be read is no
+/// loss.
+Outcome RowDownload::openReplacement()
 {
     m_log.reset();
-    Result<PageLog> log = openForAppend(anewPath(), m_state.stream);
-    if (!log && QFile::remove(anewPath()))
-        log = openForAppend(anewPath(), m_state.stream);
+    Result<PageLog> log = openForAppend(replacementPath(), m_state.id.stream);
+    if (!log && QFile::remove(replacementPath()))
+        log = openForAppend(replacementPath(), m_state.id.stream);
     if (!log)
         return log.error();
     m_log = *std::move(log);
-    m_state.rowsAnew = m_log->rows();
+    m_state.refetchedRows = m_log->rows();
     return {};
 }
 
@@ -166,8 +170,8 @@ void RowDownload::fetch()
     m_templates = TemplateTable(known);
     m_isResuming = !m_log->cursor().isEmpty();
     m_fetch = RowReader::create(m_client, m_task, m_source, RowReader::Shape::Rows);
-    connect(m_fetch.get(), &RowReader::pageFetched, this, &RowDownload::take);
-    connect(m_fetch.get(), &RowReader::finished, this, &RowDownload::takeEnd);
+    connect(m_fetch.get(), &RowReader::pageFetched, this, &RowDownload::handlePage);
+    connect(m_fetch.get(), &RowReader::finished, this, &RowDownload::handleFetchEnd);
     m_fetch->start(m_log->cursor());
 }
 
@@ -185,7 +189,7 @@ void RowDownload::stop()
     }
 }
 
-void RowDownload::take(RowPage page)
+void RowDownload::handlePage(RowPage page)
 {
     m_isResuming = false;
     m_templates.assign(page);
@@ -193,25 +197,25 @@ void RowDownload::take(RowPage page)
         end(RowStreamState::Phase::Interrupted, kept.error());
         return;
     }
-    if (m_state.rowsAnew)
-        m_state.rowsAnew = m_log->rows();
+    if (m_state.refetchedRows)
+        m_state.refetchedRows = m_log->rows();
     else
         showLog(*m_log);
     m_state.total = m_log->total();
-    if (m_news.isActive())
-        m_hasNews = true;
+    if (m_throttle.isActive())
+        m_hasProgress = true;
     else
-        tellNews();
+        reportProgress();
 }
 
-void RowDownload::tellNews()
+void RowDownload::reportProgress()
 {
-    m_hasNews = false;
-    m_news.start();
+    m_hasProgress = false;
+    m_throttle.start();
     emit stateChanged(m_state);
 }
 
-void RowDownload::takeEnd(const Outcome &outcome)
+void RowDownload::handleFetchEnd(const Outcome &outcome)
 {
     if (outcome) {
         if (Outcome replaced = replaceOldLog(); !replaced)
@@ -222,11 +226,11 @@ void RowDownload::takeEnd(const Outcome &outcome)
     }
     const Error &error = outcome.error();
     if (m_isResuming && isRefusal(error.kind)) {
-        qCInfo(lcEngine).noquote() << "cannot resume, reading anew:" << error.detail;
+        qCInfo(lcEngine).noquote() << "cannot resume, refetching:" << error.detail;
         m_fetch.reset();
         m_log.reset();
-        QFile::remove(anewPath()); // Should that be the one which cannot go on.
-        if (Outcome opened = openAnew(); !opened)
+        QFile::remove(replacementPath()); // Should that be the one which cannot go on.
+        if (Outcome opened = openReplacement(); !opened)
             end(RowStreamState::Phase::Interrupted, opened.error());
         else
             fetch();
@@ -238,19 +242,19 @@ void RowDownload::takeEnd(const Outcome &outcome)
         end(RowStreamState::Phase::Interrupted, error);
 }
 
-/// Puts a log that was read anew in the place of the one it replaces.
+/// Puts the copy in the place of the log it replaces.
 Outcome RowDownload::replaceOldLog()
 {
-    if (!m_state.rowsAnew)
+    if (!m_state.refetchedRows)
         return {};
     showLog(*m_log);
     m_log.reset();
-    if (std::rename(QFile::encodeName(anewPath()).constData(),
-            QFile::encodeName(m_state.logPath).constData())
+    if (std::rename(QFile::encodeName(replacementPath()).constData(),
+            QFile::encodeName(m_state.log.path).constData())
         != 0)
-        return storageError(m_state.logPath, errno);
-    m_state.rowsAnew.reset();
-    ++m_state.edition;
+        return storageError(m_state.log.path, errno);
+    m_state.refetchedRows.reset();
+    m_state.log.edition = newEdition();
     return {};
 }
 
@@ -260,7 +264,7 @@ void RowDownload::end(RowStreamState::Phase phase, std::optional<Error> error)
         m_fetch.reset();
     }
     m_log.reset();
-    m_news.stop();
+    m_throttle.stop();
     m_state.phase = phase;
     m_state.error = std::move(error);
     emit stateChanged(m_state);

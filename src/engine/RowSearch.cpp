@@ -16,12 +16,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 newsInterval = 100; ///< Milliseconds between two finds that are told.
+constexpr qint64 progressInterval = 100; ///< Milliseconds between two reports.
 
 } // namespace
 
 /// One question, shared with the thread that answers it.
-struct RowSearch::Run {
+struct RowSearch::Context {
     QString path{};
     RowStream stream = RowStream::Failed;
     RowQuery query{};
@@ -31,9 +31,9 @@ struct RowSearch::Run {
 
 RowSearch::RowSearch(QObject *parent) : QObject(parent)
 {
-    m_pause.setSingleShot(true);
-    m_pause.setInterval(1s);
-    connect(&m_pause, &QTimer::timeout, this, &RowSearch::follow);
+    m_throttle.setSingleShot(true);
+    m_throttle.setInterval(1s);
+    connect(&m_throttle, &QTimer::timeout, this, &RowSearch::refresh);
 }
 
 RowSearch::~RowSearch()
@@ -43,10 +43,10 @@ RowSearch::~RowSearch()
 
 void RowSearch::stop()
 {
-    if (m_run)
-        m_run->isStopped = true;
-    m_run.reset();
-    m_pause.stop();
+    if (m_running)
+        m_running->isStopped = true;
+    m_running.reset();
+    m_throttle.stop();
     m_hasGrown = false;
     m_path.clear();
 }
@@ -58,43 +58,43 @@ void RowSearch::start(const QString &path, RowStream stream, const RowQuery &que
     m_stream = stream;
     m_query = query;
     m_scanned = 0;
-    m_isFirst = true;
+    m_nextBatch = Batch::First;
     run();
 }
 
-void RowSearch::follow()
+void RowSearch::refresh()
 {
     if (m_path.isEmpty())
         return;
     m_hasGrown = true;
-    if (!m_run && !m_pause.isActive())
+    if (!m_running && !m_throttle.isActive())
         run();
 }
 
 void RowSearch::run()
 {
     m_hasGrown = false;
-    auto run = std::make_shared<Run>();
+    auto run = std::make_shared<Context>();
     run->path = m_path;
     run->stream = m_stream;
     run->query = m_query;
     run->from = m_query.order ? 0 : m_scanned;
-    m_run = run;
+    m_running = run;
     QThreadPool::globalInstance()->start([run, self = QPointer(this)] {
         // A QPointer may only be looked at on its object's thread.
-        const auto tell = [](auto what) {
+        const auto report = [](auto what) {
             QMetaObject::invokeMethod(QCoreApplication::instance(), std::move(what));
         };
-        std::vector<quint32> untold;
-        QElapsedTimer sinceNews;
+        std::vector<quint32> unreported;
+        QElapsedTimer sinceReport;
         const auto watch = [&](std::span<const quint32> more, qint64 scanned) {
             if (!run->query.order)
-                untold.insert(untold.end(), more.begin(), more.end());
-            if (!sinceNews.isValid() || sinceNews.elapsed() >= newsInterval) {
-                sinceNews.start();
-                tell([self, run, scanned, numbers = std::exchange(untold, {})] {
+                unreported.insert(unreported.end(), more.begin(), more.end());
+            if (!sinceReport.isValid() || sinceReport.elapsed() >= progressInterval) {
+                sinceReport.start();
+                report([self, run, scanned, numbers = std::exchange(unreported, {})] {
                     if (self)
-                        self->take(run, numbers, scanned);
+                        self->handleProgress(run, numbers, scanned);
                 });
             }
             return !run->isStopped;
@@ -105,49 +105,50 @@ void RowSearch::run()
         if (run->isStopped)
             return;
         if (rows && !run->query.order)
-            rows = std::move(untold);
-        tell([self, run, rows = std::move(rows), scanned = log ? log->rows() : 0] {
+            rows = std::move(unreported);
+        report([self, run, rows = std::move(rows), scanned = log ? log->rows() : 0] {
             if (!self)
                 return;
             if (rows)
                 self->m_scanned = std::max(self->m_scanned, scanned);
-            self->end(run, rows);
+            self->handleEnd(run, rows);
         });
     });
 }
 
-void RowSearch::take(
-    const std::shared_ptr<Run> &run, const std::vector<quint32> &more, qint64 scanned)
+void RowSearch::handleProgress(
+    const std::shared_ptr<Context> &run, const std::vector<quint32> &more, qint64 scanned)
 {
-    if (run != m_run)
+    if (run != m_running)
         return;
     m_scanned = std::max(m_scanned, scanned);
     if (!more.empty())
-        emit found(more, std::exchange(m_isFirst, false));
-    if (run == m_run)
+        emit found(more, std::exchange(m_nextBatch, Batch::Next));
+    if (run == m_running)
         emit progressed(scanned);
 }
 
-void RowSearch::end(const std::shared_ptr<Run> &run, const Result<std::vector<quint32>> &rows)
+void RowSearch::handleEnd(
+    const std::shared_ptr<Context> &run, const Result<std::vector<quint32>> &rows)
 {
-    if (run != m_run)
+    if (run != m_running)
         return;
-    m_run.reset();
+    m_running.reset();
     if (!rows) {
         emit finished(rows.error());
         return;
     }
     if (m_query.order)
         emit ordered(*rows);
-    else if (!rows->empty() || m_isFirst)
-        emit found(*rows, std::exchange(m_isFirst, false));
-    if (m_run || m_path.isEmpty())
+    else if (!rows->empty() || m_nextBatch == Batch::First)
+        emit found(*rows, std::exchange(m_nextBatch, Batch::Next));
+    if (m_running || m_path.isEmpty())
         return; // The receiver asked something else.
     emit finished({});
-    if (m_run || !m_hasGrown)
+    if (m_running || !m_hasGrown)
         return;
     if (m_query.order)
-        m_pause.start();
+        m_throttle.start();
     else
         this->run();
 }

@@ -19,47 +19,53 @@ namespace taskglass {
 class RowSearch : public QObject {
     Q_OBJECT
 public:
+    enum class Batch {
+        First, ///< Replaces what was found for an earlier query.
+        Next,  ///< Is added to it.
+    };
+
     explicit RowSearch(QObject *parent = nullptr);
     /// The search under way is ended.
     ~RowSearch() override;
 
-    /// Asks the log at @p path; news follow, never before this returns.
+    /// Asks the log at @p path; signals follow, never before this returns.
     void start(const QString &path, RowStream stream, const RowQuery &query);
-    /// The log has grown: rows written since are asked for, too; an order is made anew, at most
+    /// The log has grown: rows written since are asked for, too; an order is made again, at most
     /// once a second.
-    void follow();
+    void refresh();
     /// Nothing more is heard.
     void stop();
-    bool isRunning() const { return m_run != nullptr; }
+    bool isRunning() const { return m_running != nullptr; }
     /// Rows of the log that have been looked at.
     qint64 scanned() const { return m_scanned; }
 
 signals:
-    /// More rows of a query without an order, ascending; @p isFirst: they replace what was found
-    /// for an earlier query. At most ten times a second.
-    void found(const std::vector<quint32> &numbers, bool isFirst);
+    /// Rows of a query without an order, ascending. At most ten times a second.
+    void found(const std::vector<quint32> &numbers, taskglass::RowSearch::Batch batch);
     /// All rows of a query with an order, in it; replaces what was found before.
     void ordered(const std::vector<quint32> &numbers);
     /// How many rows were looked at so far; at most ten times a second.
     void progressed(qint64 scanned);
-    /// The log has been looked at to its end, or why not: `Storage`.
+    /// The log has been looked at to its end, or why not. Errors: `Damaged` if its rows
+    /// are not what was saved; `Storage`.
     void finished(const taskglass::Outcome &outcome);
 
 private:
-    struct Run;
+    struct Context;
 
     void run();
-    void take(const std::shared_ptr<Run> &run, const std::vector<quint32> &more, qint64 scanned);
-    void end(const std::shared_ptr<Run> &run, const Result<std::vector<quint32>> &rows);
+    void handleProgress(
+        const std::shared_ptr<Context> &run, const std::vector<quint32> &more, qint64 scanned);
+    void handleEnd(const std::shared_ptr<Context> &run, const Result<std::vector<quint32>> &rows);
 
     QString m_path{};
     RowStream m_stream = RowStream::Failed;
     RowQuery m_query{};
-    std::shared_ptr<Run> m_run{}; ///< What is under way; null if nothing is.
+    std::shared_ptr<Context> m_running{}; ///< What is under way; null if nothing is.
     qint64 m_scanned = 0;
-    bool m_isFirst = true;
+    Batch m_nextBatch = Batch::First;
     bool m_hasGrown = false;
-    QTimer m_pause{}; ///< Before an order is made anew.
+    QTimer m_throttle{}; ///< Before an order is made again.
 };
 
 } // namespace taskglass

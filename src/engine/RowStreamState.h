@@ -2,14 +2,21 @@
 #pragma once
 
 #include "base/Error.h"
-#include "domain/RowPage.h"
-#include "domain/TaskId.h"
+#include "domain/StreamId.h"
 
 #include <QString>
 
 #include <optional>
 
 namespace taskglass {
+
+/// Which content a page log has: as long as this stays equal, its rows only grow in number.
+struct LogRevision {
+    QString path{};
+    int edition = 0; ///< Another number: what is at `path` is another file now.
+
+    friend bool operator==(const LogRevision &, const LogRevision &) = default;
+};
 
 /// What is known of one stream of rows of a task.
 struct RowStreamState {
@@ -22,17 +29,16 @@ struct RowStreamState {
         NotSupported, ///< This type of task never has such rows.
     };
 
-    TaskId task{};
-    RowStream stream = RowStream::Failed;
+    StreamId id{};
     Phase phase = Phase::Fetching;
-    QString logPath{};             ///< The page log to read; may not exist while `rows` is 0.
-    int edition = 0;               ///< Another number: the log at `logPath` is another file now.
+    LogRevision log{};             ///< The page log to read; may not exist while `rows` is 0.
     qint64 rows = 0;               ///< On disk.
     qint64 bytes = 0;              ///< That these rows take there.
     std::optional<qint64> total{}; ///< The server's own count.
-    /// The server no longer knew where to resume, so the list is read again from its beginning, so
-    /// many rows so far; until all are there, `rows` are those of before.
-    std::optional<qint64> rowsAnew{};
+    /// The server no longer knew where to resume, or the log is damaged, so the list is fetched
+    /// again from its beginning, so many rows so far; until all are there, `rows` are those of
+    /// before.
+    std::optional<qint64> refetchedRows{};
     std::optional<Error> error{};
 };
 

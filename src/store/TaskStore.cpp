@@ -1,15 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/TaskStore.h"
 
-#include "base/Logging.h"
 #include "base/Utc.h"
 #include "store/Database.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QDir>
-#include <QFile>
-#include <QFileInfo>
 
 #include <array>
 
@@ -35,9 +31,6 @@ constexpr std::array migrations{
     "name TEXT, created_wire TEXT, updated_wire TEXT) STRICT;",
 };
 
-constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
-constexpr QFile::Permissions ownerFolder = ownerOnly | QFile::ExeOwner;
-
 std::optional<qint64> milliseconds(const QDateTime &moment)
 {
     return moment.isValid() ? std::optional(moment.toMSecsSinceEpoch()) : std::nullopt;
@@ -53,60 +46,6 @@ Timestamp timestamp(const QString &wire, std::optional<qint64> milliseconds)
     // Reading 20,000 dates takes longer than reading the rest of 10,000 tasks.
     return milliseconds ? Timestamp{.wire = wire, .utc = moment(milliseconds)}
                         : Timestamp::fromWire(wire);
-}
-
-/// Creates @p path for its owner only, so that what SQLite adds beside it is as private.
-Outcome createPrivately(const QString &path)
-{
-    QFile file(path);
-    if (file.exists() || file.open(QIODevice::ReadWrite)) {
-        file.setPermissions(ownerOnly);
-        return {};
-    }
-    return Error{.kind = Error::Kind::Storage,
-        .sentence = QCoreApplication::translate("Storage",
-            "Taskglass cannot keep its tasks in %1: the file cannot be created. Give your account "
-            "permission to write to its folder, free disk space if there is none left, then start "
-            "again.")
-            .arg(QDir::toNativeSeparators(path)),
-        .detail = u"%1: %2"_s.arg(path, file.errorString())};
-}
-
-Outcome createPrivateFolder(const QString &path)
-{
-    if (!QDir().mkpath(path))
-        return Error{.kind = Error::Kind::Storage,
-            .sentence = QCoreApplication::translate("Storage",
-                "Taskglass cannot create its data folder %1. Check that the disk is not full and "
-                "that your account may write there, then start again.")
-                .arg(QDir::toNativeSeparators(path)),
-            .detail = u"mkpath %1"_s.arg(path)};
-    // A folder of another owner stays as it is; the files in it are private by themselves.
-    QFile::setPermissions(path, ownerFolder);
-    return {};
-}
-
-/// Renames the database and what belongs to it; gives its new name.
-Result<QString> moveAside(const QString &path)
-{
-    const QDir folder = QFileInfo(path).dir();
-    int number = 1;
-    while (folder.exists(u"tasks-%1.bad"_s.arg(number)))
-        ++number;
-    const QString aside = folder.filePath(u"tasks-%1.bad"_s.arg(number));
-    if (!QFile::rename(path, aside) && !QDir().rename(path, aside))
-        return Error{.kind = Error::Kind::Storage,
-            .sentence = QCoreApplication::translate("Storage",
-                "The saved tasks in %1 cannot be read, and the file cannot be set aside either. "
-                "Move it away or correct its permissions, then start again.")
-                .arg(QDir::toNativeSeparators(path)),
-            .detail = u"rename to %1"_s.arg(aside)};
-    // Left behind, the journal would be played into the new file.
-    for (const QString &companion : {u"-wal"_s, u"-shm"_s}) {
-        if (QFile::exists(path + companion) && !QFile::rename(path + companion, aside + companion))
-            QFile::remove(path + companion);
-    }
-    return aside;
 }
 
 /// A database that is sound and in our present form, or why not.
@@ -195,56 +134,16 @@ Opening openSound(const QString &path)
     return opening;
 }
 
-QString streamWord(RowStream stream)
-{
-    switch (stream) {
-    case RowStream::Failed:
-        return u"failed"_s;
-    case RowStream::Created:
-        return u"created"_s;
-    case RowStream::ExportResult:
-        return u"export"_s;
-    case RowStream::ExportErrors:
-        return u"export-errors"_s;
-    }
-    Q_UNREACHABLE();
-}
-
-/// A file name of small letters, digits, - _ % ~ for any @p id, different for different ids also
-/// where file names ignore case.
-QString fileNameFor(const TaskId &id)
-{
-    constexpr qsizetype longest = 100;
-    const QByteArray bytes = id.value.toUtf8();
-    QByteArray name;
-    for (const char byte : bytes) {
-        const bool plain = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9')
-            || byte == '-' || byte == '_';
-        if (plain)
-            name.append(byte);
-        else
-            name.append('%').append(QByteArray(1, byte).toHex());
-    }
-    if (name.isEmpty() || name.size() > longest)
-        name = '~' + QCryptographicHash::hash(bytes, QCryptographicHash::Sha256).toHex();
-    return QString::fromLatin1(name);
-}
-
 } // namespace
 
 struct TaskStore::State {
     // The statements are finalized before the database is closed.
     Database database;
-    QString folder;
-    QString setAside;
     Statement statusOf{};
     Statement putTask{};
     Statement addChange{};
 
-    State(Database opened, QString where, QString aside)
-        : database(std::move(opened)), folder(std::move(where)), setAside(std::move(aside))
-    {
-    }
+    explicit State(Database opened) : database(std::move(opened)) { }
 
     Outcome prepare();
     Outcome put(const TaskEntry &entry, const QDateTime &seenAt);
@@ -285,41 +184,18 @@ TaskStore::TaskStore(TaskStore &&) noexcept = default;
 TaskStore &TaskStore::operator=(TaskStore &&) noexcept = default;
 TaskStore::~TaskStore() = default;
 
-Result<TaskStore> TaskStore::open(const QString &folder)
+Result<TaskStore> TaskStore::open(const QString &path)
 {
-    if (const Outcome created = createPrivateFolder(folder); !created)
-        return created.error();
-    const QString path = QDir(folder).filePath(u"tasks.sqlite"_s);
-    if (const Outcome created = createPrivately(path); !created)
-        return created.error();
     Opening opening = openSound(path);
-    QString aside;
-    if (opening.failure && opening.anotherFileMayHelp) {
-        qCInfo(lcStore) << "set aside:" << opening.failure->detail;
-        const Result<QString> moved = moveAside(path);
-        if (!moved)
-            return moved.error();
-        aside = *moved;
-        if (const Outcome created = createPrivately(path); !created)
-            return created.error();
-        opening = openSound(path);
-    }
-    if (opening.failure)
+    if (opening.failure) {
+        if (opening.anotherFileMayHelp)
+            opening.failure->kind = Error::Kind::Damaged;
         return *opening.failure;
-    auto state = std::make_unique<State>(std::move(*opening.database), folder, aside);
+    }
+    auto state = std::make_unique<State>(std::move(*opening.database));
     if (const Outcome prepared = state->prepare(); !prepared)
         return prepared.error();
     return TaskStore(std::move(state));
-}
-
-QString TaskStore::setAside() const
-{
-    return m_state->setAside;
-}
-
-QString TaskStore::folder() const
-{
-    return m_state->folder;
 }
 
 Result<QList<TaskEntry>> TaskStore::tasks() const
@@ -511,15 +387,6 @@ Outcome TaskStore::putIdentity(const User &user, const Organization &organizatio
         !done)
         return done;
     return transaction->commit();
-}
-
-QString TaskStore::logPath(const TaskId &id, RowStream stream) const
-{
-    const QDir rows(QDir(m_state->folder).filePath(u"rows"_s));
-    // If it cannot be made, opening the log says so, and why.
-    if (const Outcome created = createPrivateFolder(rows.path()); !created)
-        qCInfo(lcStore) << created.error().detail;
-    return rows.filePath(fileNameFor(id) + u'-' + streamWord(stream) + u".rows"_s);
 }
 
 } // namespace taskglass

@@ -3,7 +3,6 @@
 
 #include "base/Result.h"
 #include "domain/Identity.h"
-#include "domain/RowPage.h"
 #include "domain/TaskRecord.h"
 
 #include <QDateTime>
@@ -25,21 +24,17 @@ struct StatusChange {
     friend bool operator==(const StatusChange &, const StatusChange &) = default;
 };
 
-/// Tasks and every status change seen, in one SQLite file per workspace (0600, WAL, one writer).
+/// Tasks and every status change seen, in one SQLite file (WAL, one writer). Where the file is, and
+/// what becomes of a broken one, is for the `Workspace` to say. Lives on one thread.
 class TaskStore {
 public:
-    /// Opens or creates `tasks.sqlite` in @p folder. A file that cannot be read, or is from a newer
-    /// version, is set aside (renamed `tasks-1.bad`, ...) and a new one begun; then
-    /// `setAside()` names it. Error `Storage` only if no store can be had at all.
-    static Result<TaskStore> open(const QString &folder);
+    /// Opens the file at @p path, or creates it. Error `Damaged` if the file itself is at fault: it
+    /// cannot be read, or is from a newer version; `Storage` if another one would fare no better.
+    static Result<TaskStore> open(const QString &path);
 
     TaskStore(TaskStore &&) noexcept;
     TaskStore &operator=(TaskStore &&) noexcept;
     ~TaskStore();
-
-    /// The path of a damaged predecessor that was set aside on opening; empty if there was none.
-    QString setAside() const;
-    QString folder() const;
 
     /// Every task, newest first.
     Result<QList<TaskEntry>> tasks() const;
@@ -52,9 +47,6 @@ public:
     Result<std::optional<User>> user() const;
     Result<std::optional<Organization>> organization() const;
     Outcome putIdentity(const User &user, const Organization &organization);
-
-    /// Where the page log of a stream of @p id is kept; the folder exists.
-    QString logPath(const TaskId &id, RowStream stream) const;
 
 private:
     struct State;

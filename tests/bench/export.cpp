@@ -18,7 +18,7 @@ int main(int argc, char *argv[])
     RowExportRequest request;
     request.sources = {{.logPath = arguments.at(1)}};
     request.path = arguments.at(2);
-    request.format = RowFileFormat::CsvExact;
+    request.output = RowsOutput{.format = RowFileFormat::CsvExact};
     if (arguments.value(3) == u"sort"_s)
         request.query.order = RowOrder{.column = arguments.value(4).toInt()};
     else if (arguments.value(3) == u"find"_s)

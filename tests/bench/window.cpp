@@ -78,7 +78,7 @@ void heartbeat(Desktop &desktop, bench::Report &report)
             QTimer::singleShot(3000, &desktop, [&desktop, beat] {
                 beat->isArriving = true;
                 desktop.window().selectTask(bigTask);
-                desktop.engine().requestRows(bigTask, RowStream::Created);
+                desktop.engine().requestRows({bigTask, RowStream::Created}, RowDemand::View);
             });
         },
         Qt::SingleShotConnection);

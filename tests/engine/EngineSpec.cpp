@@ -124,13 +124,13 @@ void EngineSpec::rowsGoToDiskAndStayThere()
         Listener listener(folder.path());
         listener.engine.open(endpointOf(*server));
         QTRY_VERIFY(listener.tasks.contains(id));
-        listener.engine.requestRows(id, RowStream::Failed);
+        listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
         QTRY_COMPARE_WITH_TIMEOUT(
             listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
         const RowStreamState state = listener.state(id, RowStream::Failed);
         QCOMPARE(state.rows, 3'211);
         QCOMPARE(state.total, std::optional<qint64>(3'211));
-        const auto log = PageLog::open(state.logPath, RowStream::Failed, PageLog::Mode::Read);
+        const auto log = PageLog::open(state.log.path, RowStream::Failed, PageLog::Mode::Read);
         QVERIFY(log);
         QCOMPARE(
             log->templates().size(), std::size_t(3)); // three kinds of errors, not 204 messages
@@ -138,7 +138,7 @@ void EngineSpec::rowsGoToDiskAndStayThere()
     Listener listener(folder.path());
     listener.engine.open(endpointOf(*server));
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE(listener.state(id, RowStream::Failed).rows, 3'211);
 }
 
@@ -166,8 +166,8 @@ void EngineSpec::rowsThatATaskHasNotAreSaidSo()
     listener.engine.open(endpointOf(*server));
     const TaskId id = idOf(*server, nickname.constData());
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, stream);
-    QTRY_COMPARE(listener.state(id, stream).task, id);
+    listener.engine.requestRows({id, stream}, RowDemand::View);
+    QTRY_COMPARE(listener.state(id, stream).id.task, id);
     QTRY_COMPARE_WITH_TIMEOUT(listener.state(id, stream).phase, phase, 20'000);
     QCOMPARE(listener.state(id, stream).rows, 0);
 }
@@ -179,7 +179,7 @@ void EngineSpec::failuresOfATaskThatEndsAreFetchedByThemselves()
     const TaskId other = idOf(*server, "five-thousand-failed");
     for (const qint64 limit : {50'000, 3'000}) {
         const QTemporaryDir folder;
-        QString storeFolder;
+        QString storePath;
         {
             Listener listener(folder.path());
             listener.engine.open(endpointOf(*server));
@@ -187,11 +187,11 @@ void EngineSpec::failuresOfATaskThatEndsAreFetchedByThemselves()
             QCOMPARE(listener.state(id, RowStream::Failed).rows, 0); // It had ended long before.
             QDirIterator files(
                 folder.path(), {u"tasks.sqlite"_s}, QDir::Files, QDirIterator::Subdirectories);
-            storeFolder = QFileInfo(files.next()).absolutePath();
+            storePath = files.next();
         }
         {
             // When the program was last used, the task was still running.
-            auto store = TaskStore::open(storeFolder);
+            auto store = TaskStore::open(storePath);
             QVERIFY(store);
             const auto tasks = store->tasks();
             QVERIFY(tasks);
@@ -242,8 +242,9 @@ void EngineSpec::anExportFetchesItsRowsFirst()
     const TaskId id = idOf(*server, "partly-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
     const QString path = folder.filePath(u"errors.csv"_s);
-    RowExport *job = listener.engine.exportRows(
-        {.sources = {{.task = id}}, .path = path, .format = RowFileFormat::CsvExact});
+    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
+        .path = path,
+        .output = RowsOutput{.format = RowFileFormat::CsvExact}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     QVERIFY(finished.first().at(0).value<Outcome>());
@@ -262,15 +263,15 @@ void EngineSpec::selectedRowsAreExportedInTheirOrder()
     listener.engine.open(endpointOf(*server));
     const TaskId id = idOf(*server, "five-thousand-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
-    const QString logPath = listener.state(id, RowStream::Failed).logPath;
+    const QString logPath = listener.state(id, RowStream::Failed).log.path;
     const QString path = folder.filePath(u"some.ndjson"_s);
     RowExport *job = listener.engine.exportRows({.sources = {{.task = id, .logPath = logPath}},
         .rows = {4'999, 0, 17},
         .path = path,
-        .format = RowFileFormat::Ndjson});
+        .output = RowsOutput{.format = RowFileFormat::Ndjson}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE(finished.size(), 1);
     QVERIFY(finished.first().at(0).value<Outcome>());
@@ -296,8 +297,7 @@ void EngineSpec::aRetryFileHoldsTheFailedRows()
     const QString path = folder.filePath(u"retry.ndjson"_s);
     RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
         .path = path,
-        .output = RowExportRequest::Output::Retry,
-        .retryFormat = RetryFormat::Ndjson});
+        .output = RetryOutput{.format = RetryFormat::Ndjson}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     QVERIFY(finished.first().at(0).value<Outcome>());
@@ -325,11 +325,11 @@ void EngineSpec::anOriginalFileIsFiltered()
     listener.engine.open(endpointOf(*server));
     const TaskId id = idOf(*server, "five-thousand-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
     const auto log = PageLog::open(
-        listener.state(id, RowStream::Failed).logPath, RowStream::Failed, PageLog::Mode::Read);
+        listener.state(id, RowStream::Failed).log.path, RowStream::Failed, PageLog::Mode::Read);
     QVERIFY(log);
 
     // Good and bad records in turn, in the user's own manner of writing.
@@ -357,10 +357,8 @@ void EngineSpec::anOriginalFileIsFiltered()
     file.close();
 
     const QString path = folder.filePath(u"failed.csv"_s);
-    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
-        .path = path,
-        .output = RowExportRequest::Output::Original,
-        .original = source});
+    RowExport *job = listener.engine.exportRows(
+        {.sources = {{.task = id}}, .path = path, .output = OriginalOutput{.original = source}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
     QVERIFY(finished.first().at(0).value<Outcome>());
@@ -391,7 +389,7 @@ void EngineSpec::aCancelledExportLeavesNoFile()
     QTRY_COMPARE(finished.size(), 1);
     QCOMPARE(finished.first().at(0).value<Outcome>().error().kind, Error::Kind::Cancelled);
     QVERIFY(QDir(target.path()).isEmpty());
-    listener.engine.stopRows(id, RowStream::Created);
+    listener.engine.stopRows({id, RowStream::Created});
     QTRY_COMPARE(listener.state(id, RowStream::Created).phase, RowStreamState::Phase::Interrupted);
 }
 
@@ -465,11 +463,11 @@ void EngineSpec::pausedExportsKeepNothingElseFromTheProcessor()
     listener.engine.open(endpointOf(*server));
     const TaskId id = idOf(*server, "partly-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
     // As many that rest at their first row as the pool has threads.
-    const QString logPath = listener.state(id, RowStream::Failed).logPath;
+    const QString logPath = listener.state(id, RowStream::Failed).log.path;
     std::vector<std::unique_ptr<RowExport>> resting;
     int ended = 0;
     for (int number = 0; number < QThreadPool::globalInstance()->maxThreadCount(); ++number) {
@@ -502,12 +500,12 @@ void EngineSpec::aPausedExportCanBeCancelled()
     listener.engine.open(endpointOf(*server));
     const TaskId id = idOf(*server, "partly-failed");
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, RowStreamState::Phase::Complete, 20'000);
     for (const bool isWriting : {false, true}) {
         RowExport job(RowExportRequest{
-            .sources = {{.task = id, .logPath = listener.state(id, RowStream::Failed).logPath}},
+            .sources = {{.task = id, .logPath = listener.state(id, RowStream::Failed).log.path}},
             .path = target.filePath(u"rows.csv"_s)});
         QSignalSpy finished(&job, &RowExport::finished);
         job.pause();

@@ -29,7 +29,7 @@ struct Listener {
         QObject::connect(&engine, &Engine::identityKnown, &engine,
             [this](const User &known, const Organization &) { user = known; });
         QObject::connect(&engine, &Engine::rowsChanged, &engine,
-            [this](const RowStreamState &state) { rows[{state.task, state.stream}] = state; });
+            [this](const RowStreamState &state) { rows[state.id] = state; });
         QObject::connect(&engine, &Engine::taskDetailsKnown, &engine,
             [this](const TaskId &id, const QByteArray &json, const auto &changes) {
                 errors.insert(id, json);
@@ -41,7 +41,7 @@ struct Listener {
 
     RowStreamState state(const TaskId &id, RowStream stream) const
     {
-        const auto found = rows.find({id, stream});
+        const auto found = rows.find(StreamId{id, stream});
         return found == rows.end() ? RowStreamState{} : found->second;
     }
 
@@ -49,7 +49,7 @@ struct Listener {
     qsizetype resetWith = -1;
     PollState poll{};
     User user{};
-    std::map<std::pair<TaskId, RowStream>, RowStreamState> rows{};
+    std::map<StreamId, RowStreamState> rows{};
     QHash<TaskId, QByteArray> errors{};
     QHash<TaskId, QList<StatusChange>> history{};
     QList<Error> problems{};

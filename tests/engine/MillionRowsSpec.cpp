@@ -126,13 +126,14 @@ void MillionRowsSpec::aKilledDownloadResumesAndHasEveryRowOnce()
     Listener listener(m_folder->path());
     listener.engine.open(endpointOf(*m_server));
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, stream);
+    listener.engine.requestRows({id, stream}, RowDemand::View);
     QTRY_VERIFY_WITH_TIMEOUT(listener.state(id, stream).rows > 0, patience);
     QVERIFY2(listener.state(id, stream).rows >= before, "it begins where the killed one ended");
     QTRY_COMPARE_WITH_TIMEOUT(listener.state(id, stream).phase, Phase::Complete, patience);
     QCOMPARE(listener.state(id, stream).rows, 996'789);
 
-    const auto log = PageLog::open(listener.state(id, stream).logPath, stream, PageLog::Mode::Read);
+    const auto log =
+        PageLog::open(listener.state(id, stream).log.path, stream, PageLog::Mode::Read);
     QVERIFY(log);
     QSet<QByteArray> ids;
     ids.reserve(1'000'000);
@@ -167,7 +168,7 @@ void MillionRowsSpec::theyAreExportedAsTheServerSentThem()
         RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
             .stream = RowStream::Created,
             .path = path,
-            .format = RowFileFormat::Ndjson});
+            .output = RowsOutput{.format = RowFileFormat::Ndjson}});
         QSignalSpy finished(job, &RowExport::finished);
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
         QVERIFY(finished.first().at(0).value<Outcome>());

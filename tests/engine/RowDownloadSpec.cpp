@@ -97,11 +97,11 @@ QString RowDownloadSpec::downloaded(const TaskId &id)
     listener.engine.open(endpointOf(*m_server));
     if (!QTest::qWaitFor([&] { return listener.tasks.contains(id); }, patience))
         return {};
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     const auto isThere = [&] {
         return listener.state(id, RowStream::Failed).phase == Phase::Complete;
     };
-    return QTest::qWaitFor(isThere, patience) ? listener.state(id, RowStream::Failed).logPath
+    return QTest::qWaitFor(isThere, patience) ? listener.state(id, RowStream::Failed).log.path
                                               : QString();
 }
 
@@ -118,10 +118,10 @@ void RowDownloadSpec::aCursorThatIsRefusedBeginsAnew()
     QTRY_VERIFY(listener.tasks.contains(id));
     QList<RowStreamState> states;
     connect(&listener.engine, &Engine::rowsChanged, this, [&](const RowStreamState &state) {
-        if (state.task == id && state.stream == RowStream::Failed)
+        if (state.id == StreamId{id, RowStream::Failed})
             states.append(state);
     });
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_VERIFY_WITH_TIMEOUT(
         !states.isEmpty() && states.constLast().phase == Phase::Complete, patience);
     for (const RowStreamState &state : std::as_const(states)) {
@@ -129,8 +129,8 @@ void RowDownloadSpec::aCursorThatIsRefusedBeginsAnew()
             QCOMPARE(state.rows, 1); // The old row stays until all new ones are there.
     }
     QCOMPARE(states.constLast().rows, 3'211);
-    QVERIFY(states.constLast().edition != states.constFirst().edition);
-    QVERIFY(!states.constLast().rowsAnew);
+    QVERIFY(states.constLast().log.edition != states.constFirst().log.edition);
+    QVERIFY(!states.constLast().refetchedRows);
     QCOMPARE(contentOf(path), whole);
     QVERIFY(!QFile::exists(path + u".new"_s));
 }
@@ -181,7 +181,7 @@ void RowDownloadSpec::aLogThatCannotBeReadIsSetAside()
         Listener listener(m_folder->path());
         listener.engine.open(endpointOf(*m_server));
         QTRY_VERIFY(listener.tasks.contains(id));
-        listener.engine.requestRows(id, RowStream::Failed);
+        listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
         QTRY_COMPARE_WITH_TIMEOUT(listener.problems.size(), 1, patience);
         const QString aside =
             path + (round == 1 ? u".bad"_s : u".2.bad"_s); // Nothing is overwritten.
@@ -234,7 +234,7 @@ void RowDownloadSpec::aDamagedLogIsReadAnew()
         QVERIFY(!first);
         QCOMPARE(first.error().kind, Error::Kind::Damaged);
     } else {
-        listener.engine.renewRows(id, RowStream::Failed);
+        listener.engine.refetchRows({id, RowStream::Failed});
     }
     QVERIFY(exported());
     QCOMPARE(contentOf(path), whole);
@@ -242,7 +242,7 @@ void RowDownloadSpec::aDamagedLogIsReadAnew()
 
     // Once: what is damaged again is the disk's doing.
     QSignalSpy problems(&listener.engine, &Engine::storeProblem);
-    listener.engine.renewRows(id, RowStream::Failed);
+    listener.engine.refetchRows({id, RowStream::Failed});
     QTRY_COMPARE(problems.size(), 1);
     QVERIFY(problems.at(0).at(0).value<Error>().sentence.contains(u"Check the disk"));
 }
@@ -262,7 +262,7 @@ void RowDownloadSpec::aLogThatSomebodyElseWritesIsShown()
     Listener listener(m_folder->path());
     listener.engine.open(endpointOf(*m_server));
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, Phase::Interrupted, patience);
     QCOMPARE(listener.state(id, RowStream::Failed).rows, 1);
@@ -278,17 +278,17 @@ void RowDownloadSpec::bothStreamsOfATaskArriveAtOnce()
     Listener listener(m_folder->path());
     listener.engine.open(endpointOf(*m_server));
     QTRY_VERIFY(listener.tasks.contains(id) && listener.tasks.contains(third));
-    listener.engine.requestRows(id, RowStream::Created);
+    listener.engine.requestRows({id, RowStream::Created}, RowDemand::View);
     QTRY_VERIFY_WITH_TIMEOUT(listener.state(id, RowStream::Created).rows > 0, patience);
     // The other stream of the task and a second task need not wait for the million; a third must.
-    listener.engine.requestRows(second, RowStream::Created);
-    listener.engine.requestRows(third, RowStream::Created);
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({second, RowStream::Created}, RowDemand::View);
+    listener.engine.requestRows({third, RowStream::Created}, RowDemand::View);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(id, RowStream::Failed).phase, Phase::Complete, patience);
     QCOMPARE(listener.state(id, RowStream::Created).phase, Phase::Fetching);
-    listener.engine.stopRows(id, RowStream::Created);
-    listener.engine.stopRows(third, RowStream::Created);
+    listener.engine.stopRows({id, RowStream::Created});
+    listener.engine.stopRows({third, RowStream::Created});
     QTRY_COMPARE_WITH_TIMEOUT(
         listener.state(third, RowStream::Created).phase, Phase::Interrupted, patience);
     QTRY_COMPARE_WITH_TIMEOUT(
@@ -302,11 +302,12 @@ void RowDownloadSpec::anExportGoesOnWhenTheTaskIsLeft()
     Listener listener(m_folder->path());
     listener.engine.open(endpointOf(*m_server));
     QTRY_VERIFY(listener.tasks.contains(id));
-    listener.engine.requestRows(id, RowStream::Failed);
-    RowExport *job = listener.engine.exportRows(
-        {.sources = {{.task = id}}, .path = path, .format = RowFileFormat::CsvExact});
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
+    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
+        .path = path,
+        .output = RowsOutput{.format = RowFileFormat::CsvExact}});
     QSignalSpy finished(job, &RowExport::finished);
-    listener.engine.leaveRows(id, RowStream::Failed);
+    listener.engine.releaseRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     QVERIFY(finished.first().at(0).value<Outcome>());
     QCOMPARE(finished.first().at(1).value<RowExportReport>().written, 5'000);
@@ -320,7 +321,7 @@ void RowDownloadSpec::rowsThatWereNotSavedAreNotThereWithoutAKey()
     Listener listener(m_folder->path());
     listener.engine.open({m_server->endpoint(), Secret()});
     QTRY_COMPARE(listener.resetWith, 0);
-    listener.engine.requestRows(id, RowStream::Failed);
+    listener.engine.requestRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE(listener.state(id, RowStream::Failed).phase, Phase::Interrupted);
     QCOMPARE(listener.state(id, RowStream::Failed).error->kind, Error::Kind::KeyMissing);
 }
@@ -338,8 +339,8 @@ void RowDownloadSpec::rowsOfSeveralTasksGoToOneFile()
         {.sources = {{.task = first, .name = u"one"_s}, {.task = none, .name = u"two"_s},
              {.task = last, .name = u"three"_s}},
             .path = path,
-            .format = RowFileFormat::Ndjson,
-            .columns = {static_cast<int>(FailedColumn::GlobalKey)}});
+            .output = RowsOutput{.format = RowFileFormat::Ndjson,
+                .columns = {static_cast<int>(FailedColumn::GlobalKey)}}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
     QVERIFY(finished.first().at(0).value<Outcome>());

@@ -33,9 +33,9 @@ void appendRows(PageLog &log, int first, int count)
 struct Answer {
     explicit Answer(RowSearch &search)
     {
-        QObject::connect(
-            &search, &RowSearch::found, &search, [this](const Rows &numbers, bool isFirst) {
-                if (isFirst)
+        QObject::connect(&search, &RowSearch::found, &search,
+            [this](const Rows &numbers, RowSearch::Batch batch) {
+                if (batch == RowSearch::Batch::First)
                     rows.clear();
                 rows.insert(rows.end(), numbers.begin(), numbers.end());
             });
@@ -120,11 +120,11 @@ void RowSearchSpec::rowsThatArriveLaterAreFound()
     RowSearch search;
     Answer answer(search);
     search.start(path(), RowStream::Created, {.text = "key-1"});
-    search.follow(); // While it runs: remembered.
+    search.refresh(); // While it runs: remembered.
     QTRY_VERIFY_WITH_TIMEOUT(answer.ends >= 1 && !search.isRunning(), patience);
     QCOMPARE(answer.rows.size(), 11U);
     appendRows(rows, 100, 100);
-    search.follow();
+    search.refresh();
     QTRY_COMPARE_WITH_TIMEOUT(answer.rows.size(), 111U, patience);
     QVERIFY(std::is_sorted(answer.rows.begin(), answer.rows.end()));
     QVERIFY(std::adjacent_find(answer.rows.begin(), answer.rows.end()) == answer.rows.end());
@@ -140,7 +140,7 @@ void RowSearchSpec::anOrderIsMadeAnewWhenRowsArrive()
     search.start(path(), RowStream::Created, {.order = down});
     QTRY_COMPARE_WITH_TIMEOUT(answer.rows, Rows({9, 8, 7, 6, 5, 4, 3, 2, 1, 0}), patience);
     appendRows(rows, 10, 2);
-    search.follow();
+    search.refresh();
     QTRY_COMPARE_WITH_TIMEOUT(answer.rows, Rows({9, 8, 7, 6, 5, 4, 3, 2, 11, 10, 1, 0}), patience);
 }
 
@@ -167,7 +167,7 @@ void RowSearchSpec::afterStopNothingIsHeard()
     Answer answer(*search);
     search->start(path(), RowStream::Created, {.text = "key"});
     search->stop();
-    search->follow();
+    search->refresh();
     QVERIFY(!search->isRunning());
     QTest::qWait(50);
     search->start(path(), RowStream::Created, {.text = "key"});

@@ -22,13 +22,13 @@ int main(int argc, char **argv)
     const auto ask = [&](const QList<TaskEntry> &entries) {
         for (const TaskEntry &entry : entries) {
             if (entry.record.id == task && !std::exchange(isAsked, true))
-                engine.requestRows(task, stream);
+                engine.requestRows({task, stream}, RowDemand::View);
         }
     };
     QObject::connect(&engine, &Engine::tasksReset, &engine, ask);
     QObject::connect(&engine, &Engine::tasksChanged, &engine, ask);
     QObject::connect(&engine, &Engine::rowsChanged, &engine, [&](const RowStreamState &state) {
-        if (state.task != task || state.stream != stream)
+        if (state.id != StreamId{task, stream})
             return;
         std::printf("%lld\n", static_cast<long long>(state.rows));
         std::fflush(stdout);

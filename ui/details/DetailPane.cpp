@@ -177,39 +177,22 @@ DetailPane::DetailPane(QWidget *parent)
         emit tabChanged(tab());
     });
 
-    const auto requestAgain = [this](RowStream stream) {
-        if (m_entry)
-            emit rowsRequested(m_entry->record.id, stream);
-    };
-    const auto rejected = [this] {
-        return rejectedStream(m_entry ? m_entry->record : TaskRecord());
-    };
-    const auto accepted = [this] {
-        return acceptedStream(m_entry ? m_entry->record : TaskRecord());
-    };
-    connect(m_failed, &RowPane::rowsRequested, this, [=] { requestAgain(rejected()); });
-    connect(m_errors, &ErrorsPane::rowsRequested, this, [=] { requestAgain(rejected()); });
-    connect(m_result, &RowPane::rowsRequested, this, [=] { requestAgain(accepted()); });
-    connect(m_failed, &RowPane::stopRequested, this, [this, rejected] {
-        if (m_entry)
-            emit rowsStopped(m_entry->record.id, rejected());
-    });
-    connect(m_result, &RowPane::stopRequested, this, [this, accepted] {
-        if (m_entry)
-            emit rowsStopped(m_entry->record.id, accepted());
-    });
     for (RowPane *pane : {m_failed, m_result}) {
         connect(pane, &RowPane::summaryRequested, this, [this] { setTab(DetailTab::Summary); });
         connect(pane, &RowPane::exportRequested, this, &DetailPane::exportRequested);
         connect(pane, &RowPane::retryRequested, this, &DetailPane::retryRequested);
         connect(pane, &RowPane::problemFound, this, &DetailPane::problemFound);
-        connect(pane, &RowPane::rowsDamaged, this, &DetailPane::rowsDamaged);
+        connect(pane, &RowPane::rowsRequested, this, &DetailPane::rowsRequested);
+        connect(pane, &RowPane::stopRequested, this, &DetailPane::stopRequested);
+        connect(pane, &RowPane::refetchRequested, this, &DetailPane::refetchRequested);
         connect(pane, &RowPane::copied, this, &DetailPane::copied);
     }
     connect(m_errors, &ErrorsPane::summaryRequested, this, [this] { setTab(DetailTab::Summary); });
     connect(m_errors, &ErrorsPane::exportRequested, this, &DetailPane::exportRequested);
     connect(m_errors, &ErrorsPane::retryRequested, this, &DetailPane::retryRequested);
     connect(m_errors, &ErrorsPane::problemFound, this, &DetailPane::problemFound);
+    connect(m_errors, &ErrorsPane::rowsRequested, this, &DetailPane::rowsRequested);
+    connect(m_errors, &ErrorsPane::refetchRequested, this, &DetailPane::refetchRequested);
     connect(m_errors, &ErrorsPane::kindsChanged, this, &DetailPane::showTabTitles);
     connect(m_errors, &ErrorsPane::allRowsRequested, this, [this] {
         m_failed->clearTemplate();
@@ -282,7 +265,7 @@ void DetailPane::setUser(const User &user)
 
 void DetailPane::setRows(const RowStreamState &state)
 {
-    if (!m_entry || state.task != m_entry->record.id)
+    if (!m_entry || state.id.task != m_entry->record.id)
         return;
     m_failed->setState(state);
     m_errors->setState(state);
@@ -369,7 +352,7 @@ void DetailPane::leaveTask()
         for (const RowPane *pane : {m_failed, m_result}) {
             const std::optional<RowStreamState> &state = pane->state();
             if (state && state->phase == RowStreamState::Phase::Fetching)
-                emit rowsLeft(m_entry->record.id, state->stream);
+                emit rowsReleased(state->id);
         }
     }
     m_entry.reset();
@@ -388,7 +371,7 @@ void DetailPane::requestVisibleRows()
         && asked->failedRows == m_entry->failedRows && asked->createdRows == m_entry->createdRows)
         return;
     asked = *m_entry;
-    emit rowsRequested(m_entry->record.id, stream);
+    emit rowsRequested({m_entry->record.id, stream});
 }
 
 void DetailPane::showHeader()

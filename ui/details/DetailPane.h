@@ -62,12 +62,12 @@ public:
     bool isSettled() const;
 
 signals:
-    void rowsRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
-    /// Their log turned out to be damaged.
-    void rowsDamaged(const taskglass::TaskId &id, taskglass::RowStream stream);
+    void rowsRequested(const taskglass::StreamId &id);
     /// Rows that were on show are not any more.
-    void rowsLeft(const taskglass::TaskId &id, taskglass::RowStream stream);
-    void rowsStopped(const taskglass::TaskId &id, taskglass::RowStream stream);
+    void rowsReleased(const taskglass::StreamId &id);
+    void stopRequested(const taskglass::StreamId &id);
+    /// Their log turned out to be damaged.
+    void refetchRequested(const taskglass::StreamId &id);
     void detailsRequested(const taskglass::TaskId &id);
     void exportRequested();
     void retryRequested();

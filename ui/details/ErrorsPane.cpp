@@ -108,7 +108,7 @@ ErrorsPane::ErrorsPane(QWidget *parent)
             emit summaryRequested();
             return;
         case Offer::Retry:
-            emit rowsRequested();
+            emit rowsRequested(streamId());
             return;
         case Offer::Rows:
             emit allRowsRequested();
@@ -124,7 +124,8 @@ void ErrorsPane::setTask(const TaskEntry &entry, RowStream stream)
     m_stream = stream;
     if (isOther) {
         m_state.reset();
-        m_shownPath.clear();
+        m_shown = {};
+        m_isDamageReported = false;
         m_error.clear();
         m_search->clear();
         if (Outcome emptied = m_templates.setLog({}); !emptied)
@@ -136,21 +137,31 @@ void ErrorsPane::setTask(const TaskEntry &entry, RowStream stream)
 
 void ErrorsPane::setState(const RowStreamState &state)
 {
-    if (state.task != m_entry.record.id || state.stream != m_stream)
+    if (state.id != streamId())
         return;
-    const qint64 before = m_state ? m_state->rows : 0;
     m_state = state;
-    if (m_stream == RowStream::Failed && state.rows > 0 && !state.logPath.isEmpty()) {
-        const bool isNew =
-            m_shownPath != state.logPath || m_shownEdition != state.edition || state.rows < before;
-        const Outcome read = isNew ? m_templates.setLog(state.logPath) : m_templates.refresh();
-        m_shownPath = state.logPath;
-        m_shownEdition = state.edition;
+    if (m_stream == RowStream::Failed && state.rows > 0 && !state.log.path.isEmpty()) {
+        const bool isNew = m_shown != state.log;
+        const Outcome read = isNew ? m_templates.setLog(state.log.path) : m_templates.refresh();
+        if (isNew) {
+            m_shown = state.log;
+            m_isDamageReported = false;
+        }
         if (!read)
-            emit problemFound(read.error());
+            handleProblem(read.error());
     }
     showState();
     emit kindsChanged();
+}
+
+void ErrorsPane::handleProblem(const Error &problem)
+{
+    const bool isDamage = problem.kind == Error::Kind::Damaged;
+    if (isDamage && std::exchange(m_isDamageReported, true))
+        return;
+    emit problemFound(problem);
+    if (isDamage)
+        emit refetchRequested(streamId());
 }
 
 void ErrorsPane::setTaskError(const QString &text)
@@ -207,7 +218,7 @@ void ErrorsPane::showState()
     RowStreamState state;
     if (m_state)
         state = *m_state;
-    state.stream = m_stream;
+    state.id.stream = m_stream;
     EmptyWords words = emptyRowsWords(m_entry, state);
     m_offer = state.phase == RowStreamState::Phase::Interrupted ? Offer::Retry : Offer::Summary;
     if (state.rows > 0) {

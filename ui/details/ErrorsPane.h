@@ -46,13 +46,17 @@ signals:
     void allRowsRequested();
     void exportRequested();
     void retryRequested();
-    void rowsRequested();
+    void rowsRequested(const taskglass::StreamId &id);
     void summaryRequested();
     void kindsChanged();
     void problemFound(const taskglass::Error &error);
+    /// The log that is shown is damaged; said once a log, after `problemFound`.
+    void refetchRequested(const taskglass::StreamId &id);
 
 private:
     enum class Offer { Summary, Retry, Rows };
+    StreamId streamId() const { return {m_entry.record.id, m_stream}; }
+    void handleProblem(const Error &problem);
     void showState();
     QString countWords() const;
     void showTemplateMenu(const QPoint &position);
@@ -60,8 +64,8 @@ private:
     TaskEntry m_entry{};
     RowStream m_stream = RowStream::Failed;
     std::optional<RowStreamState> m_state{};
-    QString m_shownPath{};
-    int m_shownEdition = 0;
+    LogRevision m_shown{};           ///< The log that is read; no path if none is.
+    bool m_isDamageReported = false; ///< Of this log.
     QString m_error{};
     Offer m_offer = Offer::Summary;
     TemplateModel m_templates{};

@@ -89,7 +89,7 @@ EmptyWords nothingThere(const TaskEntry &entry, RowStream stream)
 
 EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state)
 {
-    const bool rejected = isRejected(state.stream);
+    const bool rejected = isRejected(state.id.stream);
     switch (state.phase) {
     case RowStreamState::Phase::Fetching:
         return {u"refresh"_s,
@@ -98,7 +98,7 @@ EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state)
             {}};
     case RowStreamState::Phase::Complete:
     case RowStreamState::Phase::None:
-        return nothingThere(entry, state.stream);
+        return nothingThere(entry, state.id.stream);
     case RowStreamState::Phase::Interrupted:
         return {u"warning"_s,
             state.error ? state.error->sentence
@@ -119,16 +119,6 @@ EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state)
             RowPane::tr("Summary")};
     }
     Q_UNREACHABLE();
-}
-
-RowStream rejectedStream(const TaskRecord &record)
-{
-    return record.kind() == TaskKind::Export ? RowStream::ExportErrors : RowStream::Failed;
-}
-
-RowStream acceptedStream(const TaskRecord &record)
-{
-    return record.kind() == TaskKind::Export ? RowStream::ExportResult : RowStream::Created;
 }
 
 RowPane::RowPane(QWidget *parent)
@@ -165,11 +155,11 @@ RowPane::RowPane(QWidget *parent)
     outer->setContentsMargins(0, 0, 0, 0);
     outer->addWidget(m_pages);
 
-    connect(m_stop, &QPushButton::clicked, this, &RowPane::stopRequested);
-    connect(m_loadAll, &QPushButton::clicked, this, &RowPane::rowsRequested);
+    connect(m_stop, &QPushButton::clicked, this, [this] { emit stopRequested(streamId()); });
+    connect(m_loadAll, &QPushButton::clicked, this, [this] { emit rowsRequested(streamId()); });
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
         if (m_state && m_state->phase == RowStreamState::Phase::Interrupted)
-            emit rowsRequested();
+            emit rowsRequested(streamId());
         else
             emit summaryRequested();
     });
@@ -245,23 +235,27 @@ void RowPane::connectRows()
     connect(m_search, &RowSearchField::left, m_view, qOverload<>(&QWidget::setFocus));
     connect(m_noMatch, &EmptyState::actionRequested, this, [this] {
         if (isPartial())
-            emit rowsRequested();
+            emit rowsRequested(streamId());
         else
             m_search->clear();
     });
     connect(&m_find, &RowSearch::found, this,
-        [this](const std::vector<quint32> &numbers, bool isFirst) {
-            if (isFirst)
+        [this](const std::vector<quint32> &numbers, RowSearch::Batch batch) {
+            switch (batch) {
+            case RowSearch::Batch::First:
                 m_rows.showRows(numbers);
-            else
+                return;
+            case RowSearch::Batch::Next:
                 m_rows.appendRows(numbers);
+                return;
+            }
         });
-    connect(&m_rows, &RowTableModel::readFailed, this, &RowPane::takeProblem);
+    connect(&m_rows, &RowTableModel::readFailed, this, &RowPane::handleProblem);
     connect(&m_find, &RowSearch::ordered, this, &RowPane::showOrdered);
     connect(&m_find, &RowSearch::progressed, this, &RowPane::updateFooter);
     connect(&m_find, &RowSearch::finished, this, [this](const Outcome &outcome) {
         if (!outcome)
-            takeProblem(outcome.error());
+            handleProblem(outcome.error());
         updateFooter();
     });
 }
@@ -275,50 +269,47 @@ void RowPane::setTask(const TaskEntry &entry, RowStream stream)
             m_search->setStream(stream);
         m_stream = stream;
         m_state.reset();
-        m_shownPath.clear();
-        m_isSaidDamaged = false;
+        m_shown = {};
+        m_isDamageReported = false;
         m_search->clear();
         m_chipBar->hide();
         m_view->clearOrder();
         setQuery({});
         if (Outcome emptied = m_rows.setLog({}, stream); !emptied)
-            takeProblem(emptied.error());
+            handleProblem(emptied.error());
     }
     showState();
 }
 
-void RowPane::takeProblem(const Error &problem)
+void RowPane::handleProblem(const Error &problem)
 {
     const bool isDamage = problem.kind == Error::Kind::Damaged;
-    if (isDamage && std::exchange(m_isSaidDamaged, true))
+    if (isDamage && std::exchange(m_isDamageReported, true))
         return;
     emit problemFound(problem);
     if (isDamage)
-        emit rowsDamaged(m_entry.record.id, m_stream);
+        emit refetchRequested(streamId());
 }
 
 void RowPane::setState(const RowStreamState &state)
 {
-    if (state.task != m_entry.record.id || state.stream != m_stream)
+    if (state.id != streamId())
         return;
     m_state = state;
-    if (state.rows > 0 && !state.logPath.isEmpty()) {
-        // Fewer rows than before: the log was begun anew.
-        const bool isNew = m_shownPath != state.logPath || m_shownEdition != state.edition
-            || state.rows < m_rows.storedRows();
-        const Outcome read = isNew ? m_rows.setLog(state.logPath, m_stream) : m_rows.refresh();
+    if (state.rows > 0 && !state.log.path.isEmpty()) {
+        const bool isNew = m_shown != state.log;
+        const Outcome read = isNew ? m_rows.setLog(state.log.path, m_stream) : m_rows.refresh();
         if (isNew) {
-            m_shownPath = state.logPath;
-            m_shownEdition = state.edition;
-            m_isSaidDamaged = false;
+            m_shown = state.log;
+            m_isDamageReported = false;
             m_view->resetColumns();
             if (!m_query.isAll())
-                m_find.start(m_shownPath, m_stream, m_query);
+                m_find.start(m_shown.path, m_stream, m_query);
         } else {
-            m_find.follow();
+            m_find.refresh();
         }
         if (!read)
-            takeProblem(read.error());
+            handleProblem(read.error());
     }
     showState();
 }
@@ -331,8 +322,8 @@ void RowPane::setQuery(const RowQuery &query)
     if (m_query.isAll()) {
         m_find.stop();
         m_rows.showAllRows();
-    } else if (!m_shownPath.isEmpty()) {
-        m_find.start(m_shownPath, m_stream, m_query);
+    } else if (!m_shown.path.isEmpty()) {
+        m_find.start(m_shown.path, m_stream, m_query);
     }
     updateFooter();
 }
@@ -391,7 +382,7 @@ void RowPane::showState()
     RowStreamState state;
     if (m_state)
         state = *m_state;
-    state.stream = m_stream;
+    state.id.stream = m_stream;
     const EmptyWords words = emptyRowsWords(m_entry, state);
     m_empty->show(quietIcon(words.icon), words.sentence, words.action);
     m_pages->setCurrentWidget(m_empty);
@@ -451,9 +442,9 @@ QString RowPane::countWords() const
     if (m_query.isLimited())
         return foundWords();
     const QString stored = display::count(m_rows.storedRows());
-    if (m_state->rowsAnew) {
+    if (m_state->refetchedRows) {
         return tr("%1 rows of an earlier time; the server begins its list anew, %2 rows so far")
-            .arg(stored, display::count(*m_state->rowsAnew));
+            .arg(stored, display::count(*m_state->refetchedRows));
     }
     if (m_state->phase == RowStreamState::Phase::Complete) {
         if (m_state->total && *m_state->total > m_rows.storedRows()) {
@@ -480,7 +471,7 @@ void RowPane::updateFooter()
     m_counts->setText(counts);
     m_progress->setVisible(fetching);
     if (m_state->total && *m_state->total > 0) {
-        const qint64 arrived = m_state->rowsAnew.value_or(m_rows.storedRows());
+        const qint64 arrived = m_state->refetchedRows.value_or(m_rows.storedRows());
         m_progress->setRange(0, 1000);
         m_progress->setValue(static_cast<int>(1000 * arrived / *m_state->total));
     } else {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "domain/RowPage.h"
+#include "domain/StreamId.h"
 #include "engine/Engine.h"
 #include "engine/RowSearch.h"
 #include "models/RowTableModel.h"
@@ -34,10 +34,6 @@ struct EmptyWords {
 /// Why a list of rows of @p entry is empty (Design.md, "Empty states").
 EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state);
 
-/// The streams a task's two row tabs show.
-RowStream rejectedStream(const TaskRecord &record);
-RowStream acceptedStream(const TaskRecord &record);
-
 /// One stream of rows of a task: the table, a search, honest counts below it, or why there is none.
 class RowPane : public QWidget {
     Q_OBJECT
@@ -63,8 +59,8 @@ public:
     bool isSettled() const;
 
 signals:
-    void rowsRequested();
-    void stopRequested();
+    void rowsRequested(const taskglass::StreamId &id);
+    void stopRequested(const taskglass::StreamId &id);
     void summaryRequested();
     void exportRequested();
     void retryRequested();
@@ -72,11 +68,12 @@ signals:
     void copied(const QString &sentence);
     /// Something local could not be read.
     void problemFound(const taskglass::Error &error);
-    /// The log that is shown is damaged; told once a log, after `problemFound`.
-    void rowsDamaged(const taskglass::TaskId &id, taskglass::RowStream stream);
+    /// The log that is shown is damaged; said once a log, after `problemFound`.
+    void refetchRequested(const taskglass::StreamId &id);
 
 private:
-    void takeProblem(const Error &problem);
+    StreamId streamId() const { return {m_entry.record.id, m_stream}; }
+    void handleProblem(const Error &problem);
     QWidget *makeChipBar();
     QLayout *makeFooter();
     void connectRows();
@@ -94,9 +91,8 @@ private:
     TaskEntry m_entry{};
     RowStream m_stream = RowStream::Failed;
     std::optional<RowStreamState> m_state{};
-    QString m_shownPath{};
-    int m_shownEdition = 0;
-    bool m_isSaidDamaged = false;
+    LogRevision m_shown{};           ///< The log that is read; no path if none is.
+    bool m_isDamageReported = false; ///< Of this log.
     RowQuery m_query{};
     RowTableModel m_rows{};
     RowSearch m_find{};

@@ -374,9 +374,6 @@ void ExportDialog::finish()
     request.sources = {{.task = m_offer.task.id, .logPath = m_offer.logPath}};
     request.stream = m_offer.stream;
     request.path = m_target->path();
-    request.format = format();
-    request.columns = columns();
-    request.flattensMetadata = m_flatten->isChecked();
     if (!m_offer.several.empty())
         request.sources = m_offer.several;
     switch (static_cast<Scope>(m_scopes->checkedId())) {
@@ -394,10 +391,10 @@ void ExportDialog::finish()
     }
     m_settings.setExportFolder(QFileInfo(request.path).absolutePath());
     if (m_purpose == Purpose::Retry) {
-        request.output = RowExportRequest::Output::Retry;
-        request.retryFormat = retryFormatOf(request.format);
+        request.output = RetryOutput{retryFormatOf(format())};
     } else {
-        m_settings.setExportFormat(rowOf(request.format).name);
+        request.output = RowsOutput{format(), columns(), m_flatten->isChecked()};
+        m_settings.setExportFormat(rowOf(format()).name);
     }
     accept();
     emit exportChosen(request);

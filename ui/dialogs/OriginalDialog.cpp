@@ -167,11 +167,9 @@ void OriginalDialog::finish()
     RowExportRequest request;
     request.sources = {{.task = m_task.id}};
     request.path = m_target->path();
-    request.output = RowExportRequest::Output::Original;
-    request.original = QFileInfo(m_original->text().trimmed()).absoluteFilePath();
-    request.keep = keep();
-    request.keyColumn = m_keyColumn->text().trimmed().toUtf8();
-    m_settings.setOriginalOf(m_task.id.value, request.original);
+    const QString original = QFileInfo(m_original->text().trimmed()).absoluteFilePath();
+    request.output = OriginalOutput{original, keep(), m_keyColumn->text().trimmed().toUtf8()};
+    m_settings.setOriginalOf(m_task.id.value, original);
     accept();
     emit exportChosen(request);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "engine/RowExport.h"
+#include "domain/TaskRecord.h"
+#include "engine/RowExportRequest.h"
 
 #include <QDialog>
 

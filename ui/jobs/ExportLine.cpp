@@ -162,7 +162,7 @@ void ExportLine::showProgress(qint64 done, qint64 total)
 {
     if (!m_isRunning)
         return;
-    const bool isBytes = m_request.output == RowExportRequest::Output::Original;
+    const bool isBytes = std::holds_alternative<OriginalOutput>(m_request.output);
     m_progress = {done, std::max<qint64>(total, 1),
         isBytes ? tr("%1 of %2").arg(display::byteSize(done), display::byteSize(total))
                 : tr("%1 of %2 rows").arg(display::count(done), display::count(total))};

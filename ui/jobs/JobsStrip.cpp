@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/jobs/JobsStrip.h"
 
+#include "ui/jobs/DownloadLine.h"
 #include "ui/jobs/ExportLine.h"
-#include "ui/jobs/TransferLine.h"
 
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -64,51 +64,47 @@ void JobsStrip::add(RowExport *job)
     addLine(line);
 }
 
-void JobsStrip::showTransfer(const RowStreamState &state, const QString &title)
+void JobsStrip::updateDownload(const RowStreamState &state, const QString &title)
 {
-    const StreamKey key{state.task, state.stream};
     const bool isFetching = state.phase == RowStreamState::Phase::Fetching;
-    const auto known = m_transfers.find(key);
-    if (known == m_transfers.end()) {
+    const auto known = m_downloads.find(state.id);
+    if (known == m_downloads.end()) {
         if (isFetching)
-            m_transfers[key].since.start();
+            m_downloads[state.id].since.start();
         return;
     }
-    Transfer &transfer = known->second;
-    if (isOver(state, transfer.line && transfer.line->isPaused())) {
-        forget(key);
+    Download &download = known->second;
+    if (isOver(state, download.line && download.line->isPaused())) {
+        forget(state.id);
         return;
     }
-    if (!transfer.line) {
-        if (transfer.since.elapsed() < longEnough)
+    if (!download.line) {
+        if (download.since.elapsed() < longEnough)
             return;
-        transfer.line = newTransferLine(key, title);
+        download.line = newDownloadLine(state.id, title);
     }
-    transfer.line->setState(state);
+    download.line->setState(state);
 }
 
-TransferLine *JobsStrip::newTransferLine(const StreamKey &key, const QString &title)
+DownloadLine *JobsStrip::newDownloadLine(const StreamId &id, const QString &title)
 {
-    auto *line = new TransferLine(title, this);
-    connect(line, &TransferLine::pauseRequested, this,
-        [this, key] { emit pauseRequested(key.first, key.second); });
-    connect(line, &TransferLine::resumeRequested, this,
-        [this, key] { emit resumeRequested(key.first, key.second); });
-    connect(line, &TransferLine::cancelRequested, this,
-        [this, key] { emit pauseRequested(key.first, key.second); });
-    connect(line, &JobLine::closed, this, [this, key] { forget(key); });
+    auto *line = new DownloadLine(title, this);
+    connect(line, &DownloadLine::pauseRequested, this, [this, id] { emit stopRequested(id); });
+    connect(line, &DownloadLine::resumeRequested, this, [this, id] { emit rowsRequested(id); });
+    connect(line, &DownloadLine::cancelRequested, this, [this, id] { emit stopRequested(id); });
+    connect(line, &JobLine::closed, this, [this, id] { forget(id); });
     addLine(line);
     return line;
 }
 
-void JobsStrip::forget(const StreamKey &key)
+void JobsStrip::forget(const StreamId &id)
 {
-    const auto known = m_transfers.find(key);
-    if (known == m_transfers.end())
+    const auto known = m_downloads.find(id);
+    if (known == m_downloads.end())
         return;
     if (known->second.line)
         removeLine(known->second.line);
-    m_transfers.erase(known);
+    m_downloads.erase(known);
 }
 
 int JobsStrip::running() const

@@ -14,11 +14,11 @@ class QVBoxLayout;
 
 namespace taskglass {
 
+class DownloadLine;
 class ExportLine;
 class JobLine;
 class RowExport;
 struct RowExportRequest;
-class TransferLine;
 
 /// What takes longer than a second, one line each: exports, under way and just finished, and
 /// downloads of rows. Hidden while there is nothing.
@@ -29,9 +29,9 @@ public:
 
     /// Follows @p job until it is finished; the line stays until it is closed.
     void add(RowExport *job);
-    /// Follows a download of rows of the task called @p title. Its line comes when it takes long,
-    /// and goes when it is complete; one that failed or was paused stays.
-    void showTransfer(const RowStreamState &state, const QString &title);
+    /// How a download stands of rows of the task called @p title. Its line comes when it takes
+    /// long, and goes when it is complete; one that failed or was paused stays.
+    void updateDownload(const RowStreamState &state, const QString &title);
     /// How many exports have not ended; those that are paused included.
     int running() const;
     /// Lets exports that are paused go on.
@@ -42,18 +42,18 @@ signals:
     void jobFinished(const QString &sentence);
     /// An export that failed shall be done again.
     void exportRequested(const taskglass::RowExportRequest &request);
-    void pauseRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
-    void resumeRequested(const taskglass::TaskId &id, taskglass::RowStream stream);
+    /// A download shall stop, or go on whether its rows are looked at or not.
+    void stopRequested(const taskglass::StreamId &id);
+    void rowsRequested(const taskglass::StreamId &id);
 
 private:
-    using StreamKey = std::pair<TaskId, RowStream>;
-    struct Transfer {
+    struct Download {
         QElapsedTimer since{};
-        TransferLine *line = nullptr;
+        DownloadLine *line = nullptr;
     };
 
-    TransferLine *newTransferLine(const StreamKey &key, const QString &title);
-    void forget(const StreamKey &key);
+    DownloadLine *newDownloadLine(const StreamId &id, const QString &title);
+    void forget(const StreamId &id);
     void addLine(JobLine *line);
     void removeLine(JobLine *line);
     void fitHeight();
@@ -62,7 +62,7 @@ private:
     QVBoxLayout *m_column;
     QList<JobLine *> m_lines{};
     QList<ExportLine *> m_exports{};
-    std::map<StreamKey, Transfer> m_transfers{};
+    std::map<StreamId, Download> m_downloads{};
 };
 
 } // namespace taskglass

@@ -74,7 +74,7 @@ void Desktop::wire()
     connect(&m_engine, &Engine::pollStateChanged, &m_window, &MainWindow::showPollState);
     connect(&m_engine, &Engine::identityKnown, &m_window, &MainWindow::showIdentity);
     connect(&m_engine, &Engine::rowsChanged, m_window.detail(), &DetailPane::setRows);
-    connect(&m_engine, &Engine::rowsChanged, &m_window, &MainWindow::showTransfer);
+    connect(&m_engine, &Engine::rowsChanged, &m_window, &MainWindow::updateDownload);
     connect(&m_engine, &Engine::taskDetailsKnown, m_window.detail(), &DetailPane::setDetails);
     connect(&m_engine, &Engine::storeProblem, &m_window, &MainWindow::showProblem);
 
@@ -83,13 +83,16 @@ void Desktop::wire()
     connect(&m_window, &MainWindow::refreshRequested, &m_engine, &Engine::refreshTasks);
     connect(&m_window, &MainWindow::pauseRequested, &m_engine, &Engine::setPaused);
     connect(&m_window, &MainWindow::hiddenChanged, &m_engine, &Engine::setWindowHidden);
-    connect(m_window.detail(), &DetailPane::rowsRequested, &m_engine, &Engine::requestRows);
-    connect(m_window.detail(), &DetailPane::rowsDamaged, &m_engine, &Engine::renewRows);
-    connect(m_window.detail(), &DetailPane::rowsLeft, &m_engine, &Engine::leaveRows);
-    connect(m_window.detail(), &DetailPane::rowsStopped, &m_engine, &Engine::stopRows);
+    connect(m_window.detail(), &DetailPane::rowsRequested, &m_engine,
+        [this](const StreamId &id) { m_engine.requestRows(id, RowDemand::View); });
+    connect(m_window.detail(), &DetailPane::rowsReleased, &m_engine,
+        [this](const StreamId &id) { m_engine.releaseRows(id, RowDemand::View); });
+    connect(m_window.detail(), &DetailPane::stopRequested, &m_engine, &Engine::stopRows);
+    connect(m_window.detail(), &DetailPane::refetchRequested, &m_engine, &Engine::refetchRows);
     connect(m_window.detail(), &DetailPane::detailsRequested, &m_engine, &Engine::requestDetails);
-    connect(&m_window, &MainWindow::transferPaused, &m_engine, &Engine::stopRows);
-    connect(&m_window, &MainWindow::transferResumed, &m_engine, &Engine::keepRows);
+    connect(&m_window, &MainWindow::stopRequested, &m_engine, &Engine::stopRows);
+    connect(&m_window, &MainWindow::rowsRequested, &m_engine,
+        [this](const StreamId &id) { m_engine.requestRows(id, RowDemand::Archive); });
     connect(&m_window, &MainWindow::exportRequested, &m_engine,
         [this](const RowExportRequest &request) { m_window.addJob(m_engine.exportRows(request)); });
 

@@ -130,11 +130,11 @@ void MainWindow::addJob(RowExport *job)
     m_jobs->add(job);
 }
 
-void MainWindow::showTransfer(const RowStreamState &state)
+void MainWindow::updateDownload(const RowStreamState &state)
 {
-    const int row = m_tasks.rowOf(state.task);
+    const int row = m_tasks.rowOf(state.id.task);
     if (row >= 0)
-        m_jobs->showTransfer(state, taskTitle(m_tasks.entry(row).record));
+        m_jobs->updateDownload(state, taskTitle(m_tasks.entry(row).record));
 }
 
 void MainWindow::selectTask(const TaskId &id)

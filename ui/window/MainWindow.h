@@ -56,7 +56,7 @@ public:
     void showNotice(const Notice &notice);
     void addJob(RowExport *job);
     /// Rows are on their way, or have stopped being.
-    void showTransfer(const RowStreamState &state);
+    void updateDownload(const RowStreamState &state);
 
     DetailPane *detail() { return m_detail; }
     TaskView *taskView() { return m_list; }
@@ -85,8 +85,8 @@ signals:
     void hiddenChanged(bool hidden);
     void exportRequested(const taskglass::RowExportRequest &request);
     /// A download of rows shall stop, or go on whether looked at or not.
-    void transferPaused(const taskglass::TaskId &id, taskglass::RowStream stream);
-    void transferResumed(const taskglass::TaskId &id, taskglass::RowStream stream);
+    void stopRequested(const taskglass::StreamId &id);
+    void rowsRequested(const taskglass::StreamId &id);
 
 protected:
     void closeEvent(QCloseEvent *event) override;

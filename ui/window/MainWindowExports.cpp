@@ -88,7 +88,7 @@ ExportOffer MainWindow::exportOffer(bool ofResult) const
     const std::optional<RowStreamState> &state = pane->state();
     if (!state)
         return offer;
-    offer.logPath = state->logPath;
+    offer.logPath = state->log.path;
     offer.isComplete = state->phase == RowStreamState::Phase::Complete;
     if (offer.isComplete)
         offer.total = state->rows;

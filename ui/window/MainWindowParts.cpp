@@ -400,8 +400,8 @@ void MainWindow::connectParts()
     connect(m_jobs, &JobsStrip::jobFinished, m_status, &StatusStrip::say);
     connect(m_jobs, &JobsStrip::jobFinished, this, &MainWindow::quitWhenDone);
     connect(m_jobs, &JobsStrip::exportRequested, this, &MainWindow::exportRequested);
-    connect(m_jobs, &JobsStrip::pauseRequested, this, &MainWindow::transferPaused);
-    connect(m_jobs, &JobsStrip::resumeRequested, this, &MainWindow::transferResumed);
+    connect(m_jobs, &JobsStrip::stopRequested, this, &MainWindow::stopRequested);
+    connect(m_jobs, &JobsStrip::rowsRequested, this, &MainWindow::rowsRequested);
     connect(m_status, &StatusStrip::clearFiltersRequested, this, &MainWindow::clearFilters);
     connect(m_status, &StatusStrip::selectAllRequested, m_list, &QAbstractItemView::selectAll);
     connect(m_status, &StatusStrip::runningRequested, this, [this] {

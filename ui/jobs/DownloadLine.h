@@ -9,10 +9,10 @@
 namespace taskglass {
 
 /// One download of rows: whose, how far, how fast and how long still; pausing keeps what came.
-class TransferLine : public JobLine {
+class DownloadLine : public JobLine {
     Q_OBJECT
 public:
-    explicit TransferLine(const QString &title, QWidget *parent = nullptr);
+    explicit DownloadLine(const QString &title, QWidget *parent = nullptr);
 
     /// How it stands now.
     void setState(const RowStreamState &state);

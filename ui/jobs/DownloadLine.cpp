@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/jobs/TransferLine.h"
+#include "ui/jobs/DownloadLine.h"
 
 #include "models/Display.h"
 
@@ -23,7 +23,7 @@ double smoothed(double shown, double newest)
 
 } // namespace
 
-TransferLine::TransferLine(const QString &title, QWidget *parent)
+DownloadLine::DownloadLine(const QString &title, QWidget *parent)
     : JobLine(parent)
     , m_pause(addButton(tr("Pause"), u"pause"_s))
     , m_resume(addButton(tr("Resume"), u"resume"_s))
@@ -41,10 +41,10 @@ TransferLine::TransferLine(const QString &title, QWidget *parent)
         m_sinceMeasured.invalidate();
         emit resumeRequested();
     });
-    connect(m_cancel, &QToolButton::clicked, this, &TransferLine::cancelRequested);
+    connect(m_cancel, &QToolButton::clicked, this, &DownloadLine::cancelRequested);
 }
 
-void TransferLine::setState(const RowStreamState &state)
+void DownloadLine::setState(const RowStreamState &state)
 {
     m_state = state;
     const bool isFetching = state.phase == RowStreamState::Phase::Fetching;
@@ -55,7 +55,7 @@ void TransferLine::setState(const RowStreamState &state)
     if (isFetching) {
         measure();
         setIcon(u"rows"_s);
-        showBar(state.rowsAnew.value_or(state.rows), state.total.value_or(0));
+        showBar(state.refetchedRows.value_or(state.rows), state.total.value_or(0));
         setWords(progressWords());
         return;
     }
@@ -72,14 +72,14 @@ void TransferLine::setState(const RowStreamState &state)
     }
 }
 
-void TransferLine::measure()
+void DownloadLine::measure()
 {
     if (m_sinceMeasured.isValid() && m_sinceMeasured.elapsed() < measureInterval)
         return;
-    if (m_sinceMeasured.isValid() && m_state.edition == m_measured.edition) {
+    if (m_sinceMeasured.isValid() && m_state.log == m_measured.log) {
         const double seconds = static_cast<double>(m_sinceMeasured.elapsed()) / 1000;
-        const qint64 rows =
-            m_state.rowsAnew.value_or(m_state.rows) - m_measured.rowsAnew.value_or(m_measured.rows);
+        const qint64 rows = m_state.refetchedRows.value_or(m_state.rows)
+            - m_measured.refetchedRows.value_or(m_measured.rows);
         const auto rowsPerSecond = static_cast<double>(std::max<qint64>(rows, 0)) / seconds;
         m_rowsPerSecond = smoothed(m_rowsPerSecond, rowsPerSecond);
         m_bytesPerSecond = smoothed(m_bytesPerSecond,
@@ -90,13 +90,13 @@ void TransferLine::measure()
 }
 
 /// 184,000 of 1,000,000 rows · 212 MB · 9.1 MB/s · about 1 min
-QString TransferLine::progressWords() const
+QString DownloadLine::progressWords() const
 {
-    const qint64 rows = m_state.rowsAnew.value_or(m_state.rows);
+    const qint64 rows = m_state.refetchedRows.value_or(m_state.rows);
     QStringList words{m_state.total && *m_state.total > 0
             ? tr("%1 of %2 rows").arg(display::count(rows), display::count(*m_state.total))
             : tr("%1 rows").arg(display::count(rows))};
-    if (!m_state.rowsAnew && m_state.bytes > 0)
+    if (!m_state.refetchedRows && m_state.bytes > 0)
         words += display::byteSize(m_state.bytes);
     if (m_bytesPerSecond >= 1)
         words += tr("%1/s").arg(display::byteSize(std::llround(m_bytesPerSecond)));

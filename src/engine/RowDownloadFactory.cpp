@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine/RowDownloadFactory.h"
+
+#include "engine/RowDownload.h"
+#include "store/PageLog.h"
+#include "store/Workspace.h"
+
+#include <QCoreApplication>
+
+namespace taskglass {
+
+void RowDownloadFactory::setConnection(LabelboxClient *client, const Workspace *workspace)
+{
+    m_client = client;
+    m_workspace = workspace;
+}
+
+std::unique_ptr<Download> RowDownloadFactory::makeDownload(
+    const TaskRecord &task, RowStream stream, Reading reading)
+{
+    const StreamId id{task.id, stream};
+    // A list that still grows is read afresh each time: its old cursors prove nothing.
+    const QString path =
+        isFinished(task.meaning()) ? m_workspace->logPath(id) : m_workspace->newLiveLogPath(id);
+    return std::make_unique<RowDownload>(*m_client, task, stream, path, reading);
+}
+
+RowStreamState RowDownloadFactory::storedRows(const StreamId &id) const
+{
+    RowStreamState state{.id = id, .phase = RowStreamState::Phase::Interrupted};
+    state.error = Error{Error::Kind::KeyMissing,
+        QCoreApplication::translate("RowDownloadFactory",
+            "These rows were not saved earlier, and without an API key they cannot be fetched. "
+            "Enter a key and try again."),
+        QStringLiteral("no client")};
+    if (!m_workspace)
+        return state;
+    state.log.path = m_workspace->logPath(id);
+    if (const auto log = PageLog::open(state.log.path, id.stream, PageLog::Mode::Read)) {
+        state.rows = log->rows();
+        state.bytes = log->bytes();
+        state.total = log->total();
+        if (log->isComplete()) {
+            state.phase = RowStreamState::Phase::Complete;
+            state.error.reset();
+        }
+    }
+    return state;
+}
+
+} // namespace taskglass

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/StreamId.h"
+#include "files/OriginalFilter.h"
+#include "files/RetryFile.h"
+#include "files/RowFileFormat.h"
+#include "store/RowQuery.h"
+
+#include <QString>
+
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace taskglass {
+
+/// The rows as a list.
+struct RowsOutput {
+    RowFileFormat format = RowFileFormat::CsvForSpreadsheets;
+    std::vector<int> columns{};    ///< Indices in `RowPage::columns`; empty: all.
+    bool flattensMetadata = false; ///< A column for each metadata field; CSV of failed rows only.
+};
+
+/// The rows in the form in which they can be imported again.
+struct RetryOutput {
+    RetryFormat format = RetryFormat::JsonArray;
+};
+
+/// The records of the user's own file that are among the rows, or are not.
+struct OriginalOutput {
+    QString original{}; ///< The file, as it was imported.
+    OriginalKeep keep = OriginalKeep::Failed;
+    QByteArray keyColumn{}; ///< As in `OriginalFilterOptions`.
+};
+
+/// Which rows go to which file, and how.
+struct RowExportRequest {
+    struct Source {
+        TaskId task{};
+        QString name{};    ///< The task's, for files with rows of several.
+        QString logPath{}; ///< Needed only with `rows`.
+    };
+
+    std::vector<Source> sources{}; ///< Tasks whose rows are written, one after the other.
+    RowStream stream = RowStream::Failed;
+    /// Row numbers of the first source to write, in this order; empty: what `query` asks.
+    std::vector<quint32> rows{};
+    RowQuery query{}; ///< Which rows of each source, and in which order; default: all.
+    QString path{};
+    std::variant<RowsOutput, RetryOutput, OriginalOutput> output{};
+};
+
+/// What an export has done.
+struct RowExportReport {
+    qint64 written = 0;  ///< Rows, or records, in the file.
+    qint64 expected = 0; ///< How many rows the server announced, of those asked for.
+    std::optional<RetryCounts> retry{};
+    std::optional<OriginalFilterReport> original{};
+};
+
+} // namespace taskglass
