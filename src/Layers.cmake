@@ -28,7 +28,7 @@ layer(ui/jobs    USES base engine models ui/widgets                   QT Core Gu
 layer(ui/dialogs USES base domain graphql files engine models settings ui/widgets ui/facts
                                                                       QT Core Gui Widgets)
 layer(ui/window  USES base domain analysis engine models settings
-                      ui/widgets ui/facts ui/tasks ui/details ui/jobs ui/dialogs
+                      ui/widgets ui/tables ui/facts ui/tasks ui/details ui/jobs ui/dialogs
                                                                       QT Core Gui Widgets)
 layer(ui/program USES base domain graphql files engine models settings sandbox
                       ui/widgets ui/details ui/dialogs ui/window      QT Core Network Gui Widgets)

@@ -210,6 +210,7 @@ DetailPane::DetailPane(QWidget *parent)
     connect(m_errors, &ErrorsPane::exportRequested, this, &DetailPane::exportRequested);
     connect(m_errors, &ErrorsPane::retryRequested, this, &DetailPane::retryRequested);
     connect(m_errors, &ErrorsPane::problemFound, this, &DetailPane::problemFound);
+    connect(m_errors, &ErrorsPane::copied, this, &DetailPane::copied);
     connect(m_errors, &ErrorsPane::kindsChanged, this, &DetailPane::showTabTitles);
     connect(m_errors, &ErrorsPane::allRowsRequested, this, [this] {
         m_failed->clearTemplate();

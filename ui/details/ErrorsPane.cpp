@@ -41,7 +41,6 @@ ErrorsPane::ErrorsPane(QWidget *parent)
     , m_counts(plainLabel({}, this))
     , m_search(new QLineEdit(this))
 {
-    m_view->setFrameShape(QFrame::NoFrame);
     m_view->setTemplates(&m_templates);
     m_errorText->setReadOnly(true);
     m_errorText->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
@@ -92,6 +91,7 @@ ErrorsPane::ErrorsPane(QWidget *parent)
         m_templates.setSearch(text);
         showState();
     });
+    connect(m_view, &TemplateView::copied, this, &ErrorsPane::copied);
     connect(m_view, &TemplateView::templateActivated, this, &ErrorsPane::rowsOfTemplateRequested);
     connect(m_view, &TemplateView::templateSelected, this, &ErrorsPane::templateSelected);
     connect(m_view, &TemplateView::contextMenuRequested, this, &ErrorsPane::showTemplateMenu);
@@ -228,7 +228,8 @@ void ErrorsPane::showTemplateMenu(const QPoint &position)
         if (const std::optional<quint32> id = currentTemplate())
             emit rowsOfTemplateRequested(*id);
     });
-    menu->addAction(themedIcon(u"copy"_s), tr("Copy"), this, [this] { m_view->copySelection(); });
+    menu->addAction(
+        themedIcon(u"copy"_s), tr("Copy"), this, [this] { m_view->copy(Headings::Left); });
     menu->addSeparator();
     menu->addAction(
         themedIcon(u"export"_s), tr("Export errors…"), this, &ErrorsPane::exportRequested);

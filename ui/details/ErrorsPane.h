@@ -49,6 +49,8 @@ signals:
     void rowsRequested();
     void summaryRequested();
     void kindsChanged();
+    /// Something was put on the clipboard; for the status bar.
+    void copied(const QString &sentence);
     void problemFound(const taskglass::Error &error);
 
 private:

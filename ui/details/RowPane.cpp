@@ -148,7 +148,6 @@ RowPane::RowPane(QWidget *parent)
     , m_loadAll(new QPushButton(tr("Load all"), this))
     , m_search(new RowSearchField(this))
 {
-    m_view->setFrameShape(QFrame::NoFrame);
     m_view->setRows(&m_rows);
     m_tablePages->addWidget(m_view);
     m_tablePages->addWidget(m_noMatch);
@@ -516,13 +515,13 @@ void RowPane::showRowMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Inspect row"), this, &RowPane::inspectCurrentRow);
-    menu->addAction(themedIcon(u"copy"_s), tr("Copy"), m_view,
-        [this] { m_view->copy(RowView::CopyAs::Table); });
+    menu->addAction(
+        themedIcon(u"copy"_s), tr("Copy"), m_view, [this] { m_view->copy(Headings::Left); });
     QMenu *copyAs = menu->addMenu(tr("Copy as"));
-    const auto addFormat = [&](const QString &words, RowView::CopyAs format) {
-        copyAs->addAction(words, m_view, [this, format] { m_view->copy(format); });
+    copyAs->addAction(tr("Table with headings"), m_view, [this] { m_view->copy(Headings::Taken); });
+    const auto addFormat = [&](const QString &text, RowView::CopyAs format) {
+        copyAs->addAction(text, m_view, [this, format] { m_view->copyAs(format); });
     };
-    addFormat(tr("Table with headings"), RowView::CopyAs::TableWithHeadings);
     addFormat(tr("CSV"), RowView::CopyAs::Csv);
     addFormat(tr("JSON"), RowView::CopyAs::Json);
     addFormat(tr("Markdown table"), RowView::CopyAs::Markdown);

@@ -4,8 +4,6 @@
 #include "analysis/TaskOutcome.h"
 #include "models/Display.h"
 #include "settings/Settings.h"
-#include "ui/details/RowView.h"
-#include "ui/details/TemplateView.h"
 #include "ui/jobs/ExportLine.h"
 #include "ui/jobs/JobsStrip.h"
 #include "ui/tasks/TaskView.h"
@@ -19,7 +17,6 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QClipboard>
 #include <QCloseEvent>
 #include <QDialog>
 #include <QDialogButtonBox>
@@ -398,43 +395,10 @@ void MainWindow::actOnNotice(Notice::Action action)
     }
 }
 
-void MainWindow::copySelection(bool withHeadings)
+void MainWindow::copySelection(Headings headings)
 {
-    QWidget *focus = QApplication::focusWidget();
-    if (auto *rows = qobject_cast<RowView *>(focus)) {
-        rows->copy(withHeadings ? RowView::CopyAs::TableWithHeadings : RowView::CopyAs::Table);
-        return;
-    }
-    if (auto *kinds = qobject_cast<TemplateView *>(focus)) {
-        kinds->copySelection(withHeadings);
-        return;
-    }
-    if (m_list->selectedTasks().isEmpty())
-        return;
-    QStringList lines;
-    const auto addLine = [&](const QString &first, auto textOf) {
-        QStringList cells{first};
-        for (int column = 0; column < TaskTableModel::columnTotal; ++column) {
-            if (!m_list->isColumnHidden(column)
-                && column != static_cast<int>(TaskTableModel::Column::Id))
-                cells += textOf(column).simplified();
-        }
-        lines += cells.join(u'\t');
-    };
-    if (withHeadings)
-        addLine(tr("Id"), [this](int column) {
-            return m_tasks.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        });
-    int copied = 0;
-    for (const TaskId &id : m_list->selectedTasks()) {
-        const int row = m_tasks.rowOf(id);
-        if (row < 0)
-            continue;
-        addLine(id.value, [&](int column) { return m_tasks.index(row, column).data().toString(); });
-        ++copied;
-    }
-    QApplication::clipboard()->setText(lines.join(u'\n'));
-    m_status->say(tr("Copied %n task(s)", nullptr, copied));
+    auto *table = qobject_cast<TableView *>(QApplication::focusWidget());
+    (table ? table : m_list)->copy(headings);
 }
 
 void MainWindow::showTaskMenu(const QPoint &position)

@@ -7,6 +7,7 @@
 #include "ui/details/DetailPane.h"
 #include "ui/dialogs/ExportDialog.h"
 #include "ui/facts/Wording.h"
+#include "ui/tables/TableCopy.h"
 #include "ui/tasks/Sidebar.h"
 
 #include <QMainWindow>
@@ -117,7 +118,7 @@ private:
     void showTitle();
     void clearFilters();
     void actOnNotice(Notice::Action action);
-    void copySelection(bool withHeadings);
+    void copySelection(Headings headings);
     void showTaskMenu(const QPoint &position);
     void showShortcuts();
     void showAbout();

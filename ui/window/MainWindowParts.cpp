@@ -2,7 +2,6 @@
 // How the window is put together: actions, menus, tool bar, panes, and the wires between them.
 #include "settings/Settings.h"
 #include "ui/details/RowPane.h"
-#include "ui/details/TemplateView.h"
 #include "ui/jobs/JobsStrip.h"
 #include "ui/tasks/TaskView.h"
 #include "ui/widgets/Banner.h"
@@ -93,8 +92,9 @@ void MainWindow::makeActions()
     connect(m_retry, &QAction::triggered, this, &MainWindow::createRetryFile);
     connect(m_filterOriginal, &QAction::triggered, this, [this] { filterOriginal({}); });
     connect(m_quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_copy, &QAction::triggered, this, [this] { copySelection(false); });
-    connect(m_copyWithHeadings, &QAction::triggered, this, [this] { copySelection(true); });
+    connect(m_copy, &QAction::triggered, this, [this] { copySelection(Headings::Left); });
+    connect(
+        m_copyWithHeadings, &QAction::triggered, this, [this] { copySelection(Headings::Taken); });
     connect(m_copyId, &QAction::triggered, this, [this] {
         QStringList ids;
         for (const TaskId &id : m_list->selectedTasks())
@@ -256,8 +256,6 @@ void MainWindow::makeContent()
     m_status = new StatusStrip(central);
 
     m_list = new TaskView;
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setAccessibleName(tr("Tasks"));
     m_list->setTasks(&m_filter);
     m_noMatch = new EmptyState;
     m_listPages = new QStackedWidget;
@@ -374,7 +372,8 @@ void MainWindow::connectParts()
         m_showDetail->setChecked(true);
         m_detail->setTab(DetailTab::FailedRows);
     });
-    connect(m_list, &TaskView::rowMenuRequested, this, &MainWindow::showTaskMenu);
+    connect(m_list, &TaskView::copied, m_status, &StatusStrip::say);
+    connect(m_list, &TaskView::contextMenuRequested, this, &MainWindow::showTaskMenu);
     connect(m_list, &TaskView::stateChanged, this,
         [this] { m_settings.setLayout(Settings::Layout::TaskColumns, m_list->saveState()); });
     connect(m_across, &QSplitter::splitterMoved, this,
