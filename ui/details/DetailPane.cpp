@@ -34,19 +34,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct TabRow {
-    DetailTab tab;
-    QLatin1StringView name;
-};
-
-constexpr TabRow tabTable[] = {
-    {DetailTab::Summary, QLatin1StringView("summary")},
-    {DetailTab::Errors, QLatin1StringView("errors")},
-    {DetailTab::FailedRows, QLatin1StringView("failed")},
-    {DetailTab::Result, QLatin1StringView("result")},
-};
-static_assert(std::size(tabTable) == detailTabTotal);
-
 /// Whoever goes on to the next task within this time is not reading.
 constexpr auto leafingPause = 120ms;
 
@@ -81,20 +68,6 @@ QString factsOf(const TaskEntry &entry, const User &user)
 }
 
 } // namespace
-
-QString detailTabName(DetailTab tab)
-{
-    return tabTable[static_cast<std::size_t>(tab)].name;
-}
-
-std::optional<DetailTab> detailTabFromName(QStringView name)
-{
-    for (const TabRow &row : tabTable) {
-        if (name.compare(row.name, Qt::CaseInsensitive) == 0)
-            return row.tab;
-    }
-    return std::nullopt;
-}
 
 DetailPane::DetailPane(QWidget *parent)
     : QWidget(parent)
@@ -328,6 +301,14 @@ void DetailPane::focusSearch()
         m_result->focusSearch();
         return;
     }
+}
+
+void DetailPane::inspectCurrentRow()
+{
+    if (tab() == DetailTab::Result)
+        m_result->inspectCurrentRow();
+    else if (tab() == DetailTab::FailedRows)
+        m_failed->inspectCurrentRow();
 }
 
 bool DetailPane::isSettled() const

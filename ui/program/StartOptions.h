@@ -3,7 +3,7 @@
 
 #include "base/Result.h"
 #include "domain/TaskId.h"
-#include "ui/details/DetailPane.h"
+#include "ui/details/DetailTab.h"
 #include "ui/widgets/Theme.h"
 
 #include <QSize>

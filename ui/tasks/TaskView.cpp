@@ -6,7 +6,9 @@
 #include "ui/tasks/TaskDelegate.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QDataStream>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QIODevice>
 #include <QMenu>
@@ -471,6 +473,17 @@ TableCells TaskView::cellsToCopy() const
 QString TaskView::copiedText(int rows) const
 {
     return tr("Copied %n task(s)", nullptr, rows);
+}
+
+void TaskView::copyIds()
+{
+    QStringList ids;
+    for (const TaskId &id : selectedTasks())
+        ids += id.value;
+    if (ids.isEmpty())
+        return;
+    QGuiApplication::clipboard()->setText(ids.join(u'\n'));
+    emit copied(tr("Copied %n task id(s)", nullptr, static_cast<int>(ids.size())));
 }
 
 void TaskView::keyboardSearch(const QString &search)

@@ -35,6 +35,9 @@ public:
     /// The task with the focus frame; empty if there is none.
     TaskId currentTask() const;
 
+    /// Puts the ids of the selected tasks on the clipboard, one a line.
+    void copyIds();
+
     /// Column widths, order, visibility and sort; opaque.
     QByteArray saveState() const;
     /// False, and nothing changed, if @p state is none of ours or of another set of columns.

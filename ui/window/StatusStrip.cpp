@@ -128,7 +128,7 @@ void StatusStrip::setPlace(const QString &words)
     m_place->setVisible(!words.isEmpty());
 }
 
-void StatusStrip::say(const QString &sentence)
+void StatusStrip::showMessage(const QString &sentence)
 {
     m_said->setText(sentence);
     m_said->show();
