@@ -271,11 +271,6 @@ qint64 RowTableModel::storedRows() const
     return m_stored;
 }
 
-qint64 RowTableModel::rowsBeyondTable() const
-{
-    return m_isLimited ? 0 : m_stored - m_rows;
-}
-
 const std::vector<TemplateCount> &RowTableModel::templates() const
 {
     static const std::vector<TemplateCount> none;
@@ -396,8 +391,6 @@ QVariant RowTableModel::data(const QModelIndex &index, int role) const
         if (column.content == Content::Size)
             return QString::number(cell.size());
         return kind == CellKind::Null ? QString() : QString::fromUtf8(cell);
-    case CellKindRole:
-        return static_cast<int>(kind);
     case StandInRole:
         return lacksMessage
             || (kind == CellKind::Json && column.content == Content::Json

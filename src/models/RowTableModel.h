@@ -22,7 +22,6 @@ public:
     enum Role {
         RowNumberRole = Qt::UserRole + 1, ///< qint64: the row's number in the log.
         RawTextRole,                      ///< The cell's whole text, unshortened.
-        CellKindRole,                     ///< int: CellKind.
         RowJsonRole, ///< The row as pretty-printed JSON text, for the inspector.
         StandInRole, ///< bool: the text stands in for something absent, or only describes the
                      ///< value.
@@ -56,8 +55,6 @@ public:
     RowStream stream() const { return m_stream; }
     /// All rows of the log, whatever is shown of them.
     qint64 storedRows() const;
-    /// Rows beyond what a table can number (some two thousand million); an export has them all.
-    qint64 rowsBeyondTable() const;
     const std::vector<TemplateCount> &templates() const;
     /// The model row that shows row @p number of the log, or -1.
     int modelRowOf(qint64 number) const;

@@ -81,16 +81,6 @@ void TaskFilterModel::setText(const QString &text)
     filterAgain();
 }
 
-void TaskFilterModel::clear()
-{
-    if (!isFiltering())
-        return;
-    m_outcomes.clear();
-    m_kinds.clear();
-    m_words.clear();
-    filterAgain();
-}
-
 bool TaskFilterModel::isFiltering() const
 {
     return !m_outcomes.isEmpty() || !m_kinds.isEmpty() || !m_words.isEmpty();

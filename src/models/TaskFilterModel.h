@@ -28,13 +28,9 @@ public:
 
     /// A view of the sidebar: which outcomes it holds; empty means all.
     void setOutcomes(const QList<TaskOutcome> &outcomes);
-    QList<TaskOutcome> outcomes() const { return m_outcomes; }
     void setKinds(const QList<TaskKind> &kinds);
-    QList<TaskKind> kinds() const { return m_kinds; }
     /// Case-insensitive substring of name, id or type; every word must occur.
     void setText(const QString &text);
-    /// Accepts everything again.
-    void clear();
     bool isFiltering() const;
 
     /// The column that tasks are sorted by; -1: the source's order.

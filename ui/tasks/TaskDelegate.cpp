@@ -24,7 +24,7 @@ constexpr int lowBarHeight = 4;
 bool isLink(const QModelIndex &index)
 {
     return static_cast<Column>(index.column()) == Column::FailedRows
-        && index.data(TaskTableModel::SortRole).toLongLong() > 0;
+        && index.data(TaskTableModel::HasFailedRowsRole).toBool();
 }
 
 Qt::TextElideMode elideOf(Column column)
