@@ -19,7 +19,7 @@ layer(cli      USES base domain graphql labelbox store analysis files engine set
 # look like in every room, the parts of the window, the window, and the program itself on top.
 layer(ui/widgets USES                                                 QT Core Gui Widgets Svg)
 layer(ui/tables  USES files ui/widgets                                QT Core Gui Widgets)
-layer(ui/facts   USES domain analysis engine models ui/widgets        QT Core Gui)
+layer(ui/facts   USES domain analysis models ui/widgets               QT Core Gui)
 layer(ui/tasks   USES domain analysis models ui/widgets ui/tables ui/facts
                                                                       QT Core Gui Widgets)
 layer(ui/details USES domain store analysis engine models ui/widgets ui/tables ui/facts

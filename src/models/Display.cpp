@@ -12,10 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char *text, const char *comment = nullptr)
-{
-    return QCoreApplication::translate("Display", text, comment);
-}
+/// The context of what is said here, for translators.
+struct Display {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::Display)
+};
 
 QString twoDigits(qint64 value)
 {
@@ -55,22 +55,22 @@ QString percent(double value)
     } else {
         number = readingLocale().toString(std::floor(value * 10.0) / 10.0, 'f', 1);
     }
-    return translated("%1 %", "percentage").arg(number);
+    return Display::tr("%1 %", "percentage").arg(number);
 }
 
 QString duration(qint64 seconds)
 {
     if (seconds < 60)
-        return translated("%1 s").arg(seconds);
+        return Display::tr("%1 s").arg(seconds);
     if (seconds < 60 * 60)
-        return translated("%1 min %2 s")
+        return Display::tr("%1 min %2 s")
             .arg(QString::number(seconds / 60), twoDigits(seconds % 60));
     const qint64 minutes = seconds / 60;
     if (minutes < 24 * 60)
-        return translated("%1 h %2 min")
+        return Display::tr("%1 h %2 min")
             .arg(QString::number(minutes / 60), twoDigits(minutes % 60));
     const qint64 hours = minutes / 60;
-    return translated("%1 d %2 h").arg(QString::number(hours / 24), twoDigits(hours % 24));
+    return Display::tr("%1 d %2 h").arg(QString::number(hours / 24), twoDigits(hours % 24));
 }
 
 QString moment(const QDateTime &utc, const QDateTime &now)
@@ -79,11 +79,11 @@ QString moment(const QDateTime &utc, const QDateTime &now)
     const QDate today = now.toLocalTime().date();
     QString format;
     if (local.date() == today) {
-        format = translated("HH:mm", "time format, today");
+        format = Display::tr("HH:mm", "time format, today");
     } else if (local.date().year() == today.year()) {
-        format = translated("d MMM HH:mm", "date format, this year");
+        format = Display::tr("d MMM HH:mm", "date format, this year");
     } else {
-        format = translated("d MMM yyyy", "date format, other years");
+        format = Display::tr("d MMM yyyy", "date format, other years");
     }
     return readingLocale().toString(local, format);
 }
@@ -92,7 +92,7 @@ QString wholeMoment(const QDateTime &utc)
 {
     const QDateTime local = utc.toLocalTime();
     return readingLocale().toString(
-               local, translated("dddd, d MMMM yyyy HH:mm:ss", "date format, whole"))
+               local, Display::tr("dddd, d MMMM yyyy HH:mm:ss", "date format, whole"))
         + u' ' + local.timeZoneAbbreviation();
 }
 
@@ -101,19 +101,19 @@ QString ago(const QDateTime &utc, const QDateTime &now)
     const qint64 seconds = utc.secsTo(now);
     // Clocks differ: a moment slightly ahead of ours has just passed.
     if (seconds < 10 && seconds > -300)
-        return translated("just now");
+        return Display::tr("just now");
     if (seconds < 0)
         return moment(utc, now);
     if (seconds < 60)
-        return translated("%1 s ago").arg(seconds / 10 * 10);
+        return Display::tr("%1 s ago").arg(seconds / 10 * 10);
     if (seconds < 60 * 60)
-        return translated("%1 min ago").arg(seconds / 60);
+        return Display::tr("%1 min ago").arg(seconds / 60);
     if (seconds < 24 * 60 * 60)
-        return translated("%1 h ago").arg(seconds / (60 * 60));
+        return Display::tr("%1 h ago").arg(seconds / (60 * 60));
     if (seconds < 14 * 24 * 60 * 60)
-        return translated("%1 d ago").arg(seconds / (24 * 60 * 60));
+        return Display::tr("%1 d ago").arg(seconds / (24 * 60 * 60));
     return readingLocale().toString(
-        utc.toLocalTime(), translated("d MMM yyyy", "date format, other years"));
+        utc.toLocalTime(), Display::tr("d MMM yyyy", "date format, other years"));
 }
 
 QString byteSize(qint64 bytes)
@@ -177,6 +177,11 @@ QString toolTip(const QString &text)
             character = QChar::ReplacementCharacter;
     }
     return u"<p style=\"white-space:pre-wrap\">"_s + shown.toHtmlEscaped() + u"</p>"_s;
+}
+
+QString missingMessage()
+{
+    return Display::tr("(no message from the server)");
 }
 
 QString shortId(const QString &id)

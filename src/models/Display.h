@@ -39,6 +39,8 @@ QString oneLine(QByteArrayView utf8, qsizetype limit = 300);
 /// Text from the server for a tooltip: escaped, so that markup in it stays text.
 QString toolTip(const QString &text);
 
+/// What stands in for the message of a row that failed without one.
+QString missingMessage();
 /// The first and last characters of a long id.
 QString shortId(const QString &id);
 

@@ -5,7 +5,6 @@
 #include "domain/JsonMembers.h"
 #include "models/Display.h"
 
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -34,25 +33,34 @@ struct ColumnRow {
 };
 
 constexpr std::array failedColumns{
-    ColumnRow{Content::Number, -1, QT_TRANSLATE_NOOP("RowTableModel", "#"), nullptr},
-    ColumnRow{Content::Text, 0, QT_TRANSLATE_NOOP("RowTableModel", "Message"), "message"},
-    ColumnRow{Content::Text, 1, QT_TRANSLATE_NOOP("RowTableModel", "Global key"), "globalKey"},
-    ColumnRow{Content::Text, 2, QT_TRANSLATE_NOOP("RowTableModel", "External id"), "externalId"},
-    ColumnRow{Content::Json, 3, QT_TRANSLATE_NOOP("RowTableModel", "Row data"), "rowData"},
-    ColumnRow{Content::FieldCount, 4, QT_TRANSLATE_NOOP("RowTableModel", "Metadata"), "metadata"},
-    ColumnRow{Content::Count, 5, QT_TRANSLATE_NOOP("RowTableModel", "Attachments"), "attachments"},
+    ColumnRow{Content::Number, -1, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "#"), nullptr},
+    ColumnRow{
+        Content::Text, 0, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "Message"), "message"},
+    ColumnRow{
+        Content::Text, 1, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "Global key"), "globalKey"},
+    ColumnRow{Content::Text, 2, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "External id"),
+        "externalId"},
+    ColumnRow{
+        Content::Json, 3, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "Row data"), "rowData"},
+    ColumnRow{Content::FieldCount, 4, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "Metadata"),
+        "metadata"},
+    ColumnRow{Content::Count, 5, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "Attachments"),
+        "attachments"},
 };
 constexpr std::array createdColumns{
-    ColumnRow{Content::Number, -1, QT_TRANSLATE_NOOP("RowTableModel", "#"), nullptr},
-    ColumnRow{Content::Text, 0, QT_TRANSLATE_NOOP("RowTableModel", "Data row id"), "id"},
-    ColumnRow{Content::Text, 1, QT_TRANSLATE_NOOP("RowTableModel", "Global key"), "globalKey"},
-    ColumnRow{Content::Text, 2, QT_TRANSLATE_NOOP("RowTableModel", "External id"), "externalId"},
-    ColumnRow{Content::Json, 3, QT_TRANSLATE_NOOP("RowTableModel", "Row data"), "rowData"},
+    ColumnRow{Content::Number, -1, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "#"), nullptr},
+    ColumnRow{Content::Text, 0, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "Data row id"), "id"},
+    ColumnRow{
+        Content::Text, 1, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "Global key"), "globalKey"},
+    ColumnRow{Content::Text, 2, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "External id"),
+        "externalId"},
+    ColumnRow{
+        Content::Json, 3, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "Row data"), "rowData"},
 };
 constexpr std::array lineColumns{
-    ColumnRow{Content::Number, -1, QT_TRANSLATE_NOOP("RowTableModel", "#"), nullptr},
-    ColumnRow{Content::Text, 0, QT_TRANSLATE_NOOP("RowTableModel", "Line"), nullptr},
-    ColumnRow{Content::Size, 0, QT_TRANSLATE_NOOP("RowTableModel", "Size"), nullptr},
+    ColumnRow{Content::Number, -1, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "#"), nullptr},
+    ColumnRow{Content::Text, 0, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "Line"), nullptr},
+    ColumnRow{Content::Size, 0, QT_TRANSLATE_NOOP("taskglass::RowTableModel", "Size"), nullptr},
 };
 
 struct Columns {
@@ -91,11 +99,6 @@ bool isNumeric(Content content)
     Q_UNREACHABLE();
 }
 
-QString translated(const char *text, const char *comment = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("RowTableModel", text, comment, n);
-}
-
 /// A few words about JSON where its text would say less; absent if the text is fine.
 std::optional<QString> described(Content content, QByteArrayView json)
 {
@@ -105,12 +108,12 @@ std::optional<QString> described(Content content, QByteArrayView json)
             return count(*members);
         if (members) {
             return *members == 1
-                ? translated("1 field")
-                : translated("%n fields", "metadata of a row", static_cast<int>(*members));
+                ? RowTableModel::tr("1 field")
+                : RowTableModel::tr("%n fields", "metadata of a row", static_cast<int>(*members));
         }
     }
     if (content == Content::Json && json.size() > readableJson)
-        return translated("JSON, %1", "size").arg(byteSize(json.size()));
+        return RowTableModel::tr("JSON, %1", "size").arg(byteSize(json.size()));
     return std::nullopt;
 }
 
@@ -359,7 +362,7 @@ QVariant RowTableModel::data(const QModelIndex &index, int role) const
     if (at >= slice->page.rows()) {
         if (role == StandInRole)
             return true;
-        return role == Qt::DisplayRole ? translated("(cannot be read)") : QVariant();
+        return role == Qt::DisplayRole ? tr("(cannot be read)") : QVariant();
     }
     if (role == RowJsonRole)
         return rowJson(slice->page, at);
@@ -371,7 +374,7 @@ QVariant RowTableModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (lacksMessage)
-            return translated("(no message from the server)");
+            return missingMessage();
         if (column.content == Content::Size)
             return byteSize(cell.size());
         if (kind == CellKind::Json) {
@@ -441,7 +444,7 @@ QVariant RowTableModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     const ColumnRow &column = columns[section];
     if (role == Qt::DisplayRole)
-        return translated(column.header);
+        return tr(column.header);
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment(
             (isNumeric(column.content) ? Qt::AlignTrailing : Qt::AlignLeading) | Qt::AlignVCenter));

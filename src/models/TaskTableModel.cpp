@@ -4,7 +4,6 @@
 #include "models/Display.h"
 
 #include <QCollator>
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -28,18 +27,27 @@ struct ColumnRow {
 };
 
 constexpr std::array columnTable{
-    ColumnRow{Column::Status, QT_TRANSLATE_NOOP("TaskTableModel", "Status"), Qt::AlignLeading},
-    ColumnRow{Column::Name, QT_TRANSLATE_NOOP("TaskTableModel", "Name"), Qt::AlignLeading},
-    ColumnRow{Column::Type, QT_TRANSLATE_NOOP("TaskTableModel", "Type"), Qt::AlignLeading},
-    ColumnRow{Column::Progress, QT_TRANSLATE_NOOP("TaskTableModel", "Progress"), Qt::AlignLeading},
     ColumnRow{
-        Column::FailedRows, QT_TRANSLATE_NOOP("TaskTableModel", "Failed rows"), Qt::AlignTrailing},
-    ColumnRow{Column::Rows, QT_TRANSLATE_NOOP("TaskTableModel", "Rows"), Qt::AlignTrailing},
-    ColumnRow{Column::Created, QT_TRANSLATE_NOOP("TaskTableModel", "Created"), Qt::AlignLeading},
-    ColumnRow{Column::Updated, QT_TRANSLATE_NOOP("TaskTableModel", "Updated"), Qt::AlignLeading},
-    ColumnRow{Column::Finished, QT_TRANSLATE_NOOP("TaskTableModel", "Finished"), Qt::AlignLeading},
-    ColumnRow{Column::Duration, QT_TRANSLATE_NOOP("TaskTableModel", "Duration"), Qt::AlignTrailing},
-    ColumnRow{Column::Id, QT_TRANSLATE_NOOP("TaskTableModel", "Id"), Qt::AlignLeading},
+        Column::Status, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Status"), Qt::AlignLeading},
+    ColumnRow{
+        Column::Name, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Name"), Qt::AlignLeading},
+    ColumnRow{
+        Column::Type, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Type"), Qt::AlignLeading},
+    ColumnRow{Column::Progress, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Progress"),
+        Qt::AlignLeading},
+    ColumnRow{Column::FailedRows, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Failed rows"),
+        Qt::AlignTrailing},
+    ColumnRow{
+        Column::Rows, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Rows"), Qt::AlignTrailing},
+    ColumnRow{Column::Created, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Created"),
+        Qt::AlignLeading},
+    ColumnRow{Column::Updated, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Updated"),
+        Qt::AlignLeading},
+    ColumnRow{Column::Finished, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Finished"),
+        Qt::AlignLeading},
+    ColumnRow{Column::Duration, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Duration"),
+        Qt::AlignTrailing},
+    ColumnRow{Column::Id, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Id"), Qt::AlignLeading},
 };
 
 constexpr bool isIndexedByEnum()
@@ -462,7 +470,7 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
         return {};
     const ColumnRow &column = columnTable[static_cast<std::size_t>(section)];
     if (role == Qt::DisplayRole)
-        return QCoreApplication::translate("TaskTableModel", column.header);
+        return tr(column.header);
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment(column.alignment | Qt::AlignVCenter));
     return {};

@@ -3,7 +3,6 @@
 
 #include "models/Display.h"
 
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -23,14 +22,14 @@ struct ColumnRow {
 };
 
 constexpr std::array columnTable{
-    ColumnRow{TemplateModel::Column::Count, QT_TRANSLATE_NOOP("TemplateModel", "Count"),
+    ColumnRow{TemplateModel::Column::Count, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Count"),
         Qt::AlignTrailing},
-    ColumnRow{TemplateModel::Column::Share, QT_TRANSLATE_NOOP("TemplateModel", "Share"),
+    ColumnRow{TemplateModel::Column::Share, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Share"),
         Qt::AlignLeading},
-    ColumnRow{TemplateModel::Column::Template, QT_TRANSLATE_NOOP("TemplateModel", "Template"),
-        Qt::AlignLeading},
-    ColumnRow{TemplateModel::Column::Example, QT_TRANSLATE_NOOP("TemplateModel", "Example"),
-        Qt::AlignLeading},
+    ColumnRow{TemplateModel::Column::Template,
+        QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Template"), Qt::AlignLeading},
+    ColumnRow{TemplateModel::Column::Example,
+        QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Example"), Qt::AlignLeading},
 };
 
 constexpr bool isIndexedByEnum()
@@ -50,7 +49,7 @@ QString sharePercent(double share)
 {
     const double value = share * 100;
     if (value > 0 && value < 0.1)
-        return QCoreApplication::translate("TemplateModel", "< %1", "a share").arg(percent(0.1));
+        return TemplateModel::tr("< %1", "a share").arg(percent(0.1));
     return percent(value >= 10 ? std::floor(value) : std::floor(value * 10) / 10);
 }
 
@@ -218,9 +217,7 @@ QString TemplateModel::templateText(quint32 id) const
     if (id >= m_groups.size())
         return {};
     const QByteArray &text = m_groups[id].count.text;
-    return text.isEmpty()
-        ? QCoreApplication::translate("RowTableModel", "(no message from the server)")
-        : QString::fromUtf8(text);
+    return text.isEmpty() ? missingMessage() : QString::fromUtf8(text);
 }
 
 qint64 TemplateModel::rowsOf(quint32 id) const
@@ -321,7 +318,7 @@ QVariant TemplateModel::headerData(int section, Qt::Orientation orientation, int
         return {};
     const ColumnRow &column = columnTable[static_cast<std::size_t>(section)];
     if (role == Qt::DisplayRole)
-        return QCoreApplication::translate("TemplateModel", column.header);
+        return tr(column.header);
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment(column.alignment | Qt::AlignVCenter));
     return {};

@@ -2,6 +2,7 @@
 #include "ui/details/ErrorsPane.h"
 
 #include "models/Display.h"
+#include "ui/details/EmptyRows.h"
 #include "ui/details/RowPane.h"
 #include "ui/details/TemplateView.h"
 #include "ui/facts/Wording.h"
@@ -208,15 +209,15 @@ void ErrorsPane::showState()
     if (m_state)
         state = *m_state;
     state.stream = m_stream;
-    EmptyWords words = emptyRowsWords(m_entry, state);
+    EmptyRows reason = whyRowsAreEmpty(m_entry, state);
     m_offer = state.phase == RowStreamState::Phase::Interrupted ? Offer::Retry : Offer::Summary;
     if (state.rows > 0) {
-        words = EmptyWords{u"rows"_s,
+        reason = EmptyRows{u"rows"_s,
             tr("This export wrote %n error line(s).", nullptr, static_cast<int>(state.rows)),
             tr("Show lines")};
         m_offer = Offer::Rows;
     }
-    m_empty->show(quietIcon(words.icon), words.sentence, words.action);
+    m_empty->show(quietIcon(reason.icon), reason.sentence, reason.action);
     m_pages->setCurrentWidget(m_empty);
 }
 

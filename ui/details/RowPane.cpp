@@ -3,6 +3,7 @@
 
 #include "analysis/TaskOutcome.h"
 #include "models/Display.h"
+#include "ui/details/EmptyRows.h"
 #include "ui/details/RowInspector.h"
 #include "ui/details/RowSearchField.h"
 #include "ui/details/RowView.h"
@@ -37,89 +38,7 @@ bool isExport(RowStream stream)
     return stream == RowStream::ExportResult || stream == RowStream::ExportErrors;
 }
 
-/// Why a list that was read to its end is empty.
-EmptyWords nothingThere(const TaskEntry &entry, RowStream stream)
-{
-    const bool failed = entry.record.meaning() == TaskStatus::Failed;
-    const bool running = isActive(entry.record.meaning());
-    switch (stream) {
-    case RowStream::Failed:
-        if (running)
-            return {u"check"_s, RowPane::tr("No row was rejected so far."), {}};
-        if (failed)
-            return {u"info"_s,
-                RowPane::tr(
-                    "The task failed as a whole; the server names no single row. See Summary for "
-                    "its error."),
-                RowPane::tr("Summary")};
-        if (entry.createdRows.value_or(0) > 0) {
-            return {u"check"_s,
-                RowPane::tr("All %1 rows were accepted.").arg(display::count(*entry.createdRows)),
-                {}};
-        }
-        return {u"check"_s, RowPane::tr("No row was rejected."), {}};
-    case RowStream::Created:
-        if (failed) {
-            return {u"info"_s, RowPane::tr("The task failed, so there is no result."),
-                RowPane::tr("Summary")};
-        }
-        if (running)
-            return {u"info"_s, RowPane::tr("No row went in so far."), {}};
-        return {u"info"_s, RowPane::tr("The task created no rows."), {}};
-    case RowStream::ExportResult:
-        if (failed) {
-            return {u"info"_s, RowPane::tr("The export failed, so there is no result."),
-                RowPane::tr("Summary")};
-        }
-        return {
-            u"info"_s, RowPane::tr("The export is empty: nothing matched what was asked for."), {}};
-    case RowStream::ExportErrors:
-        if (failed) {
-            return {u"info"_s,
-                RowPane::tr("The export failed as a whole; the server wrote no error lines. See "
-                            "Summary for its error."),
-                RowPane::tr("Summary")};
-        }
-        return {u"check"_s, RowPane::tr("The export wrote no error lines."), {}};
-    }
-    Q_UNREACHABLE();
-}
-
 } // namespace
-
-EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state)
-{
-    const bool rejected = isRejected(state.stream);
-    switch (state.phase) {
-    case RowStreamState::Phase::Fetching:
-        return {u"refresh"_s,
-            rejected ? RowPane::tr("Checking for rejected rows…")
-                     : RowPane::tr("Loading the result…"),
-            {}};
-    case RowStreamState::Phase::Complete:
-    case RowStreamState::Phase::None:
-        return nothingThere(entry, state.stream);
-    case RowStreamState::Phase::Interrupted:
-        return {u"warning"_s,
-            state.error ? state.error->sentence
-                        : RowPane::tr("Loading was stopped before any row arrived."),
-            RowPane::tr("Try again")};
-    case RowStreamState::Phase::NotYet:
-        return {u"info"_s,
-            rejected ? RowPane::tr("Errors become available when the task ends.")
-                     : RowPane::tr("The result becomes available when the task ends."),
-            {}};
-    case RowStreamState::Phase::NotSupported:
-        return {u"info"_s,
-            rejected
-                ? RowPane::tr(
-                      "This type of task reports no row errors. See Summary for the outcome.")
-                : RowPane::tr(
-                      "This type of task has no rows as a result. See Summary for the outcome."),
-            RowPane::tr("Summary")};
-    }
-    Q_UNREACHABLE();
-}
 
 RowStream rejectedStream(const TaskRecord &record)
 {
@@ -391,8 +310,8 @@ void RowPane::showState()
     if (m_state)
         state = *m_state;
     state.stream = m_stream;
-    const EmptyWords words = emptyRowsWords(m_entry, state);
-    m_empty->show(quietIcon(words.icon), words.sentence, words.action);
+    const EmptyRows reason = whyRowsAreEmpty(m_entry, state);
+    m_empty->show(quietIcon(reason.icon), reason.sentence, reason.action);
     m_pages->setCurrentWidget(m_empty);
 }
 

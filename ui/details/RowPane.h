@@ -24,16 +24,6 @@ class RowInspector;
 class RowSearchField;
 class RowView;
 
-/// What a pane without rows says, and what its one button is called.
-struct EmptyWords {
-    QString icon{};
-    QString sentence{};
-    QString action{};
-};
-
-/// Why a list of rows of @p entry is empty (Design.md, "Empty states").
-EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state);
-
 /// The streams a task's two row tabs show.
 RowStream rejectedStream(const TaskRecord &record);
 RowStream acceptedStream(const TaskRecord &record);

@@ -2,10 +2,10 @@
 #include "ui/window/StatusStrip.h"
 
 #include "models/Display.h"
-#include "ui/facts/Wording.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/Palette.h"
 #include "ui/widgets/Theme.h"
+#include "ui/window/PollText.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>
@@ -147,12 +147,12 @@ void StatusStrip::paintEvent(QPaintEvent *)
 void StatusStrip::tick()
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    const QString refreshed = refreshWords(m_state, now);
+    const QString refreshed = refreshText(m_state, now);
     m_refreshed->setText(refreshed);
     m_refreshed->setVisible(!refreshed.isEmpty());
     m_requests->setText(tr("%n request(s)/min", nullptr, m_state.requestsInLastMinute));
     m_requests->setVisible(m_state.phase != PollState::Phase::Disconnected);
-    m_word->setText(connectionWord(m_state, now));
+    m_word->setText(connectionText(m_state, now));
 
     const qreal scale = devicePixelRatioF();
     QPixmap dot(QSize(10, 10) * scale);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/window/WindowBanner.h"
 
-#include "ui/facts/Wording.h"
 #include "ui/jobs/ExportLine.h"
+#include "ui/window/PollText.h"
 
 namespace taskglass {
 
