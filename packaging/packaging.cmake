@@ -116,8 +116,9 @@ set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "desktop monitor for the server-side tasks
 set(CPACK_PACKAGE_DESCRIPTION
 "Taskglass shows the imports, upserts and exports that Labelbox runs for the
 owner of an API key: which are under way and how far, which ended with errors,
-and which rows failed for what reason. Lists of errors are saved as CSV.
-It only reads; nothing on the server is ever changed. The package holds the
+and which rows failed for what reason. Failed rows are grouped by kind of
+error, searched, and saved as CSV, JSON or NDJSON, as a file that can be
+imported again, or taken out of the file that was imported. It only reads; nothing on the server is ever changed. The package holds the
 window, a command-line program and a demo server that needs no key.")
 set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGE_EXECUTABLES taskglass "Taskglass")

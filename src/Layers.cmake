@@ -2,25 +2,27 @@
 # which other libraries it links. The build (CMakeLists.txt) and the layering test
 # (tests/layering) read this table; folder = layer = library = include prefix.
 layer(base     USES                                                   QT Core)
+layer(json     USES base                                              QT Core)
 layer(domain   USES base                                              QT Core)
-layer(graphql  USES base                                              QT Core Network  LIBS simdjson::simdjson)
-layer(labelbox USES base domain graphql                               QT Core Network  LIBS simdjson::simdjson)
+layer(http     USES base                                              QT Core Network)
+layer(graphql  USES base http                                         QT Core Network  LIBS simdjson::simdjson)
+layer(labelbox USES base json domain http graphql                     QT Core Network  LIBS simdjson::simdjson)
 layer(analysis USES base domain                                       QT Core)
-layer(store    USES base domain                                       QT Core          LIBS SQLite::SQLite3)
-layer(files    USES base domain analysis                              QT Core)
+layer(store    USES base json domain                                  QT Core          LIBS SQLite::SQLite3)
+layer(files    USES base json domain analysis                         QT Core)
 layer(engine   USES base domain labelbox graphql store analysis files QT Core Network)
-layer(models   USES base domain store analysis                        QT Core)
+layer(models   USES base json domain store analysis                   QT Core)
 layer(settings USES base domain graphql                               QT Core          LIBS qt6keychain)
 layer(sandbox  USES base                                              QT Core          LIBS cpp-httplib)
-layer(cli      USES base domain graphql labelbox store analysis files engine settings sandbox
+layer(cli      USES base json domain graphql labelbox store analysis files engine settings sandbox
                                                                       QT Core Network)
 
 # The window, a room at a time: widgets and tables that know no task, what facts of tasks read and
 # look like in every room, the parts of the window, the window, and the program itself on top.
-layer(ui/widgets USES                                                 QT Core Gui Widgets Svg)
+layer(ui/widgets USES base                                            QT Core Gui Widgets Svg)
 layer(ui/tables  USES files ui/widgets                                QT Core Gui Widgets)
-layer(ui/facts   USES domain analysis models ui/widgets               QT Core Gui)
-layer(ui/tasks   USES domain analysis models ui/widgets ui/tables ui/facts
+layer(ui/facts   USES json domain analysis models ui/widgets          QT Core Gui)
+layer(ui/tasks   USES base domain analysis models ui/widgets ui/tables ui/facts
                                                                       QT Core Gui Widgets)
 layer(ui/details USES domain store analysis engine models ui/widgets ui/tables ui/facts
                                                                       QT Core Gui Widgets)

@@ -3,11 +3,13 @@
 # Bare Debian roots for tests, made once and unpacked for every test. Sourced; needs root. Whoever
 # sources it sets `roots`, the folder for them; `work` is then the root in use.
 work=""
+: "${roots:?}"
 
 # What this computer has installed from Debian, asked of its apt, so that its mirror serves the roots,
 # too; Debian's own server where apt does not know (Ubuntu, or lists not fetched yet).
 mirror_of() { # label in apt's lists, address where apt knows none
     local found
+    # shellcheck disable=SC2016 # apt itself fills these in
     found="$(apt-get indextargets --format '$(LABEL) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null \
         | awk -v label="$1" '$1 == label { print $2; exit }')" || true
     printf '%s\n' "${found:-$2}"
@@ -47,13 +49,13 @@ inside() { chroot "$work" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONT
 apt_inside() { inside apt-get -y -q --no-install-recommends "$@" >&2; }
 
 # The processes inside this test's root; all of them were started by it.
-processes() { # end of the program's path
+processes() { # end of the program's path, or nothing for all
     local entry program
     [ -n "$work" ] || return 0
     for entry in /proc/[0-9]*; do
         [ "$(readlink "$entry/root" 2>/dev/null)" = "$work" ] || continue
         program="$(readlink "$entry/exe" 2>/dev/null)" || continue
-        [[ "$program" != *"${1:-}" ]] || echo "${entry#/proc/}"
+        [[ "$program" != *"$1" ]] || echo "${entry#/proc/}"
     done
 }
 
@@ -61,7 +63,7 @@ processes() { # end of the program's path
 leave_root() {
     local pid folder
     [ -n "$work" ] || return 0
-    for pid in $(processes); do kill -KILL "$pid" 2>/dev/null || true; done
+    for pid in $(processes ""); do kill -KILL "$pid" 2>/dev/null || true; done
     for folder in proc srv/ccache; do
         umount "$work/$folder" 2>/dev/null || true
         # Never delete through a mount that stayed.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/TaskOutcome.h"
 
-#include <QCoreApplication>
+#include "base/EnumTable.h"
 
-#include <array>
+#include <QCoreApplication>
 
 namespace taskglass {
 
@@ -11,33 +11,29 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct OutcomeRow {
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(TaskOutcome)
+};
+
+struct OutcomeInfo {
     TaskOutcome outcome;
     int attentionRank;
     const char *name;
 };
 
-constexpr std::array outcomeTable{
-    OutcomeRow{TaskOutcome::Failed, 1, QT_TRANSLATE_NOOP("TaskOutcome", "Failed")},
-    OutcomeRow{TaskOutcome::CompleteWithErrors, 2,
-        QT_TRANSLATE_NOOP("TaskOutcome", "Complete with errors")},
-    OutcomeRow{TaskOutcome::InProgress, 4, QT_TRANSLATE_NOOP("TaskOutcome", "In progress")},
-    OutcomeRow{TaskOutcome::Other, 4, QT_TRANSLATE_NOOP("TaskOutcome", "Other")},
-    OutcomeRow{TaskOutcome::Checking, 5, QT_TRANSLATE_NOOP("TaskOutcome", "Complete – checking…")},
-    OutcomeRow{TaskOutcome::NotOnServer, 6, QT_TRANSLATE_NOOP("TaskOutcome", "Not on server")},
-    OutcomeRow{TaskOutcome::Cancelled, 6, QT_TRANSLATE_NOOP("TaskOutcome", "Cancelled")},
-    OutcomeRow{TaskOutcome::Complete, 7, QT_TRANSLATE_NOOP("TaskOutcome", "Complete")},
-};
-
-constexpr bool isIndexedByEnum()
-{
-    for (std::size_t i = 0; i < outcomeTable.size(); ++i) {
-        if (static_cast<std::size_t>(outcomeTable[i].outcome) != i)
-            return false;
-    }
-    return outcomeTable.size() == static_cast<std::size_t>(TaskOutcome::Complete) + 1;
-}
-static_assert(isIndexedByEnum(), "outcomeTable must list every TaskOutcome in order");
+constexpr EnumTable<TaskOutcome, OutcomeInfo, countTo(TaskOutcome::Complete)> outcomeTable(
+    &OutcomeInfo::outcome,
+    {{
+        {TaskOutcome::Failed, 1, QT_TRANSLATE_NOOP("TaskOutcome", "Failed")},
+        {TaskOutcome::CompleteWithErrors, 2,
+            QT_TRANSLATE_NOOP("TaskOutcome", "Complete with errors")},
+        {TaskOutcome::InProgress, 4, QT_TRANSLATE_NOOP("TaskOutcome", "In progress")},
+        {TaskOutcome::Other, 4, QT_TRANSLATE_NOOP("TaskOutcome", "Other")},
+        {TaskOutcome::Checking, 5, QT_TRANSLATE_NOOP("TaskOutcome", "Complete – checking…")},
+        {TaskOutcome::NotOnServer, 6, QT_TRANSLATE_NOOP("TaskOutcome", "Not on server")},
+        {TaskOutcome::Cancelled, 6, QT_TRANSLATE_NOOP("TaskOutcome", "Cancelled")},
+        {TaskOutcome::Complete, 7, QT_TRANSLATE_NOOP("TaskOutcome", "Complete")},
+    }});
 
 TaskOutcome outcomeOfComplete(const TaskEntry &entry)
 {
@@ -75,28 +71,26 @@ TaskOutcome taskOutcome(const TaskEntry &entry)
 
 int attentionRank(TaskOutcome outcome)
 {
-    return outcomeTable[static_cast<std::size_t>(outcome)].attentionRank;
+    return outcomeTable[outcome].attentionRank;
 }
 
 QString displayName(TaskOutcome outcome)
 {
-    return QCoreApplication::translate(
-        "TaskOutcome", outcomeTable[static_cast<std::size_t>(outcome)].name);
+    return Words::tr(outcomeTable[outcome].name);
 }
 
 QString outcomeText(const TaskEntry &entry)
 {
     const TaskOutcome outcome = taskOutcome(entry);
     if (outcome == TaskOutcome::Other) {
-        return entry.record.status.isEmpty()
-            ? QCoreApplication::translate("TaskOutcome", "? no status")
-            : QString(u"? "_s + entry.record.status);
+        return entry.record.status.isEmpty() ? Words::tr("? no status")
+                                             : QString(u"? "_s + entry.record.status);
     }
     // Still under way, but with another end in sight.
     if (outcome == TaskOutcome::InProgress && entry.record.meaning() == TaskStatus::Cancelling)
         return displayName(TaskStatus::Cancelling);
     if (outcome == TaskOutcome::Checking && entry.failuresUnknowable)
-        return QCoreApplication::translate("TaskOutcome", "Complete – failures unknown");
+        return Words::tr("Complete – failures unknown");
     return displayName(outcome);
 }
 

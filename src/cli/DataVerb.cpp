@@ -4,9 +4,7 @@
 #include "cli/ElementWriter.h"
 #include "files/CsvWriter.h"
 #include "files/RowFile.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
+#include "json/JsonText.h"
 
 #include <CLI/CLI.hpp>
 
@@ -24,16 +22,20 @@ Words words(TaskProperty property)
     switch (property) {
     case TaskProperty::Result:
         return {"result",
-            QT_TRANSLATE_NOOP("DataVerb", "Write the task's result: created rows or export lines")};
+            QT_TRANSLATE_NOOP(
+                "taskglass::DataVerb", "Write the task's result: created rows or export lines")};
     case TaskProperty::Errors:
         return {"errors",
-            QT_TRANSLATE_NOOP("DataVerb", "Write the task's errors: failed rows or its failure")};
+            QT_TRANSLATE_NOOP(
+                "taskglass::DataVerb", "Write the task's errors: failed rows or its failure")};
     case TaskProperty::FailedDataRows:
         return {"failed-rows",
-            QT_TRANSLATE_NOOP("DataVerb", "Write the rows that an import or upsert refused")};
+            QT_TRANSLATE_NOOP(
+                "taskglass::DataVerb", "Write the rows that an import or upsert refused")};
     case TaskProperty::CreatedDataRows:
         return {"created-rows",
-            QT_TRANSLATE_NOOP("DataVerb", "Write the rows that an import or upsert created")};
+            QT_TRANSLATE_NOOP(
+                "taskglass::DataVerb", "Write the rows that an import or upsert created")};
     case TaskProperty::HasErrors:
         break; // `show` says it.
     }
@@ -93,12 +95,12 @@ void DataVerb::declare(CLI::App &program)
 
 void DataVerb::start(LabelboxClient &client)
 {
-    Result<std::unique_ptr<Output>> output = Output::open(QString::fromStdString(m_path));
+    Result<Output> output = Output::open(QString::fromStdString(m_path));
     if (!output) {
         fail(output.error());
         return;
     }
-    m_output = std::move(*output);
+    m_output = *std::move(output);
     fetchTaskObject(client, TaskId{QString::fromStdString(m_id)}, this,
         [this, &client](const Result<std::shared_ptr<Task>> &task) {
             if (!task) {
@@ -165,13 +167,13 @@ void DataVerb::writeValue(const PropertyValue &value)
 /// One failure of the whole task instead of rows: a table with one cell.
 Outcome DataVerb::writeCell(const QByteArray &json)
 {
-    const QJsonValue value = QJsonDocument::fromJson('[' + json + ']').array().first();
+    QByteArray text;
     CsvWriter csv(m_output->device(), CsvWriter::Style::Exact);
     csv.cell("message");
     Outcome done = csv.endRecord();
     if (!done)
         return done;
-    csv.cell(value.isString() ? value.toString().toUtf8() : json);
+    csv.cell(appendUnquoted(text, json.trimmed()) ? text : json);
     done = csv.endRecord();
     return done ? csv.flush() : done;
 }
@@ -180,8 +182,8 @@ void DataVerb::readRows(LabelboxClient &client, TaskSource source)
 {
     m_rows = std::make_unique<RowFileWriter>(
         m_output->device(), *streamOf(source), RowFileFormat::CsvExact);
-    m_fetch = std::make_unique<RowFetch>(client, m_task->record(), source, RowFetch::Shape::Rows);
-    connect(m_fetch.get(), &RowFetch::pageFetched, this, [this](const RowPage &page) {
+    m_fetch = RowReader::create(client, m_task->record(), source, RowReader::Shape::Rows);
+    connect(m_fetch.get(), &RowReader::pageFetched, this, [this](const RowPage &page) {
         m_refused = !m_rows->write(page);
         if (m_refused)
             m_fetch->cancel();
@@ -189,7 +191,7 @@ void DataVerb::readRows(LabelboxClient &client, TaskSource source)
     // An export without this stream has no lines: the SDK's None, as in `readValue`.
     const bool mayBeAbsent =
         source == TaskSource::ExportResult || source == TaskSource::ExportErrors;
-    connect(m_fetch.get(), &RowFetch::finished, this, [this, mayBeAbsent](const Outcome &outcome) {
+    connect(m_fetch.get(), &RowReader::finished, this, [this, mayBeAbsent](const Outcome &outcome) {
         const bool isAbsent =
             !outcome && mayBeAbsent && outcome.error().kind == Error::Kind::NoData;
         if (m_refused)

@@ -3,7 +3,7 @@
 
 #include "cli/Output.h"
 #include "cli/Verb.h"
-#include "labelbox/RowFetch.h"
+#include "labelbox/RowReader.h"
 #include "labelbox/Task.h"
 
 #include <memory>
@@ -39,10 +39,10 @@ private:
     std::string m_format = "json";
     std::string m_path{};
     std::shared_ptr<Task> m_task{};
-    std::unique_ptr<Output> m_output{};
+    std::optional<Output> m_output{};
     std::unique_ptr<ElementWriter> m_elements{};
     std::unique_ptr<RowFileWriter> m_rows{};
-    std::unique_ptr<RowFetch> m_fetch{};
+    RowReader::Pointer m_fetch{};
     bool m_refused = false; ///< The output did not take what was written.
 };
 

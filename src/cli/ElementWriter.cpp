@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/ElementWriter.h"
 
-#include <QJsonDocument>
-
 namespace taskglass {
 
 namespace {

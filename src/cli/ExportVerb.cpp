@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/ExportVerb.h"
 
+#include "base/Format.h"
 #include "cli/Terminal.h"
+#include "labelbox/TaskListing.h"
 #include "labelbox/TaskProperty.h"
-
-#include <QLocale>
 
 #include <CLI/CLI.hpp>
 
@@ -85,7 +85,7 @@ void ExportVerb::start(LabelboxClient &client)
         takeTask(0);
         return;
     }
-    client.fetchAllTasks(
+    TaskListing(client).fetchAll(
         this, [](const QList<TaskRecord> &) {},
         [this](const Result<QList<TaskRecord>> &tasks) {
             if (!tasks)
@@ -128,12 +128,12 @@ void ExportVerb::takeTasks(QList<TaskRecord> tasks)
         else if (!isTwice && !m_isAll)
             m_without += terminal::oneLine(task.id.value);
     }
-    Result<std::unique_ptr<Output>> output = Output::open(QString::fromStdString(m_path));
+    Result<Output> output = Output::open(QString::fromStdString(m_path));
     if (!output) {
         fail(output.error());
         return;
     }
-    m_output = std::move(*output);
+    m_output = *std::move(output);
     if (m_flattensMetadata)
         m_waiting.emplace();
     else
@@ -173,10 +173,10 @@ void ExportVerb::fetchNext()
     }
     m_rows = 0;
     m_total.reset();
-    m_fetch = std::make_unique<RowFetch>(
-        *m_client, task, rowSource(task, RowStream::Failed), RowFetch::Shape::Rows);
-    connect(m_fetch.get(), &RowFetch::pageFetched, this, &ExportVerb::takePage);
-    connect(m_fetch.get(), &RowFetch::finished, this, &ExportVerb::endTask);
+    m_fetch = RowReader::create(
+        *m_client, task, rowSource(task, RowStream::Failed), RowReader::Shape::Rows);
+    connect(m_fetch.get(), &RowReader::pageFetched, this, &ExportVerb::takePage);
+    connect(m_fetch.get(), &RowReader::finished, this, &ExportVerb::endTask);
     m_fetch->start();
 }
 
@@ -194,7 +194,7 @@ void ExportVerb::takePage(const RowPage &page)
         (m_waiting ? tr("Task %1 of %2: %3 rows read") : tr("Task %1 of %2: %3 rows written"))
             .arg(m_next + 1)
             .arg(m_tasks.size())
-            .arg(QLocale().toString(m_waiting ? m_waiting->rows() : m_writer->rows())));
+            .arg(display::count(m_waiting ? m_waiting->rows() : m_writer->rows())));
 }
 
 /// Puts the rows where they go for now.
@@ -209,8 +209,7 @@ Outcome ExportVerb::keep(const RowPage &page)
 
 void ExportVerb::endTask(const Outcome &outcome)
 {
-    // The fetch is on the stack; it goes when the next one is made.
-    m_fetch.release()->deleteLater();
+    m_fetch.reset();
     if (m_refusal || (!outcome && outcome.error().kind != Error::Kind::NoData)) {
         endBadly(m_refusal ? *m_refusal : outcome.error());
         return;
@@ -239,7 +238,7 @@ void ExportVerb::writeWaiting()
         return;
     }
     terminal::showProgress(tr("%1 of %2 rows written")
-            .arg(QLocale().toString(m_writer->rows()), QLocale().toString(m_waiting->rows())));
+            .arg(display::count(m_writer->rows()), display::count(m_waiting->rows())));
     QMetaObject::invokeMethod(this, &ExportVerb::writeWaiting, Qt::QueuedConnection);
 }
 
@@ -274,17 +273,17 @@ void ExportVerb::conclude()
         return;
     }
     terminal::say(tr("%1 failed rows of %2 tasks were written.")
-            .arg(QLocale().toString(m_writer->rows()), QLocale().toString(m_withRows)));
+            .arg(display::count(m_writer->rows()), display::count(m_withRows)));
     if (m_waiting && m_waiting->fields().leftOut() > 0) {
         terminal::say(tr("%1 values have no column of their own, because only the first %2 "
                          "metadata fields get one. The column “metadata” has them.")
-                .arg(QLocale().toString(m_waiting->fields().leftOut()))
+                .arg(display::count(m_waiting->fields().leftOut()))
                 .arg(MetadataFields::most));
     }
     if (m_missing > 0) {
         terminal::say(tr("The server announced %1 more rows than it gave. Try again later for the "
                          "rest.")
-                .arg(QLocale().toString(m_missing)));
+                .arg(display::count(m_missing)));
     }
     emit finished(ExitCode::Fine);
 }

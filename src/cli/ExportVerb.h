@@ -5,7 +5,7 @@
 #include "cli/Verb.h"
 #include "cli/WaitingRows.h"
 #include "files/RowFile.h"
-#include "labelbox/RowFetch.h"
+#include "labelbox/RowReader.h"
 
 #include <QList>
 
@@ -43,12 +43,12 @@ private:
     bool m_flattensMetadata = false;
 
     LabelboxClient *m_client = nullptr;
-    std::unique_ptr<Output> m_output{};
+    std::optional<Output> m_output{};
     std::unique_ptr<RowFileWriter> m_writer{};
     std::optional<WaitingRows> m_waiting{}; ///< Only if metadata fields become columns.
     QList<TaskRecord> m_tasks{};
     qsizetype m_next = 0; ///< Of `m_tasks`.
-    std::unique_ptr<RowFetch> m_fetch{};
+    RowReader::Pointer m_fetch{};
     std::optional<Error> m_refusal{}; ///< Why the output took no more.
     std::optional<qint64> m_total{};  ///< Rows of the task being fetched, as the server said.
     qint64 m_rows = 0;                ///< Of that task, so far.

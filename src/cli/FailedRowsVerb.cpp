@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/FailedRowsVerb.h"
 
+#include "base/Format.h"
 #include "cli/Terminal.h"
-
-#include <QLocale>
 
 namespace taskglass {
 
@@ -28,9 +27,9 @@ void FailedRowsVerb::fetchFailedRows(LabelboxClient &client, const QString &id)
 
 void FailedRowsVerb::fetch(LabelboxClient &client)
 {
-    m_fetch = std::make_unique<RowFetch>(client, m_task->record(),
-        rowSource(m_task->record(), RowStream::Failed), RowFetch::Shape::Rows);
-    connect(m_fetch.get(), &RowFetch::pageFetched, this, [this](const RowPage &page) {
+    m_fetch = RowReader::create(client, m_task->record(),
+        rowSource(m_task->record(), RowStream::Failed), RowReader::Shape::Rows);
+    connect(m_fetch.get(), &RowReader::pageFetched, this, [this](const RowPage &page) {
         m_rows += page.rows();
         if (page.total)
             m_total = page.total;
@@ -39,9 +38,9 @@ void FailedRowsVerb::fetch(LabelboxClient &client)
             m_fetch->cancel();
             return;
         }
-        terminal::showProgress(tr("%1 failed rows read").arg(QLocale().toString(m_rows)));
+        terminal::showProgress(tr("%1 failed rows read").arg(display::count(m_rows)));
     });
-    connect(m_fetch.get(), &RowFetch::finished, this, &FailedRowsVerb::end);
+    connect(m_fetch.get(), &RowReader::finished, this, &FailedRowsVerb::end);
     m_fetch->start();
 }
 
@@ -71,7 +70,7 @@ void FailedRowsVerb::end(const Outcome &outcome)
     if (m_total && m_rows < *m_total)
         terminal::say(tr("The server announced %1 failed rows, but gave only %2 of them. Try again "
                          "later for the rest.")
-                .arg(QLocale().toString(*m_total), QLocale().toString(m_rows)));
+                .arg(display::count(*m_total), display::count(m_rows)));
     if (record().meaning() == TaskStatus::InProgress)
         terminal::say(tr("The task is still in progress, so more rows may fail. These are the ones "
                          "so far."));

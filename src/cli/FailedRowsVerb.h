@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/Verb.h"
-#include "labelbox/RowFetch.h"
+#include "labelbox/RowReader.h"
 #include "labelbox/Task.h"
 
 #include <memory>
@@ -32,7 +32,7 @@ private:
     void end(const Outcome &outcome);
 
     std::shared_ptr<Task> m_task{};
-    std::unique_ptr<RowFetch> m_fetch{};
+    RowReader::Pointer m_fetch{};
     std::optional<Error> m_refusal{}; ///< Why `take` took no more.
     std::optional<qint64> m_total{};  ///< How many rows there are, as the server said.
     qint64 m_rows = 0;

@@ -1,25 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/FilterOriginalVerb.h"
 
+#include "base/Format.h"
 #include "cli/Terminal.h"
 
 #include <QFileInfo>
-#include <QLocale>
 
 #include <CLI/CLI.hpp>
 
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-QString number(qint64 count)
-{
-    return QLocale().toString(count);
-}
-
-} // namespace
 
 void FilterOriginalVerb::declare(CLI::App &program)
 {
@@ -67,12 +58,12 @@ void FilterOriginalVerb::start(LabelboxClient &client)
         emit finished(ExitCode::Usage);
         return;
     }
-    Result<std::unique_ptr<Output>> output = Output::open(QString::fromStdString(m_path));
+    Result<Output> output = Output::open(QString::fromStdString(m_path));
     if (!output) {
         fail(output.error());
         return;
     }
-    m_output = std::move(*output);
+    m_output = *std::move(output);
     m_failures = std::make_unique<FailureIndex>(
         m_isWithErrors ? FailureIndex::Messages::Kept : FailureIndex::Messages::Dropped);
     fetchFailedRows(client, QString::fromStdString(m_id));
@@ -106,11 +97,15 @@ void FilterOriginalVerb::filter(std::stop_token stop)
     options.keyColumn = QByteArray::fromStdString(m_key);
     qint64 shown = -1;
     options.progress = [this, &stop, &shown](qint64 bytesRead, qint64 bytesTotal) {
-        const qint64 percent = bytesTotal > 0 ? bytesRead * 100 / bytesTotal : 0;
-        if (percent != std::exchange(shown, percent))
+        // As often as there is something new to see.
+        const qint64 whole = bytesTotal > 0 ? bytesRead * 100 / bytesTotal : 0;
+        if (whole != std::exchange(shown, whole))
             QMetaObject::invokeMethod(
                 this,
-                [percent] { terminal::showProgress(tr("%1 % of the file read").arg(percent)); },
+                [whole] {
+                    terminal::showProgress(tr("%1 of the file read")
+                            .arg(display::percent(static_cast<double>(whole))));
+                },
                 Qt::QueuedConnection);
         return !stop.stop_requested();
     };
@@ -136,7 +131,7 @@ void FilterOriginalVerb::end(const Result<OriginalFilterReport> &report)
             tr("None of the task's %1 failed rows is in %2, which has %3 records; no file was "
                "written. Check that this is the file that was imported; --key COLUMN names the "
                "column that holds the keys.")
-                .arg(number(rows()), input(), number(report->records)),
+                .arg(display::count(rows()), input(), display::count(report->records)),
             u"nothing found"_s});
         return;
     }
@@ -152,23 +147,24 @@ void FilterOriginalVerb::tell(const OriginalFilterReport &report) const
 {
     terminal::say(tr("Records copied: %1 of %2. Records that failed, known by their global key: "
                      "%3; by their external id: %4; by their row data: %5.")
-            .arg(number(report.kept), number(report.records), number(report.byGlobalKey),
-                number(report.byExternalId), number(report.byRowData)));
+            .arg(display::count(report.kept), display::count(report.records),
+                display::count(report.byGlobalKey), display::count(report.byExternalId),
+                display::count(report.byRowData)));
     if (report.repeated > 0)
         terminal::say(tr("Records with the key of an earlier one, which are all treated alike: %1.")
-                .arg(number(report.repeated)));
+                .arg(display::count(report.repeated)));
     if (report.unreadable > 0)
         terminal::say(
             tr("Records that are no JSON objects, so that nobody can tell whether they failed: %1. "
                "They count as not failed.")
-                .arg(number(report.unreadable)));
+                .arg(display::count(report.unreadable)));
     if (report.notFound > 0) {
         QStringList places;
         for (const qint64 row : report.firstNotFound)
             places += QString::number(row + 1);
         terminal::say(tr("Failed rows that the file does not have: %1. Their places in the list "
                          "that “taskglass-cli failed-rows” writes as CSV begin with: %2.")
-                .arg(number(report.notFound), places.join(u", "_s)));
+                .arg(display::count(report.notFound), places.join(u", "_s)));
     }
 }
 

@@ -6,6 +6,7 @@
 #include "files/OriginalFilter.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -35,7 +36,7 @@ private:
     std::string m_key{};
     bool m_isGood = false;
     bool m_isWithErrors = false;
-    std::unique_ptr<Output> m_output{};
+    std::optional<Output> m_output{};
     std::unique_ptr<FailureIndex> m_failures{};
     std::jthread m_reader{}; ///< Last, so that it is stopped before what it uses goes.
 };

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/GroupsVerb.h"
 
-#include "cli/JsonText.h"
+#include "base/Format.h"
 #include "cli/Output.h"
 #include "cli/Terminal.h"
 #include "files/CsvWriter.h"
+#include "json/JsonObject.h"
 
 #include <CLI/CLI.hpp>
 
@@ -17,14 +18,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int usualTextColumns = 100;
-
-/// "12.3 %", right-aligned; what is there is never "0.0 %".
-QString shareText(double share)
-{
-    const QString text =
-        share < 0.0005 ? u"<0.1 %"_s : QString::number(share * 100, 'f', 1) + u" %"_s;
-    return text.rightJustified(7);
-}
 
 } // namespace
 
@@ -66,11 +59,11 @@ double GroupsVerb::share(const Group &group) const
 
 QByteArray GroupsVerb::json(const Group &group) const
 {
-    return JsonMembers()
+    return JsonObject()
         .add("count", QByteArray::number(group.count))
         .add("share", jsonNumber(share(group)))
-        .add("text", jsonText(QString::fromUtf8(group.text)))
-        .add("example", jsonText(QString::fromUtf8(group.example)))
+        .add("text", jsonString(QString::fromUtf8(group.text)))
+        .add("example", jsonString(QString::fromUtf8(group.example)))
         .compact();
 }
 
@@ -97,7 +90,7 @@ QByteArray GroupsVerb::table() const
     const QString heading = tr("COUNT");
     qsizetype widest = heading.size();
     for (const Group &group : m_groups)
-        widest = std::max(widest, QString::number(group.count).size());
+        widest = std::max(widest, display::count(group.count).size());
     const int before = static_cast<int>(widest) + gap + shareColumns + gap;
     const int limit =
         terminal::width() ? std::max(20, *terminal::width() - before) : usualTextColumns;
@@ -108,7 +101,8 @@ QByteArray GroupsVerb::table() const
     };
     QByteArray text = line(heading, tr("SHARE").rightJustified(shareColumns), tr("TEXT"));
     for (const Group &group : m_groups)
-        text += line(QString::number(group.count), shareText(share(group)),
+        text += line(display::count(group.count),
+            display::share(group.count, rows()).rightJustified(shareColumns),
             terminal::cut(terminal::oneLine(QString::fromUtf8(group.text)), limit));
     return text;
 }
@@ -136,12 +130,12 @@ void GroupsVerb::conclude()
     std::sort(m_groups.begin(), m_groups.end(), [](const Group &a, const Group &b) {
         return a.count != b.count ? a.count > b.count : a.text < b.text;
     });
-    Result<std::unique_ptr<Output>> output = Output::open({});
+    Result<Output> output = Output::open({});
     if (!output) {
         fail(output.error());
         return;
     }
-    Output &out = **output;
+    Output &out = *output;
     Outcome written;
     if (m_format == "json")
         written = out.write(jsonList());

@@ -21,10 +21,9 @@ namespace {
 constexpr std::chrono::seconds keyStorePatience{5};
 constexpr qint64 longestKeyFile = 65'536; ///< Bytes.
 
-QString worded(const char *sentence)
-{
-    return QCoreApplication::translate("KeySearch", sentence);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::KeySearch)
+};
 
 /// What can stand in a header line: visible ASCII.
 bool isPlausible(const QByteArray &key)
@@ -36,9 +35,8 @@ bool isPlausible(const QByteArray &key)
 Error notAKey(const QString &place)
 {
     return {Error::Kind::KeyMissing,
-        worded(QT_TRANSLATE_NOOP("KeySearch",
-                   "%1 holds no API key: a key is one word of letters, digits and signs. Copy it "
-                   "from the Labelbox settings, page API keys."))
+        Words::tr("%1 holds no API key: a key is one word of letters, digits and signs. Copy it "
+                  "from the Labelbox settings, page API keys.")
             .arg(place),
         u"not a key"_s};
 }
@@ -46,9 +44,9 @@ Error notAKey(const QString &place)
 Error noKey()
 {
     return {Error::Kind::KeyMissing,
-        worded(QT_TRANSLATE_NOOP("KeySearch",
+        Words::tr(
             "There is no API key for this server. Set LABELBOX_API_KEY, give --key-file FILE, or "
-            "save the key in the window of Taskglass; --demo needs none.")),
+            "save the key in the window of Taskglass; --demo needs none."),
         u"no key found"_s};
 }
 
@@ -59,14 +57,12 @@ Result<Secret> keyFromFile(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return Error{Error::Kind::Storage,
-            worded(QT_TRANSLATE_NOOP("KeySearch",
-                       "The key file %1 cannot be read: %2. Check its name and permissions."))
+            Words::tr("The key file %1 cannot be read: %2. Check its name and permissions.")
                 .arg(path, file.errorString()),
             u"key file"_s};
     if (file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther))
-        terminal::say(worded(QT_TRANSLATE_NOOP("KeySearch",
-                                 "Other users of this computer may read %1, and so your API key. "
-                                 "Run chmod 600 on it."))
+        terminal::say(Words::tr("Other users of this computer may read %1, and so your API key. "
+                                "Run chmod 600 on it.")
                 .arg(path));
     const QByteArray key = file.read(longestKeyFile).trimmed();
     if (!isPlausible(key))

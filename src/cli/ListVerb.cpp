@@ -5,6 +5,7 @@
 #include "cli/TaskText.h"
 #include "cli/Terminal.h"
 #include "files/CsvWriter.h"
+#include "labelbox/TaskListing.h"
 
 #include <CLI/CLI.hpp>
 
@@ -115,7 +116,7 @@ void ListVerb::declare(CLI::App &program)
 
 void ListVerb::start(LabelboxClient &client)
 {
-    client.fetchAllTasks(
+    TaskListing(client).fetchAll(
         this, [](const QList<TaskRecord> &) {},
         [this](const Result<QList<TaskRecord>> &tasks) {
             if (!tasks)
@@ -145,12 +146,12 @@ void ListVerb::write(QList<TaskRecord> tasks)
     if (m_limit >= 0 && tasks.size() > m_limit)
         tasks.resize(m_limit);
 
-    Result<std::unique_ptr<Output>> output = Output::open({});
+    Result<Output> output = Output::open({});
     if (!output) {
         fail(output.error());
         return;
     }
-    Output &out = **output;
+    Output &out = *output;
     Outcome written;
     if (m_format == "json")
         written = out.write(jsonList(tasks));

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/LogInfoVerb.h"
 
-#include "cli/JsonText.h"
 #include "cli/Output.h"
 #include "cli/Terminal.h"
+#include "json/JsonObject.h"
 #include "store/DiskFile.h"
 #include "store/PageLogError.h"
 #include "store/PageRecord.h"
@@ -27,13 +27,16 @@ StreamName streamName(RowStream stream)
 {
     switch (stream) {
     case RowStream::Failed:
-        return {"failed", QT_TRANSLATE_NOOP("LogInfoVerb", "rows that an import refused")};
+        return {
+            "failed", QT_TRANSLATE_NOOP("taskglass::LogInfoVerb", "rows that an import refused")};
     case RowStream::Created:
-        return {"created", QT_TRANSLATE_NOOP("LogInfoVerb", "rows that an import created")};
+        return {
+            "created", QT_TRANSLATE_NOOP("taskglass::LogInfoVerb", "rows that an import created")};
     case RowStream::ExportResult:
-        return {"export_result", QT_TRANSLATE_NOOP("LogInfoVerb", "lines of an export")};
+        return {"export_result", QT_TRANSLATE_NOOP("taskglass::LogInfoVerb", "lines of an export")};
     case RowStream::ExportErrors:
-        return {"export_errors", QT_TRANSLATE_NOOP("LogInfoVerb", "error lines of an export")};
+        return {"export_errors",
+            QT_TRANSLATE_NOOP("taskglass::LogInfoVerb", "error lines of an export")};
     }
     Q_UNREACHABLE();
 }
@@ -106,18 +109,19 @@ void LogInfoVerb::start(LabelboxClient &)
     for (qsizetype page = 0; m_isWithPages && page < log->pages(); ++page) {
         const bool isWhole = bool(log->readPage(page));
         damaged += isWhole ? 0 : 1;
-        pages.push_back({log->offsetOfPage(page), log->bytesOfPage(page), log->firstRowOfPage(page),
-            log->rowsOfPage(page), isWhole});
+        const RecordPlace &place = log->index().place(page);
+        pages.push_back(
+            {place.offset, place.header.size, place.header.firstRow, place.header.rows, isWhole});
     }
 
-    Result<std::unique_ptr<Output>> output = Output::open({});
+    Result<Output> output = Output::open({});
     if (!output) {
         fail(output.error());
         return;
     }
-    const Outcome written = (*output)->write(
-        m_format == "json" ? json(*facts, *log, pages) : text(*facts, *log, pages));
-    if (!written && !(*output)->isReaderGone()) {
+    const Outcome written =
+        output->write(m_format == "json" ? json(*facts, *log, pages) : text(*facts, *log, pages));
+    if (!written && !output->isReaderGone()) {
         fail(written.error());
         return;
     }
@@ -174,11 +178,11 @@ QByteArray LogInfoVerb::json(
     const Facts &facts, const PageLog &log, const std::vector<Page> &pages) const
 {
     const std::optional<qint64> total = log.total();
-    JsonMembers members;
-    members.add("file", jsonText(path()))
+    JsonObject members;
+    members.add("file", jsonString(path()))
         .add("version", QByteArray::number(facts.version))
         .add("stream",
-            facts.stream ? jsonText(QString::fromLatin1(streamName(*facts.stream).word))
+            facts.stream ? jsonString(QString::fromLatin1(streamName(*facts.stream).word))
                          : QByteArray("null"))
         .add("rows", QByteArray::number(log.rows()))
         .add("pages", QByteArray::number(log.pages()))
@@ -192,7 +196,7 @@ QByteArray LogInfoVerb::json(
         QByteArray list;
         for (const Page &page : pages)
             list += (list.isEmpty() ? "[\n    " : ",\n    ")
-                + JsonMembers()
+                + JsonObject()
                       .add("offset", QByteArray::number(page.offset))
                       .add("bytes", QByteArray::number(page.bytes))
                       .add("first_row", QByteArray::number(page.firstRow))

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/Output.h"
 
-#include <QCoreApplication>
-#include <QFile>
-#include <QFileInfo>
-#include <QSaveFile>
-
 #include <cerrno>
 #include <cstring>
 #include <unistd.h>
@@ -14,19 +9,8 @@ namespace taskglass {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-Error cannotWrite(const QString &name, const QString &reason)
-{
-    return {Error::Kind::Storage,
-        QCoreApplication::translate("Output",
-            "%1 cannot be written: %2. Nothing was saved; choose another place or make room.")
-            .arg(name, reason),
-        u"cannot write "_s + name + u": "_s + reason};
-}
-
 /// Standard output without a buffer of its own, which knows when its reader has left.
-class StandardOutput : public QIODevice {
+class Output::StandardOutput : public QIODevice {
 public:
     StandardOutput() { open(QIODevice::WriteOnly | QIODevice::Unbuffered); }
 
@@ -56,83 +40,55 @@ private:
     int m_failure = 0;
 };
 
-class TerminalOutput : public Output {
-public:
-    TerminalOutput()
-        : Output(std::make_unique<StandardOutput>(),
-              QCoreApplication::translate("Output", "Standard output"))
-    {
-    }
-    bool isReaderGone() const override
-    {
-        return static_cast<const StandardOutput *>(m_device.get())->isReaderGone();
-    }
-};
+Output::Output(Place place) : m_place(std::move(place)) { }
 
-class WholeFile : public Output {
-public:
-    explicit WholeFile(std::unique_ptr<QSaveFile> file) : Output(std::move(file), {})
-    {
-        m_name = static_cast<QSaveFile *>(m_device.get())->fileName();
-    }
-    Outcome commit() override
-    {
-        auto *file = static_cast<QSaveFile *>(m_device.get());
-        if (!file->commit())
-            return cannotWrite(m_name, file->errorString());
-        return {};
-    }
-};
+Output::Output(Output &&) noexcept = default;
+Output &Output::operator=(Output &&) noexcept = default;
+Output::~Output() = default;
 
-/// Pipes and devices have no "whole file"; they take the bytes as they come.
-class Device : public Output {
-public:
-    Device(std::unique_ptr<QFile> file, const QString &path) : Output(std::move(file), path) { }
-    Outcome commit() override
-    {
-        if (!static_cast<QFile *>(m_device.get())->flush())
-            return writeError();
-        return {};
-    }
-};
-
-} // namespace
-
-Output::Output(std::unique_ptr<QIODevice> device, QString name)
-    : m_device(std::move(device)), m_name(std::move(name))
-{
-}
-
-Result<std::unique_ptr<Output>> Output::open(const QString &path)
+Result<Output> Output::open(const QString &path)
 {
     if (path.isEmpty() || path == "-"_L1)
-        return std::unique_ptr<Output>(std::make_unique<TerminalOutput>());
-    const QFileInfo target(path);
-    if (target.exists() && !target.isFile() && !target.isDir()) {
-        auto file = std::make_unique<QFile>(path);
-        if (!file->open(QIODevice::WriteOnly))
-            return cannotWrite(path, file->errorString());
-        return std::unique_ptr<Output>(std::make_unique<Device>(std::move(file), path));
-    }
-    auto file = std::make_unique<QSaveFile>(path);
-    if (!file->open(QIODevice::WriteOnly))
-        return cannotWrite(path, file->errorString());
-    return std::unique_ptr<Output>(std::make_unique<WholeFile>(std::move(file)));
+        return Output(std::make_unique<StandardOutput>());
+    Result<AtomicFile> file = AtomicFile::open(path);
+    if (!file)
+        return file.error();
+    return Output(*std::move(file));
+}
+
+QIODevice &Output::device()
+{
+    if (auto *file = std::get_if<AtomicFile>(&m_place))
+        return file->device();
+    return *std::get<std::unique_ptr<StandardOutput>>(m_place);
 }
 
 Outcome Output::write(const QByteArray &bytes)
 {
-    if (m_device->write(bytes) != bytes.size())
+    if (device().write(bytes) != bytes.size())
         return writeError();
     return {};
 }
 
 Error Output::writeError() const
 {
+    if (const auto *file = std::get_if<AtomicFile>(&m_place))
+        return file->writeError();
     if (isReaderGone())
-        return {Error::Kind::Cancelled,
-            QCoreApplication::translate("Output", "Nobody reads the output any more."), u"EPIPE"_s};
-    return cannotWrite(m_name, m_device->errorString());
+        return {Error::Kind::Cancelled, tr("Nobody reads the output any more."), u"EPIPE"_s};
+    return cannotWrite({}, *std::get<std::unique_ptr<StandardOutput>>(m_place));
+}
+
+bool Output::isReaderGone() const
+{
+    const auto *standard = std::get_if<std::unique_ptr<StandardOutput>>(&m_place);
+    return standard != nullptr && (*standard)->isReaderGone();
+}
+
+Outcome Output::commit()
+{
+    auto *file = std::get_if<AtomicFile>(&m_place);
+    return file != nullptr ? file->commit() : Outcome();
 }
 
 } // namespace taskglass

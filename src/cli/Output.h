@@ -2,36 +2,45 @@
 #pragma once
 
 #include "base/Result.h"
+#include "files/AtomicFile.h"
 
+#include <QCoreApplication>
 #include <QIODevice>
 #include <QString>
 
 #include <memory>
+#include <variant>
 
 namespace taskglass {
 
 /// Where data goes: standard output, or a file that appears whole or not at all.
 class Output {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::Output)
 public:
     /// An empty @p path, or "-", is standard output. Error `Storage` if the file cannot be written.
-    static Result<std::unique_ptr<Output>> open(const QString &path);
-    virtual ~Output() = default;
+    static Result<Output> open(const QString &path);
 
-    QIODevice &device() { return *m_device; }
+    Output(Output &&) noexcept;
+    Output &operator=(Output &&) noexcept;
+    ~Output();
+
+    /// Lives as long as this object, wherever that is moved.
+    QIODevice &device();
     /// Writes all of @p bytes. Error `Storage`, or `Cancelled` if nobody reads on.
     Outcome write(const QByteArray &bytes);
     /// Why the device refused bytes, as an error. What its user says of it itself is less precise.
     Error writeError() const;
     /// Whether the program that read standard output has ended; then nothing more need be said.
-    virtual bool isReaderGone() const { return false; }
+    bool isReaderGone() const;
     /// Makes the file appear. Without this call there is none.
-    virtual Outcome commit() { return {}; }
+    Outcome commit();
 
-protected:
-    Output(std::unique_ptr<QIODevice> device, QString name);
+private:
+    class StandardOutput;
+    using Place = std::variant<std::unique_ptr<StandardOutput>, AtomicFile>;
+    explicit Output(Place place);
 
-    std::unique_ptr<QIODevice> m_device;
-    QString m_name; ///< As a person knows it.
+    Place m_place;
 };
 
 } // namespace taskglass

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/RetryFileVerb.h"
 
+#include "base/Format.h"
 #include "cli/Terminal.h"
-
-#include <QLocale>
 
 #include <CLI/CLI.hpp>
 
@@ -38,12 +37,12 @@ void RetryFileVerb::declare(CLI::App &program)
 
 void RetryFileVerb::start(LabelboxClient &client)
 {
-    Result<std::unique_ptr<Output>> output = Output::open(QString::fromStdString(m_path));
+    Result<Output> output = Output::open(QString::fromStdString(m_path));
     if (!output) {
         fail(output.error());
         return;
     }
-    m_output = std::move(*output);
+    m_output = *std::move(output);
     m_writer = std::make_unique<RetryFileWriter>(m_output->device(), retryFormat(m_format));
     fetchFailedRows(client, QString::fromStdString(m_id));
 }
@@ -78,7 +77,7 @@ void RetryFileVerb::conclude()
         return;
     }
     terminal::say(tr("Rows written to be imported again: %1 of %2 that failed.")
-            .arg(QLocale().toString(m_writer->rows()), QLocale().toString(rows())));
+            .arg(display::count(m_writer->rows()), display::count(rows())));
     tellWhatWasLeftOut();
     if (record().kind() == TaskKind::Upsert)
         warnOfUpsert();
@@ -90,7 +89,7 @@ void RetryFileVerb::tellWhatWasLeftOut() const
     const RetryCounts &counts = m_writer->counts();
     const auto tell = [](const QString &sentence, qint64 count) {
         if (count > 0)
-            terminal::say(sentence.arg(QLocale().toString(count)));
+            terminal::say(sentence.arg(display::count(count)));
     };
     tell(tr("Left out because they have no row data, without which nothing can be imported: %1."),
         counts.withoutRowData);

@@ -6,6 +6,7 @@
 #include "files/RetryFile.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace taskglass {
@@ -28,7 +29,7 @@ private:
     std::string m_id{};
     std::string m_format = "json";
     std::string m_path{};
-    std::unique_ptr<Output> m_output{};
+    std::optional<Output> m_output{};
     std::unique_ptr<RetryFileWriter> m_writer{};
 };
 

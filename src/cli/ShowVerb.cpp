@@ -61,13 +61,13 @@ void ShowVerb::askErrors()
 
 void ShowVerb::write()
 {
-    Result<std::unique_ptr<Output>> output = Output::open({});
+    Result<Output> output = Output::open({});
     if (!output) {
         fail(output.error());
         return;
     }
-    const Outcome written = (*output)->write(m_format == "json" ? json() : text());
-    if (!written && !(*output)->isReaderGone())
+    const Outcome written = output->write(m_format == "json" ? json() : text());
+    if (!written && !output->isReaderGone())
         fail(written.error());
     else
         emit finished(ExitCode::Fine);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/TaskText.h"
 
+#include "base/Format.h"
 #include "cli/Terminal.h"
 
 #include <QCoreApplication>
@@ -18,15 +19,14 @@ constexpr std::size_t columnTotal = 5; ///< Before the name, which is last.
 using Cells = std::array<QString, columnTotal>;
 constexpr int gap = 2;
 
-QString heading(const char *word)
-{
-    return QCoreApplication::translate("TaskTable", word);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(TaskTable)
+};
 
 Cells headings()
 {
-    return {
-        heading("STATUS"), heading("PROGRESS"), heading("TYPE"), heading("CREATED"), heading("ID")};
+    return {Words::tr("STATUS"), Words::tr("PROGRESS"), Words::tr("TYPE"), Words::tr("CREATED"),
+        Words::tr("ID")};
 }
 
 Cells cells(const TaskRecord &task)
@@ -82,42 +82,42 @@ QByteArray lineOf(const QString &text)
 
 } // namespace
 
-JsonMembers taskMembers(const TaskRecord &task)
+JsonObject taskMembers(const TaskRecord &task)
 {
-    return JsonMembers()
-        .add("uid", jsonText(task.id.value))
-        .add("name", jsonText(task.name))
-        .add("type", jsonText(task.type))
-        .add("status", jsonText(task.status))
+    return JsonObject()
+        .add("uid", jsonString(task.id.value))
+        .add("name", jsonString(task.name))
+        .add("type", jsonString(task.type))
+        .add("status", jsonString(task.status))
         .add("completion_percentage", jsonNumber(task.completionPercentage))
-        .add("created_at", jsonText(task.createdAt.wire))
-        .add("updated_at", jsonText(task.updatedAt.wire))
+        .add("created_at", jsonString(task.createdAt.wire))
+        .add("updated_at", jsonString(task.updatedAt.wire))
         .add("metadata", task.metadata)
-        .add("result_url", jsonText(task.result))
-        .add("errors_url", jsonText(task.errors));
+        .add("result_url", jsonString(task.result))
+        .add("errors_url", jsonString(task.errors));
 }
 
-JsonMembers userMembers(const User &user)
+JsonObject userMembers(const User &user)
 {
-    return JsonMembers()
-        .add("uid", jsonText(user.id))
-        .add("email", jsonText(user.email))
-        .add("name", jsonText(user.nickname))
-        .add("nickname", jsonText(user.name))
-        .add("picture", jsonText(user.picture))
+    return JsonObject()
+        .add("uid", jsonString(user.id))
+        .add("email", jsonString(user.email))
+        .add("name", jsonString(user.nickname))
+        .add("nickname", jsonString(user.name))
+        .add("picture", jsonString(user.picture))
         .add("is_viewer", jsonTruth(user.isViewer))
         .add("is_external_user", jsonTruth(user.isExternalUser))
-        .add("created_at", jsonText(user.createdAt.wire))
-        .add("updated_at", jsonText(user.updatedAt.wire));
+        .add("created_at", jsonString(user.createdAt.wire))
+        .add("updated_at", jsonString(user.updatedAt.wire));
 }
 
-JsonMembers organizationMembers(const Organization &organization)
+JsonObject organizationMembers(const Organization &organization)
 {
-    return JsonMembers()
-        .add("uid", jsonText(organization.id))
-        .add("name", jsonText(organization.name))
-        .add("created_at", jsonText(organization.createdAt.wire))
-        .add("updated_at", jsonText(organization.updatedAt.wire));
+    return JsonObject()
+        .add("uid", jsonString(organization.id))
+        .add("name", jsonString(organization.name))
+        .add("created_at", jsonString(organization.createdAt.wire))
+        .add("updated_at", jsonString(organization.updatedAt.wire));
 }
 
 QByteArray taskTable(const QList<TaskRecord> &tasks, const TableStyle &style)
@@ -128,7 +128,7 @@ QByteArray taskTable(const QList<TaskRecord> &tasks, const TableStyle &style)
     const Cells titles = headings();
     for (std::size_t column = 0; column < columnTotal; ++column)
         line += padded(titles[column], widest[column]);
-    text += lineOf(line + heading("NAME"));
+    text += lineOf(line + Words::tr("NAME"));
     for (const TaskRecord &task : tasks) {
         line.clear();
         const Cells row = cells(task);
@@ -160,15 +160,12 @@ QString statusText(const TaskRecord &task)
 
 QString progressText(const TaskRecord &task)
 {
-    if (!task.completionPercentage)
-        return {};
-    return QString::number(std::clamp(*task.completionPercentage, 0.0, 100.0), 'f', 0) + u" %"_s;
+    return task.completionPercentage ? display::percent(*task.completionPercentage) : QString();
 }
 
 QString timeText(const Timestamp &time)
 {
-    return time.utc.isValid() ? time.utc.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s)
-                              : time.wire;
+    return time.utc.isValid() ? display::sortableMoment(time.utc) : time.wire;
 }
 
 } // namespace taskglass

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "cli/JsonText.h"
 #include "domain/Identity.h"
 #include "domain/TaskRecord.h"
+#include "json/JsonObject.h"
 
 #include <QByteArray>
 #include <QList>
@@ -13,10 +13,10 @@
 namespace taskglass {
 
 /// The fields of @p task under the SDK's names.
-JsonMembers taskMembers(const TaskRecord &task);
+JsonObject taskMembers(const TaskRecord &task);
 /// The SDK's User, with name and nickname as it swaps them.
-JsonMembers userMembers(const User &user);
-JsonMembers organizationMembers(const Organization &organization);
+JsonObject userMembers(const User &user);
+JsonObject organizationMembers(const Organization &organization);
 
 /// How a table is to be drawn.
 struct TableStyle {

@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/WaitingRows.h"
 
-#include <QCoreApplication>
-
 namespace taskglass {
 
 Outcome WaitingRows::beginTask(const TaskRecord &task)
 {
     if (!m_folder.isValid()) {
         return Error{Error::Kind::Storage,
-            QCoreApplication::translate("WaitingRows",
-                "No temporary folder could be made for the rows that have to wait for each other: "
-                "%1. Nothing was saved; make room, or set TMPDIR to a folder that has some.")
+            tr("No temporary folder could be made for the rows that have to wait for each other: "
+               "%1. Nothing was saved; make room, or set TMPDIR to a folder that has some.")
                 .arg(m_folder.errorString()),
             m_folder.path()};
     }

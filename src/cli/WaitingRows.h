@@ -7,6 +7,7 @@
 #include "files/MetadataFields.h"
 #include "store/PageLog.h"
 
+#include <QCoreApplication>
 #include <QTemporaryDir>
 
 #include <optional>
@@ -18,6 +19,7 @@ namespace taskglass {
 /// that the metadata fields of all are known before a file with a column for each is begun. They
 /// need no memory, and the folder goes with this object.
 class WaitingRows {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::WaitingRows)
 public:
     /// Rows added from now on are those of @p task. Error `Storage` if the folder cannot be had.
     Outcome beginTask(const TaskRecord &task);

@@ -2,6 +2,7 @@
 #include "domain/RowPage.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace taskglass {
 
@@ -52,6 +53,12 @@ QByteArrayView RowColumn::cell(qsizetype row) const
 RowPage::RowPage(RowStream which)
     : stream(which), columns(static_cast<std::size_t>(columnCount(which)))
 {
+}
+
+qint64 RowPage::cellBytes() const
+{
+    return std::accumulate(columns.begin(), columns.end(), qint64{0},
+        [](qint64 sum, const RowColumn &column) { return sum + column.bytes.size(); });
 }
 
 } // namespace taskglass

@@ -62,6 +62,8 @@ struct RowPage {
     /// An empty page with the right number of columns.
     explicit RowPage(RowStream which);
 
+    /// Bytes in all cells together.
+    qint64 cellBytes() const;
     qsizetype rows() const { return columns.empty() ? 0 : columns.front().rows(); }
     template <typename Column> RowColumn &column(Column which)
     {

@@ -43,7 +43,7 @@ void KeyCheck::fetchOrganization()
 
 void KeyCheck::fetchTasks()
 {
-    m_client->fetchTasks(LabelboxClient::Scope::User, 0, LabelboxClient::Patience::Once, this,
+    m_client->fetchTasks(LabelboxClient::Scope::User, 0, LabelboxClient::RetryPolicy::Once, this,
         [this](const Result<QList<TaskRecord>> &tasks) {
             if (!tasks)
                 return fail(tasks.error());

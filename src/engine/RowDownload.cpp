@@ -165,10 +165,9 @@ void RowDownload::fetch()
         known.push_back(count.text);
     m_templates = TemplateTable(known);
     m_isResuming = !m_log->cursor().isEmpty();
-    m_fetch = new RowFetch(
-        m_client, m_task, m_source, RowFetch::Shape::Rows, RowFetch::Pages::Ahead, this);
-    connect(m_fetch, &RowFetch::pageFetched, this, &RowDownload::take);
-    connect(m_fetch, &RowFetch::finished, this, &RowDownload::takeEnd);
+    m_fetch = RowReader::create(m_client, m_task, m_source, RowReader::Shape::Rows);
+    connect(m_fetch.get(), &RowReader::pageFetched, this, &RowDownload::take);
+    connect(m_fetch.get(), &RowReader::finished, this, &RowDownload::takeEnd);
     m_fetch->start(m_log->cursor());
 }
 
@@ -224,9 +223,7 @@ void RowDownload::takeEnd(const Outcome &outcome)
     const Error &error = outcome.error();
     if (m_isResuming && isRefusal(error.kind)) {
         qCInfo(lcEngine).noquote() << "cannot resume, reading anew:" << error.detail;
-        m_fetch->disconnect(this);
-        m_fetch->deleteLater();
-        m_fetch = nullptr;
+        m_fetch.reset();
         m_log.reset();
         QFile::remove(anewPath()); // Should that be the one which cannot go on.
         if (Outcome opened = openAnew(); !opened)
@@ -260,9 +257,7 @@ Outcome RowDownload::replaceOldLog()
 void RowDownload::end(RowStreamState::Phase phase, std::optional<Error> error)
 {
     if (m_fetch) {
-        m_fetch->disconnect(this);
-        m_fetch->deleteLater();
-        m_fetch = nullptr;
+        m_fetch.reset();
     }
     m_log.reset();
     m_news.stop();

@@ -3,7 +3,7 @@
 
 #include "analysis/MessageTemplates.h"
 #include "engine/RowStreamState.h"
-#include "labelbox/RowFetch.h"
+#include "labelbox/RowReader.h"
 #include "store/PageLog.h"
 
 #include <QObject>
@@ -58,7 +58,7 @@ private:
     RowStreamState m_state{};
     std::optional<PageLog> m_log{}; ///< Being written: the one shown, or the one read anew.
     TemplateTable m_templates{};
-    RowFetch *m_fetch = nullptr; ///< A child while running.
+    RowReader::Pointer m_fetch{}; ///< While running.
     bool m_isAnew = false;
     bool m_isResuming = false; ///< No page has come since the server was told where to resume.
     bool m_hasNews = false;

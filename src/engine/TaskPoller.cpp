@@ -3,6 +3,7 @@
 
 #include "base/Logging.h"
 #include "engine/Pace.h"
+#include "labelbox/TaskListing.h"
 
 #include <QRandomGenerator>
 
@@ -83,7 +84,7 @@ void TaskPoller::ask(Question question)
             >= std::chrono::duration_cast<std::chrono::milliseconds>(sweepInterval).count();
     if (question == Question::ById) {
         const QList<TaskId> ids = std::exchange(m_wanted, {});
-        m_client.fetchTasksById(ids, LabelboxClient::Patience::Once, this,
+        TaskListing(m_client).fetchById(ids, LabelboxClient::RetryPolicy::Once, this,
             [this, isLate](const Result<QList<TaskRecord>> &tasks) {
                 if (isLate())
                     return;
@@ -97,7 +98,7 @@ void TaskPoller::ask(Question question)
     } else if (question == Question::Sweep || m_sweepWanted || sweepIsDue) {
         m_sweepWanted = false;
         m_state.tasksLoaded = 0;
-        m_client.fetchAllTasks(
+        TaskListing(m_client).fetchAll(
             this,
             [this, isLate](const QList<TaskRecord> &page) {
                 if (isLate())
@@ -122,7 +123,7 @@ void TaskPoller::ask(Question question)
                 succeed();
             });
     } else {
-        m_client.fetchNewestTasks(LabelboxClient::Patience::Once, this,
+        TaskListing(m_client).fetchNewest(LabelboxClient::RetryPolicy::Once, this,
             [this, isLate](const Result<QList<TaskRecord>> &tasks) {
                 if (isLate())
                     return;
@@ -144,8 +145,8 @@ void TaskPoller::askRunning()
         return;
     }
     const quint64 generation = m_generation;
-    m_client.fetchTasksById(QList<TaskId>(beyond.cbegin(), beyond.cend()),
-        LabelboxClient::Patience::Once, this,
+    TaskListing(m_client).fetchById(QList<TaskId>(beyond.cbegin(), beyond.cend()),
+        LabelboxClient::RetryPolicy::Once, this,
         [this, generation, beyond](const Result<QList<TaskRecord>> &tasks) {
             if (generation != m_generation)
                 return;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/AtomicFile.h"
 
+#include "base/Format.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileDevice>
 #include <QFileInfo>
-#include <QLocale>
 #include <QSaveFile>
 #include <QStorageInfo>
 
@@ -20,48 +21,47 @@ namespace taskglass {
 
 namespace {
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::AtomicFile)
+};
+
 QString sentenceFor(const QString &path, QFileDevice::FileError reason, const QString &words)
 {
     if (path.isEmpty())
-        return QCoreApplication::translate(
-            "Files", "The output was cut short: %1. What was written so far is not complete.")
+        return Words::tr("The output was cut short: %1. What was written so far is not complete.")
             .arg(words);
 
     const QString shown = QDir::toNativeSeparators(path);
     const QFileInfo folder(QFileInfo(path).absolutePath());
     const QString shownFolder = QDir::toNativeSeparators(folder.filePath());
     if (!folder.isDir())
-        return QCoreApplication::translate("Files",
+        return Words::tr(
             "%1 cannot be written, because the folder %2 does not exist (any more). Choose another "
             "folder and save again.")
             .arg(shown, shownFolder);
     if (QFileInfo(path).isDir())
-        return QCoreApplication::translate("Files",
+        return Words::tr(
             "%1 cannot be written, because a folder has that name. Choose another name and save "
             "again.")
             .arg(shown);
     if (reason == QFileDevice::ResourceError) {
         const QStorageInfo disk(folder.filePath());
-        return QCoreApplication::translate("Files",
+        return Words::tr(
             "%1 cannot be written, because its disk is full (%2 free). Nothing was saved; free "
             "some space or choose another disk, then save again.")
-            .arg(shown, QLocale().formattedDataSize(std::max<qint64>(0, disk.bytesAvailable())));
+            .arg(shown, display::byteSize(std::max<qint64>(0, disk.bytesAvailable())));
     }
     if (reason == QFileDevice::PermissionsError || !folder.isWritable()
         || (QFileInfo::exists(path) && !QFileInfo(path).isWritable()))
-        return QCoreApplication::translate("Files",
+        return Words::tr(
             "%1 cannot be written, because your account may not write there. Choose another "
             "folder, or change the permissions, and save again.")
             .arg(shown);
-    return QCoreApplication::translate("Files",
+    return Words::tr(
         "%1 cannot be written: %2. Nothing was saved; check the disk or choose another folder, "
         "then save again.")
         .arg(shown, words);
 }
-
-} // namespace
-
-namespace {
 
 /// Hands what is written to the disk at once, where the system can do that without waiting:
 /// QSaveFile waits for all of it in the end.
@@ -132,7 +132,7 @@ Outcome AtomicFile::commit()
 {
     auto *whole = qobject_cast<QSaveFile *>(m_file.get());
     if (whole != nullptr ? !whole->commit() : !m_file->flush())
-        return cannotWrite(m_file->fileName(), *m_file);
+        return writeError();
     return {};
 }
 

@@ -11,7 +11,8 @@
 
 namespace taskglass {
 
-/// Why @p device refused bytes, in words that name @p path; kind `Storage`.
+/// Why @p device refused bytes, in words that name @p path; kind `Storage`. An empty @p path: the
+/// device is no file, but standard output, say.
 Error cannotWrite(const QString &path, const QIODevice &device);
 
 /// Hands all of @p bytes to @p device, or says why it refused them.
@@ -32,6 +33,8 @@ public:
     /// Where to write; lives as long as this object, wherever that is moved.
     QIODevice &device() { return *m_file; }
     QString path() const { return m_file->fileName(); }
+    /// Why the device refused bytes.
+    Error writeError() const { return cannotWrite(path(), *m_file); }
     /// Puts the file in its place; once, last. Error `Storage` if any byte could not be written.
     Outcome commit();
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/MetadataFields.h"
 
-#include <QJsonArray>
+#include "json/JsonObject.h"
+
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -22,11 +23,8 @@ QByteArray textOf(const QJsonValue &value)
     case QJsonValue::Bool:
     case QJsonValue::Double:
     case QJsonValue::Array:
-    case QJsonValue::Object: {
-        // The text of a list with this one value, without its brackets.
-        const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-        return list.sliced(1, list.size() - 2);
-    }
+    case QJsonValue::Object:
+        return jsonValue(value);
     }
     Q_UNREACHABLE();
 }

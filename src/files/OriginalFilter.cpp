@@ -3,7 +3,7 @@
 
 #include "analysis/MessageTemplates.h"
 #include "files/AtomicFile.h"
-#include "files/JsonText.h"
+#include "json/JsonText.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -16,6 +16,10 @@ using namespace Qt::StringLiterals;
 namespace taskglass {
 
 namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::OriginalFilter)
+};
 
 constexpr qsizetype bufferSize = 1024 * 1024;
 constexpr qint64 progressStep = 1024 * 1024;
@@ -187,24 +191,24 @@ Error Filter::fileError(const QString &sentence, const QString &detail) const
 Error Filter::noKeys(const std::vector<QByteArray> &headings) const
 {
     if (!m_options.keyColumn.isEmpty())
-        return fileError(QCoreApplication::translate("Files",
-                             "%1 has nothing with the name “%2”. Name the column or member that "
-                             "holds the keys as the file does.")
-                             .arg(u"%1"_s, QString::fromUtf8(m_options.keyColumn)),
+        return fileError(
+            Words::tr("%1 has nothing with the name “%2”. Name the column or member that "
+                      "holds the keys as the file does.")
+                .arg(u"%1"_s, QString::fromUtf8(m_options.keyColumn)),
             u"no such column"_s);
     if (headings.empty())
         return fileError(
-            QCoreApplication::translate("Files",
+            Words::tr(
                 "No record of %1 has a global key, an external id or row data under a name that is "
                 "known. Name the member that holds the keys."),
             u"no key member"_s);
     QStringList shown;
     for (std::size_t index = 0; index < std::min<std::size_t>(headings.size(), 10); ++index)
         shown += QString::fromUtf8(headings[index].left(40));
-    return fileError(QCoreApplication::translate("Files",
-                         "None of the columns of %1 is known to hold global keys, external ids or "
-                         "row data: %2. Name the column that holds the keys.")
-                         .arg(u"%1"_s, shown.join(u", "_s)),
+    return fileError(
+        Words::tr("None of the columns of %1 is known to hold global keys, external ids or "
+                  "row data: %2. Name the column that holds the keys.")
+            .arg(u"%1"_s, shown.join(u", "_s)),
         u"no key column"_s);
 }
 
@@ -265,9 +269,9 @@ Outcome Filter::begin()
     if (!first)
         return first.error();
     if (!*first)
-        return fileError(QCoreApplication::translate("Files",
-                             "%1 is empty, so no record can be found in it. Choose the file that "
-                             "was imported."),
+        return fileError(
+            Words::tr("%1 is empty, so no record can be found in it. Choose the file that "
+                      "was imported."),
             u"no header"_s);
     m_separator = separatorOf(**first);
     m_reader.setSeparator(m_separator);
@@ -310,7 +314,7 @@ Filter::Match Filter::matchJson(QByteArrayView record)
     const auto take = [&](QByteArray &into, QByteArrayView value) {
         m_hasKeys = true;
         into.resize(0); // Of two members alike the last counts.
-        if (value != "null" && !appendJsonText(into, value))
+        if (value != "null" && !appendUnquoted(into, value))
             into.append(value);
     };
     const bool isObject = forEachJsonMember(record, [&](QByteArrayView name, QByteArrayView value) {
@@ -432,8 +436,7 @@ Outcome Filter::tellProgress()
     if (m_options.progress(m_told, m_reader.bytesTotal()))
         return {};
     return Error{.kind = Error::Kind::Cancelled,
-        .sentence =
-            QCoreApplication::translate("Files", "Filtering was stopped; no file was written."),
+        .sentence = Words::tr("Filtering was stopped; no file was written."),
         .detail = u"stopped by its watcher"_s};
 }
 
@@ -467,7 +470,7 @@ Result<OriginalFilterReport> Filter::run()
     }
     if (m_report.records > 0 && m_report.unreadable == m_report.records)
         return fileError(
-            QCoreApplication::translate("Files",
+            Words::tr(
                 "No record of %1 can be read: each line, or each element of the list, must be a "
                 "JSON object. Choose the file that was imported."),
             u"no JSON objects"_s);

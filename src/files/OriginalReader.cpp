@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/OriginalReader.h"
 
+#include "base/Format.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
-#include <QLocale>
 
 #include <cstring>
 
@@ -13,6 +14,10 @@ using namespace Qt::StringLiterals;
 namespace taskglass {
 
 namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::OriginalReader)
+};
 
 constexpr qsizetype blockSize = 1024 * 1024;
 constexpr char byteOrderMark[] = "\xEF\xBB\xBF";
@@ -36,10 +41,10 @@ Error originalError(const QString &sentence, const QString &path, const QString 
 
 Error unreadable(const QFile &file)
 {
-    return originalError(QCoreApplication::translate("Files",
-                             "%1 cannot be read: %2. Check the name and your permissions, then try "
-                             "again.")
-                             .arg(u"%1"_s, file.errorString()),
+    return originalError(
+        Words::tr("%1 cannot be read: %2. Check the name and your permissions, then try "
+                  "again.")
+            .arg(u"%1"_s, file.errorString()),
         file.fileName(), file.errorString());
 }
 
@@ -74,8 +79,7 @@ Result<OriginalReader> OriginalReader::open(const QString &path, qint64 longestR
     auto file = std::make_unique<QFile>(path);
     if (QFileInfo(path).isDir())
         return originalError(
-            QCoreApplication::translate(
-                "Files", "%1 is a folder. Name the file in it that was imported, then try again."),
+            Words::tr("%1 is a folder. Name the file in it that was imported, then try again."),
             path, u"is a folder"_s);
     if (!file->open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return unreadable(*file);
@@ -90,7 +94,7 @@ Outcome OriginalReader::begin()
     reach(3);
     if (isNoText({data(), available()}))
         return originalError(
-            QCoreApplication::translate("Files",
+            Words::tr(
                 "%1 is not a text in UTF-8, so its records cannot be told apart. Save it as CSV or "
                 "JSON in UTF-8, then try again."),
             m_file->fileName(), u"no UTF-8 text"_s);
@@ -112,8 +116,8 @@ Error OriginalReader::broken(const QString &what) const
 {
     // The header is no record to the person who counts them.
     const qint64 records = m_form == OriginalForm::Separated ? m_records - 1 : m_records;
-    return originalError(what.arg(u"%1"_s, QLocale().toString(std::max<qint64>(0, records))),
-        m_file->fileName(), what);
+    return originalError(
+        what.arg(u"%1"_s, display::count(std::max<qint64>(0, records))), m_file->fileName(), what);
 }
 
 /// Reads a block of the file behind what is held; false at its end or after a failure.
@@ -122,7 +126,7 @@ bool OriginalReader::more()
     if (m_isAtEnd || m_failure)
         return false;
     if (available() > m_longestRecord) {
-        m_failure = broken(QCoreApplication::translate("Files",
+        m_failure = broken(Words::tr(
             "%1 cannot be filtered: what follows record %2 is too long for a record. Probably a "
             "quote or bracket there is never closed; mend it, then try again."));
         return false;
@@ -250,7 +254,7 @@ Result<bool> OriginalReader::findSeparated(OriginalRecord &into)
             if (m_failure)
                 return *m_failure;
             if (isQuoted)
-                return broken(QCoreApplication::translate("Files",
+                return broken(Words::tr(
                     "%1 ends in the middle of a quoted cell, after record %2: it was cut short, or "
                     "a quote is never closed. Mend the file, then try again."));
             if (at == 0)
@@ -355,7 +359,7 @@ Error OriginalReader::cutShort() const
 {
     if (m_failure)
         return *m_failure;
-    return broken(QCoreApplication::translate("Files",
+    return broken(Words::tr(
         "%1 ends in the middle of its list, after record %2: it was cut short. Get the whole file, "
         "then try again."));
 }
@@ -380,7 +384,7 @@ Result<bool> OriginalReader::findElement(OriginalRecord &into)
     if (after < 0 || !reach(after))
         return cutShort();
     if (end == begin || (data()[after] != ',' && data()[after] != ']'))
-        return broken(QCoreApplication::translate("Files",
+        return broken(Words::tr(
             "%1 is not a JSON list: something is wrong after record %2. Mend the file, then try "
             "again."));
     m_isListAtEnd = data()[after] == ']';
@@ -400,7 +404,7 @@ Outcome OriginalReader::takeEnding()
     if (m_failure)
         return *m_failure;
     if (isMore)
-        return broken(QCoreApplication::translate("Files",
+        return broken(Words::tr(
             "%1 goes on after the end of its list, behind record %2, so it is not one JSON list. "
             "Mend the file, then try again."));
     m_ending = QByteArray(data(), end);

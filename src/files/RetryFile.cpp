@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/RetryFile.h"
 
-#include "files/JsonText.h"
+#include "json/JsonText.h"
 
 namespace taskglass {
 

@@ -1,42 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graphql/Endpoint.h"
 
+#include "http/HttpTransport.h"
+
 #include <QCoreApplication>
-#include <QHostAddress>
 
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::Endpoint)
+};
+
+} // namespace
 
 QUrl defaultEndpointUrl()
 {
     return QUrl(u"https://api.labelbox.com/graphql"_s);
 }
 
-bool isLoopback(const QUrl &url)
-{
-    const QString host = url.host();
-    return host == "localhost"_L1 || QHostAddress(host).isLoopback();
-}
-
 Result<QUrl> endpointUrlFromText(const QString &text)
 {
-    const auto refusal = [&text](const char *sentence) {
-        return Error{Error::Kind::Rejected,
-            QCoreApplication::translate("Endpoint", sentence).arg(text.left(200)),
+    const auto refusal = [&text](const QString &sentence) {
+        return Error{Error::Kind::Rejected, sentence.arg(text.left(200)),
             u"endpoint refused: "_s + text.left(200)};
     };
     const QUrl url(text.trimmed(), QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty())
-        return refusal(QT_TRANSLATE_NOOP("Endpoint",
+        return refusal(Text::tr(
             "“%1” is not a web address. Enter one such as https://api.labelbox.com/graphql."));
     if (!url.userInfo().isEmpty())
-        return refusal(QT_TRANSLATE_NOOP("Endpoint",
+        return refusal(Text::tr(
             "The address holds a user name or password. Leave it out; the API key is sent by "
             "itself."));
     if (url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && isLoopback(url)))
         return url;
-    return refusal(QT_TRANSLATE_NOOP("Endpoint",
+    return refusal(Text::tr(
         "“%1” would send the API key unprotected. Use an address that begins with https."));
 }
 

@@ -19,10 +19,7 @@ struct Endpoint {
 QUrl defaultEndpointUrl();
 
 /// Reads what a person typed. Only https is accepted, or http to this computer, because the key
-/// travels along.
+/// travels along; anything else is `Rejected`.
 Result<QUrl> endpointUrlFromText(const QString &text);
-
-/// Whether @p url names this computer.
-bool isLoopback(const QUrl &url);
 
 } // namespace taskglass

@@ -18,10 +18,9 @@ namespace {
 
 using Kind = Error::Kind;
 
-QString tr(const char *sentence)
-{
-    return QCoreApplication::translate("GraphQlAnswer", sentence);
-}
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::GraphQlAnswer)
+};
 
 /// Server text as part of a sentence: one line, not too long, without its own full stop.
 QString quoted(QString text)
@@ -128,30 +127,30 @@ struct Rung {
 constexpr Rung rungsBeforeRateLimit[] = {
     {u"AUTHENTICATION_ERROR", -1, nullptr, Kind::Unauthorized,
         QT_TRANSLATE_NOOP(
-            "GraphQlAnswer", "The API key was rejected. Enter a valid key to go on.")},
+            "taskglass::GraphQlAnswer", "The API key was rejected. Enter a valid key to go on.")},
     {u"AUTHORIZATION_ERROR", -1, nullptr, Kind::Forbidden,
-        QT_TRANSLATE_NOOP("GraphQlAnswer",
+        QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
             "This API key is not allowed to read that: %1. Ask an administrator of the "
             "organization, or use another key.")},
     {u"GRAPHQL_VALIDATION_FAILED", -1, u"Query complexity limit exceeded", Kind::TooComplex,
-        QT_TRANSLATE_NOOP(
-            "GraphQlAnswer", "The server found one question too big. Ask for less at once.")},
+        QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
+            "The server found one question too big. Ask for less at once.")},
     {u"GRAPHQL_VALIDATION_FAILED", -1, nullptr, Kind::InvalidQuery,
-        QT_TRANSLATE_NOOP("GraphQlAnswer",
+        QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
             "This server does not understand a question of this version: %1. Check the endpoint, "
             "and for a newer version of Taskglass.")},
     {u"GRAPHQL_PARSE_FAILED", -1, nullptr, Kind::InvalidQuery,
-        QT_TRANSLATE_NOOP("GraphQlAnswer",
+        QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
             "This server could not read a question of this version: %1. Check the endpoint, and "
             "for a newer version of Taskglass.")},
 };
 
-constexpr const char *refusedSentence = QT_TRANSLATE_NOOP(
-    "GraphQlAnswer", "Labelbox refused the request: %1. Trying again will not help by itself.");
+constexpr const char *refusedSentence = QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
+    "Labelbox refused the request: %1. Trying again will not help by itself.");
 
 constexpr Rung rungsAfterRateLimit[] = {
     {u"RESOURCE_NOT_FOUND", -1, nullptr, Kind::NotFound,
-        QT_TRANSLATE_NOOP("GraphQlAnswer",
+        QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
             "The server does not have what was asked for: %1. It may have been removed, or belong "
             "to someone else.")},
     {u"RESOURCE_CONFLICT", -1, nullptr, Kind::Rejected, refusedSentence},
@@ -159,23 +158,23 @@ constexpr Rung rungsAfterRateLimit[] = {
     {u"INTERNAL_SERVER_ERROR", 400, nullptr, Kind::InvalidQuery, refusedSentence},
     {u"INTERNAL_SERVER_ERROR", 422, nullptr, Kind::Rejected, refusedSentence},
     {u"INTERNAL_SERVER_ERROR", 426, nullptr, Kind::Rejected,
-        QT_TRANSLATE_NOOP("GraphQlAnswer",
+        QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
             "The plan of this organization does not allow that: %1. Ask an administrator about its "
             "limits.")},
     {u"INTERNAL_SERVER_ERROR", 500, nullptr, Kind::Rejected,
-        QT_TRANSLATE_NOOP("GraphQlAnswer",
+        QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
             "Labelbox had an internal problem with this request: %1. If it repeats, report it to "
             "Labelbox.")},
     {u"INTERNAL_SERVER_ERROR", 0, nullptr, Kind::Rejected,
-        QT_TRANSLATE_NOOP("GraphQlAnswer",
+        QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
             "Labelbox had an internal problem with this request: %1. If it repeats, report it to "
             "Labelbox.")},
     {u"INTERNAL_SERVER_ERROR", -1, nullptr, Kind::Unavailable,
-        QT_TRANSLATE_NOOP("GraphQlAnswer",
+        QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
             "Labelbox answered with an internal problem: %1. Nothing is lost; trying again usually "
             "helps.")},
     {u"OPERATION_NOT_ALLOWED", -1, nullptr, Kind::Forbidden,
-        QT_TRANSLATE_NOOP("GraphQlAnswer",
+        QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
             "Labelbox does not allow this: %1. Ask an administrator of the organization.")},
 };
 
@@ -192,7 +191,7 @@ std::optional<Error> firstCaught(const Rung (&rungs)[Size], const QList<ErrorEnt
         for (const ErrorEntry &entry : entries) {
             if (!catches(rung, entry))
                 continue;
-            QString sentence = tr(rung.sentence);
+            QString sentence = Text::tr(rung.sentence);
             if (sentence.contains("%1"_L1))
                 sentence =
                     sentence.arg(quoted(entry.message.isEmpty() ? entry.code : entry.message));
@@ -205,9 +204,8 @@ std::optional<Error> firstCaught(const Rung (&rungs)[Size], const QList<ErrorEnt
 Error rateLimited(const QString &message)
 {
     return {Kind::RateLimited,
-        tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
-            "The server asked to be questioned less often. Wait a little, or refresh more "
-            "rarely.")),
+        Text::tr("The server asked to be questioned less often. Wait a little, or refresh more "
+                 "rarely."),
         message.left(2000)};
 }
 
@@ -215,9 +213,8 @@ Error rateLimited(const QString &message)
 Error serverProblem(int httpStatus, const QByteArray &body)
 {
     return {Kind::Unavailable,
-        tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
-               "Labelbox answered with an internal problem (%1). Nothing is lost; trying again "
-               "usually helps."))
+        Text::tr("Labelbox answered with an internal problem (%1). Nothing is lost; trying again "
+                 "usually helps.")
             .arg(httpStatus),
         u"HTTP %1: %2"_s.arg(httpStatus).arg(QString::fromUtf8(body.left(200)))};
 }
@@ -230,21 +227,20 @@ Error leftOver(int httpStatus, const QString &message)
         return rateLimited(detail);
     if (httpStatus == 401)
         return {Kind::Unauthorized,
-            tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
-                   "The API key was not accepted (401): %1. The key may be wrong, or the plan may "
-                   "not include API access."))
+            Text::tr(
+                "The API key was not accepted (401): %1. The key may be wrong, or the plan may "
+                "not include API access.")
                 .arg(quoted(message.isEmpty() ? u"no reason given"_s : message)),
             detail};
     if (httpStatus == 403)
         return {Kind::Forbidden,
-            tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
-                   "Access was refused (403): %1. Ask an administrator, or use another key."))
+            Text::tr("Access was refused (403): %1. Ask an administrator, or use another key.")
                 .arg(quoted(message.isEmpty() ? u"no reason given"_s : message)),
             detail};
     return {Kind::Rejected,
-        tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
-               "The server refused the request (%1): %2. Check that the endpoint is the address of "
-               "a Labelbox API."))
+        Text::tr(
+            "The server refused the request (%1): %2. Check that the endpoint is the address of "
+            "a Labelbox API.")
             .arg(httpStatus)
             .arg(quoted(message.isEmpty() ? u"no reason given"_s : message)),
         detail};
@@ -262,9 +258,9 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
         if (httpStatus == 429)
             return rateLimited(QString::fromUtf8(body.left(200)));
         return Error{Kind::Malformed,
-            tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
-                   "The server sent something that is not a Labelbox answer (status %1). Check the "
-                   "endpoint, and whether a proxy or sign-in page stands in between."))
+            Text::tr(
+                "The server sent something that is not a Labelbox answer (status %1). Check the "
+                "endpoint, and whether a proxy or sign-in page stands in between.")
                 .arg(httpStatus),
             u"HTTP %1, not JSON: %2"_s.arg(httpStatus).arg(QString::fromUtf8(body.left(200)))};
     }
@@ -280,7 +276,7 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
         if (entry.message.startsWith("You have exceeded"_L1))
             return rateLimited(entry.message);
         return Error{Kind::Rejected,
-            tr(refusedSentence)
+            Text::tr(refusedSentence)
                 .arg(quoted(entry.message.isEmpty() ? u"no reason given"_s : entry.message)),
             u"HTTP %1, unknown error %2: %3"_s.arg(httpStatus)
                 .arg(entry.code, entry.message.left(2000))};
@@ -289,9 +285,9 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
         return leftOver(httpStatus, envelope.message);
     if (!envelope.hasData)
         return Error{Kind::Malformed,
-            tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
+            Text::tr(
                 "The server's answer holds neither data nor an error, so nothing can be shown from "
-                "it. Check that the endpoint is the address of a Labelbox API.")),
+                "it. Check that the endpoint is the address of a Labelbox API."),
             u"no data: "_s + QString::fromUtf8(body.left(200))};
     return {};
 }
@@ -304,16 +300,10 @@ Result<QJsonObject> graphQlData(const QByteArray &body)
     if (data.isObject())
         return data.toObject();
     return Error{Kind::Malformed,
-        tr(QT_TRANSLATE_NOOP("GraphQlAnswer",
+        Text::tr(
             "Labelbox sent data this version cannot read. What is shown stays as it was; check for "
-            "a newer version of Taskglass.")),
+            "a newer version of Taskglass."),
         u"data unreadable: "_s + problem.errorString()};
-}
-
-bool isTransient(const Error &error)
-{
-    return error.kind == Kind::TimedOut || error.kind == Kind::Unavailable
-        || error.kind == Kind::RateLimited;
 }
 
 } // namespace taskglass

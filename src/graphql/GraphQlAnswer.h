@@ -10,16 +10,15 @@
 namespace taskglass {
 
 /// Reads an HTTP answer of a GraphQL server by the ladder of Protocol.md, "The error ladder": the
-/// first rung that applies decides. Success means that the body is JSON and carries `data`, which
-/// is not looked into.
+/// first rung that applies decides. Success means status 200 and a body that is JSON and carries
+/// `data`, which is not looked into. Errors: `Unavailable` for a status of 5xx; `Malformed` for no
+/// JSON, or neither data nor an error; else what the server says, one of `Unauthorized`,
+/// `Forbidden`, `TooComplex`, `InvalidQuery`, `RateLimited`, `NotFound`, `Unavailable` and
+/// `Rejected`. @p body is changed only where it is not UTF-8.
 Outcome readGraphQlAnswer(int httpStatus, QByteArray &body);
 
 /// The `data` member of a body that `readGraphQlAnswer` accepted. For small answers; pages of rows
 /// are read by their own decoder. Error `Malformed` if it is not an object.
 Result<QJsonObject> graphQlData(const QByteArray &body);
-
-/// Whether the same question may succeed if asked again (the ladder's last column, and rate
-/// limits).
-bool isTransient(const Error &error);
 
 } // namespace taskglass

@@ -2,21 +2,12 @@
 #include "graphql/GraphQlClient.h"
 
 #include "base/Logging.h"
-#include "base/Utc.h"
-#include "graphql/BackOff.h"
 #include "graphql/GraphQlAnswer.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
-#include <QElapsedTimer>
-#include <QFile>
 #include <QJsonDocument>
-#include <QLocale>
-#include <QNetworkAccessManager>
-#include <QNetworkProxyFactory>
 #include <QNetworkReply>
 #include <QNetworkRequest>
-#include <QRandomGenerator>
 #include <QTimer>
 
 #include <simdjson.h>
@@ -24,193 +15,74 @@
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
-constexpr int maximumInFlight = 4; ///< In each lane; Qt opens up to six connections to a host.
 constexpr int maximumReaders = 1;
 constexpr qint64 headBytes = 4096;
-constexpr auto connectTimeout = 30s;
 
-QString tr(const char *sentence)
+/// The reader of small answers: leaves the body as it is.
+Result<QByteArray> checkedBody(QByteArray body)
 {
-    return QCoreApplication::translate("GraphQlClient", sentence);
-}
-
-/// The system's proxies, except to this computer itself.
-class SystemProxies : public QNetworkProxyFactory {
-public:
-    QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
-    {
-        if (isLoopback(query.url()))
-            return {QNetworkProxy(QNetworkProxy::NoProxy)};
-        return systemProxyForQuery(query);
-    }
-};
-
-/// Aborts @p reply when no connection comes about in time; its own timeout covers the rest.
-void limitConnecting(QNetworkReply *reply)
-{
-    auto *timer = new QTimer(reply);
-    timer->setSingleShot(true);
-    QObject::connect(timer, &QTimer::timeout, reply, &QNetworkReply::abort);
-    QObject::connect(reply, &QNetworkReply::socketStartedConnecting, timer,
-        [timer] { timer->start(connectTimeout); });
-    QObject::connect(reply, &QNetworkReply::requestSent, timer, &QTimer::stop);
-}
-
-/// The one place where a failure of the transport becomes a kind; nothing if an HTTP answer arrived
-/// whole.
-std::optional<Error> transportFailure(const QNetworkReply &reply)
-{
-    const QNetworkReply::NetworkError failure = reply.error();
-    const bool answered = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).isValid();
-    // From ContentAccessDenied on, the codes only repeat the HTTP status.
-    if (failure == QNetworkReply::NoError
-        || (answered && failure >= QNetworkReply::ContentAccessDenied
-            && failure != QNetworkReply::ProtocolFailure
-            && failure != QNetworkReply::UnknownContentError)
-        || (answered && failure == QNetworkReply::UnknownContentError))
-        return std::nullopt;
-
-    const QString host = reply.url().host();
-    const QString detail = u"%1 (%2): %3"_s.arg(host).arg(failure).arg(reply.errorString());
-    if (failure == QNetworkReply::OperationCanceledError || failure == QNetworkReply::TimeoutError)
-        return Error{Error::Kind::TimedOut,
-            tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                   "%1 took too long to answer. It may be busy; trying again usually helps."))
-                .arg(host),
-            detail};
-    if (failure == QNetworkReply::SslHandshakeFailedError)
-        return Error{Error::Kind::Offline,
-            tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                   "No secure connection to %1: %2. On a company network its certificate may have "
-                   "to be added to this computer's trust store."))
-                .arg(host, reply.errorString()),
-            detail};
-    if (failure >= QNetworkReply::ProxyConnectionRefusedError
-        && failure <= QNetworkReply::UnknownProxyError)
-        return Error{Error::Kind::Offline,
-            tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                   "The network proxy did not let the request to %1 through: %2. Check the "
-                   "system's proxy settings."))
-                .arg(host, reply.errorString()),
-            detail};
-    if (failure == QNetworkReply::HostNotFoundError)
-        return Error{Error::Kind::Offline,
-            tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                   "The name %1 could not be found. Check the network connection and the "
-                   "endpoint."))
-                .arg(host),
-            detail};
-    if (answered)
-        return Error{Error::Kind::Unavailable,
-            tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                   "The connection to %1 broke while it was answering. Nothing is lost; trying "
-                   "again usually helps."))
-                .arg(host),
-            detail};
-    return Error{Error::Kind::Offline,
-        tr(QT_TRANSLATE_NOOP("GraphQlClient",
-               "Cannot reach %1: %2. Check the network connection and the endpoint."))
-            .arg(host, reply.errorString()),
-        detail};
-}
-
-/// Seconds or an HTTP date (RFC 9110, 10.2.3); nothing if absent or unreadable.
-std::optional<std::chrono::seconds> retryAfter(const QNetworkReply &reply)
-{
-    const QByteArray text = reply.rawHeader("Retry-After").trimmed();
-    bool isNumber = false;
-    const qint64 seconds = text.toLongLong(&isNumber);
-    if (isNumber)
-        return std::chrono::seconds(std::clamp<qint64>(seconds, 0, 24 * 3600));
-    const QDateTime moment =
-        QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
-    if (!moment.isValid())
-        return std::nullopt;
-    return std::chrono::seconds(std::clamp<qint64>(
-        QDateTime::currentDateTimeUtc().secsTo(readAsUtc(moment)), 0, 24 * 3600));
-}
-
-/// What an answer is that arrived whole: itself, or the error in it.
-Result<QByteArray> climbLadder(
-    int status, QByteArray body, std::optional<std::chrono::seconds> retryAfter)
-{
-    if (const Outcome read = readGraphQlAnswer(status, body); !read) {
-        Error error = read.error();
-        error.retryAfter = retryAfter;
-        return error;
-    }
+    if (const Outcome checked = readGraphQlAnswer(200, body); !checked)
+        return checked.error();
     return body;
 }
 
-QNetworkRequest plainRequest(const QUrl &url, std::chrono::milliseconds timeout)
+/// @p outcome, and the server's own wish with its error.
+Outcome withRetryAfter(Outcome outcome, std::optional<std::chrono::seconds> retryAfter)
 {
-    QNetworkRequest request(url);
-    request.setHeader(QNetworkRequest::UserAgentHeader, u"Taskglass/" TASKGLASS_VERSION ""_s);
-    request.setTransferTimeout(static_cast<int>(timeout.count()));
-    // A page of a million alike messages compresses far better than Qt's bomb check expects.
-    request.setDecompressedSafetyCheckThreshold(-1);
-    return request;
+    if (outcome)
+        return outcome;
+    Error error = outcome.error();
+    error.retryAfter = retryAfter;
+    return error;
 }
 
 } // namespace
 
-/// A question on its way, through all its attempts.
-struct GraphQlClient::Pending {
-    GraphQlRequest request{};
-    QPointer<QObject> receiver{};
-    Handler<QByteArray> handler{};
-    QByteArray body{};
-    QElapsedTimer sinceFirst{};
-    int attempt = 0;
-};
-
-GraphQlClient::GraphQlClient(Endpoint endpoint, QObject *parent)
-    : QObject(parent), m_endpoint(std::move(endpoint))
+GraphQlClient::GraphQlClient(HttpTransport &transport, Endpoint endpoint, QObject *parent)
+    : QObject(parent), m_transport(transport), m_endpoint(std::move(endpoint))
 {
     m_readers.setMaxThreadCount(maximumReaders);
-    for (Lane *lane : {&m_polls, &m_bulk}) {
-        lane->network = new QNetworkAccessManager(this);
-        lane->network->setProxyFactory(new SystemProxies);
-        // A redirected POST would carry the key to a host the user never named.
-        lane->network->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-    }
 }
 
 GraphQlClient::~GraphQlClient() = default;
 
 void GraphQlClient::post(GraphQlRequest request, QObject *receiver, Handler<QByteArray> handler)
 {
-    auto pending = std::make_shared<Pending>();
-    pending->body = QJsonDocument(QJsonObject{{u"query"_s, QString::fromUtf8(request.document)},
-                                      {u"variables"_s, request.variables}})
-                        .toJson(QJsonDocument::Compact);
-    pending->request = std::move(request);
-    pending->receiver = receiver;
-    pending->handler = std::move(handler);
-    pending->sinceFirst.start();
-    if (m_endpoint.key.isEmpty()) {
-        QTimer::singleShot(0, this, [this, pending] {
-            settle(pending,
-                Error{Error::Kind::KeyMissing,
-                    tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                        "No API key was given, so Labelbox cannot be asked. Enter a key, or set "
-                        "LABELBOX_API_KEY.")),
-                    {}});
-        });
-        return;
-    }
-    Lane &lane = laneOf(*pending);
-    lane.waiting.push_back(std::move(pending));
-    startWaiting(lane);
+    ask(std::make_shared<QuestionFor<QByteArray>>(
+        std::move(request), receiver, ReadOn::ClientThread, checkedBody, std::move(handler)));
 }
 
-GraphQlClient::Lane &GraphQlClient::laneOf(const Pending &pending)
+void GraphQlClient::ask(const QuestionPointer &question)
 {
-    return pending.request.urgency == GraphQlRequest::Urgency::Bulk ? m_bulk : m_polls;
+    if (!m_endpoint.key.isEmpty()) {
+        queueOf(*question).append(sendingOf(question));
+        return;
+    }
+    QTimer::singleShot(0, this, [this, question] {
+        answer(question,
+            Error{Error::Kind::KeyMissing,
+                tr("No API key was given, so Labelbox cannot be asked. Enter a key, or set "
+                   "LABELBOX_API_KEY."),
+                {}});
+    });
+}
+
+RequestQueue &GraphQlClient::queueOf(const Question &question)
+{
+    return m_transport.queue(question.request.priority);
+}
+
+RequestQueue::Send GraphQlClient::sendingOf(const QuestionPointer &question)
+{
+    return [self = QPointer(this), question] {
+        if (!self || !question->receiver)
+            return false;
+        self->send(question);
+        return true;
+    };
 }
 
 int GraphQlClient::requestsInLastMinute() const
@@ -221,74 +93,61 @@ int GraphQlClient::requestsInLastMinute() const
     return static_cast<int>(m_sentAt.size());
 }
 
-void GraphQlClient::startWaiting(Lane &lane)
+void GraphQlClient::send(const QuestionPointer &question)
 {
-    const qint64 rest = lane.restsUntil - QDateTime::currentMSecsSinceEpoch();
-    if (rest > 0 && !lane.waiting.empty()) {
-        QTimer::singleShot(rest, this, [this, &lane] { startWaiting(lane); });
-        return;
-    }
-    while (lane.inFlight < maximumInFlight && !lane.waiting.empty()) {
-        const std::shared_ptr<Pending> pending = lane.waiting.front();
-        lane.waiting.pop_front();
-        if (pending->receiver)
-            send(pending);
-    }
-}
-
-void GraphQlClient::send(const std::shared_ptr<Pending> &pending)
-{
-    QNetworkRequest request = plainRequest(m_endpoint.url, m_timeout);
+    QNetworkRequest request = m_transport.request(m_endpoint.url);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
     request.setRawHeader("Accept", "application/json");
     request.setRawHeader("X-User-Agent", "taskglass " TASKGLASS_VERSION);
     request.setRawHeader("Authorization", "Bearer " + m_endpoint.key.reveal());
+    const QJsonObject body{{u"query"_s, QString::fromUtf8(question->request.document)},
+        {u"variables"_s, question->request.variables}};
 
-    Lane &lane = laneOf(*pending);
-    ++lane.inFlight;
     m_sentAt.push_back(QDateTime::currentMSecsSinceEpoch());
-    emit requestSent();
-
-    QNetworkReply *reply = lane.network->post(request, pending->body);
-    limitConnecting(reply);
-    connect(pending->receiver, &QObject::destroyed, reply, &QNetworkReply::abort);
-    if (pending->request.head)
-        showHead(*reply, pending);
-    connect(reply, &QNetworkReply::finished, this, [this, reply, pending, &lane] {
+    QNetworkReply *reply = m_transport.post(
+        request, QJsonDocument(body).toJson(QJsonDocument::Compact), question->request.priority);
+    connect(question->receiver, &QObject::destroyed, reply, &QNetworkReply::abort);
+    connect(this, &QObject::destroyed, reply, [this, reply] {
+        reply->disconnect(this);
+        reply->abort();
         reply->deleteLater();
-        --lane.inFlight;
-        startWaiting(lane);
-        if (pending->receiver)
-            take(*reply, pending);
+    });
+    if (question->request.onProgress)
+        watchHead(*reply, question);
+    RequestQueue &queue = queueOf(*question);
+    connect(reply, &QNetworkReply::finished, &queue, &RequestQueue::release);
+    connect(reply, &QNetworkReply::finished, this, [this, reply, question] {
+        reply->deleteLater();
+        if (question->receiver)
+            handleReply(*reply, question);
     });
 }
 
-void GraphQlClient::showHead(QNetworkReply &reply, const std::shared_ptr<Pending> &pending)
+void GraphQlClient::watchHead(QNetworkReply &reply, const QuestionPointer &question)
 {
     auto *watcher = new QObject(&reply); // Ends the watch by its own end.
-    connect(&reply, &QNetworkReply::readyRead, watcher, [&reply, pending, watcher] {
-        const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-        if (status != 200 || !pending->receiver)
+    connect(&reply, &QNetworkReply::readyRead, watcher, [&reply, question, watcher] {
+        if (httpStatus(reply) != 200 || !question->receiver)
             return;
         const QByteArray head = reply.peek(headBytes);
-        if (pending->request.head(head) || head.size() == headBytes)
+        if (head.size() == headBytes)
             watcher->deleteLater();
+        question->request.onProgress(head, GraphQlRequest::Arrived::Head);
     });
 }
 
-void GraphQlClient::take(QNetworkReply &reply, const std::shared_ptr<Pending> &pending)
+void GraphQlClient::handleReply(QNetworkReply &reply, const QuestionPointer &question)
 {
     if (std::optional<Error> failure = transportFailure(reply)) {
-        finish(pending, *std::move(failure));
+        finish(question, *std::move(failure));
         return;
     }
-    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const int status = httpStatus(reply);
     if (status >= 300 && status < 400) {
-        finish(pending,
+        finish(question,
             Error{Error::Kind::Rejected,
-                tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                       "The endpoint sends its visitors on to another address (%1). The API key "
-                       "was not sent there; enter the right address yourself."))
+                tr("The endpoint sends its visitors on to another address (%1). The API key was "
+                   "not sent there; enter the right address yourself.")
                     .arg(QString::fromUtf8(reply.rawHeader("Location").left(200))),
                 u"HTTP %1"_s.arg(status)});
         return;
@@ -297,208 +156,63 @@ void GraphQlClient::take(QNetworkReply &reply, const std::shared_ptr<Pending> &p
         Qt::Uninitialized);
     body.resize(std::max<qint64>(0, reply.read(body.data(), reply.bytesAvailable())));
     const std::optional<std::chrono::seconds> rest = retryAfter(reply);
-    if (status != 200 || !pending->request.read) {
-        finish(pending, climbLadder(status, std::move(body), rest));
+    if (status != 200) {
+        finish(question, withRetryAfter(readGraphQlAnswer(status, body), rest));
         return;
     }
-    if (pending->request.arrived)
-        pending->request.arrived(body);
-    m_readers.start([this, held = pending, body = std::move(body), status, rest]() mutable {
-        Result<QByteArray> answer = QByteArray();
-        if (!held->request.read(body))
-            answer = climbLadder(status, std::move(body), rest);
-        // Moved on, so that what the handler holds dies on the thread it was made on. Moved once
-        // more there: Qt may destroy the function here, after it was called.
-        QMetaObject::invokeMethod(
-            this,
-            [this, held = std::move(held), answer = std::move(answer)]() mutable {
-                const std::shared_ptr<Pending> taken = std::move(held);
-                if (taken->receiver)
-                    finish(taken, std::move(answer));
-            },
-            Qt::QueuedConnection);
-    });
+    if (question->request.onProgress)
+        question->request.onProgress(body, GraphQlRequest::Arrived::Whole);
+    if (question->readOn == ReadOn::ReaderThread)
+        readAside(question, std::move(body), rest);
+    else
+        finish(question, withRetryAfter(question->read(std::move(body)), rest));
 }
 
-void GraphQlClient::finish(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer)
+void GraphQlClient::readAside(
+    QuestionPointer question, QByteArray body, std::optional<std::chrono::seconds> retryAfter)
 {
-    const std::chrono::milliseconds elapsed(pending->sinceFirst.elapsed());
-    qCInfo(lcNetwork).noquote() << pending->request.operation << elapsed.count() << "ms"
-                                << (answer ? u"answered"_s : answer.error().detail);
-    Lane &lane = laneOf(*pending);
-    if (!answer && answer.error().kind == Error::Kind::RateLimited) {
-        // Whoever asks for one page too many is not helped by the pages of others.
-        if (answer.error().retryAfter && &lane == &m_bulk)
-            lane.restsUntil = QDateTime::currentMSecsSinceEpoch()
-                + std::chrono::milliseconds(*answer.error().retryAfter).count() / m_delayDivisor;
-        emit rateLimited();
-    }
-    if (!answer && pending->request.patience == GraphQlRequest::Patience::Retry) {
-        const auto delay = backOff(answer.error(), pending->attempt, elapsed,
-            QRandomGenerator::global()->generateDouble());
-        if (delay) {
-            ++pending->attempt;
-            QTimer::singleShot(*delay / m_delayDivisor, this, [this, pending, &lane] {
-                lane.waiting.push_front(pending);
-                startWaiting(lane);
-            });
-            return;
-        }
-    }
-    settle(pending, std::move(answer));
-}
-
-void GraphQlClient::settle(const std::shared_ptr<Pending> &pending, Result<QByteArray> answer)
-{
-    if (pending->receiver)
-        pending->handler(std::move(answer));
-}
-
-namespace {
-
-/// One download through all its attempts.
-struct Transfer {
-    QUrl url{};
-    QPointer<QObject> receiver{};
-    Handler<qint64> handler{};
-    QFile file{};
-    QElapsedTimer sinceFirst{};
-    int attempt = 0;
-    std::optional<Error> storageFailure{};
-};
-
-Error cannotKeep(const QFile &file)
-{
-    return {Error::Kind::Storage,
-        tr(QT_TRANSLATE_NOOP("GraphQlClient",
-               "The download could not be kept in %1: %2. Make room there, then try again."))
-            .arg(file.fileName(), file.errorString()),
-        file.errorString()};
-}
-
-void drain(QNetworkReply &reply, Transfer &transfer)
-{
-    if (transfer.storageFailure)
-        return;
-    const QByteArray bytes = reply.readAll();
-    if (transfer.file.write(bytes) != bytes.size()) {
-        transfer.storageFailure = cannotKeep(transfer.file);
-        reply.abort();
-    }
-}
-
-/// The HTTP statuses of a file address.
-std::optional<Error> fileRefusal(const QNetworkReply &reply)
-{
-    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    const QString detail = u"file: HTTP %1"_s.arg(status);
-    if (status == 200)
-        return std::nullopt;
-    if (status >= 500)
-        return Error{Error::Kind::Unavailable,
-            tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                   "The server that keeps the file had an internal problem (%1). Trying again "
-                   "usually helps."))
-                .arg(status),
-            detail};
-    if (status == 429)
-        return Error{Error::Kind::RateLimited,
-            tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                "The server that keeps the file asked to be questioned less often. Wait a little, "
-                "then try again.")),
-            detail, retryAfter(reply)};
-    const bool isGone = status == 401 || status == 403 || status == 404 || status == 410;
-    return Error{isGone ? Error::Kind::NotFound : Error::Kind::Rejected,
-        tr(QT_TRANSLATE_NOOP("GraphQlClient",
-               "The server no longer gives out this file (%1). Its address may have expired; ask "
-               "for the task again to get a new one."))
-            .arg(status),
-        detail};
-}
-
-void startTransfer(QNetworkAccessManager &network, const std::shared_ptr<Transfer> &transfer,
-    GraphQlClient &client, std::chrono::milliseconds timeout, int delayDivisor)
-{
-    if (!transfer->file.open(QIODevice::WriteOnly | QIODevice::Truncate)) {
-        if (transfer->receiver)
-            transfer->handler(cannotKeep(transfer->file));
-        return;
-    }
-    transfer->file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    QNetworkRequest request = plainRequest(transfer->url, timeout);
-    request.setAttribute(
-        QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::NoLessSafeRedirectPolicy);
-    QNetworkReply *reply = network.get(request);
-    // Keeps a fast server from filling the memory while the disk is slow.
-    reply->setReadBufferSize(4 << 20);
-    limitConnecting(reply);
-    QObject::connect(transfer->receiver, &QObject::destroyed, reply, &QNetworkReply::abort);
-    QObject::connect(reply, &QNetworkReply::readyRead, &client, [reply, transfer] {
-        if (reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() == 200)
-            drain(*reply, *transfer);
-    });
-    QObject::connect(reply, &QNetworkReply::finished, &client,
-        [reply, transfer, &network, &client, timeout, delayDivisor] {
-            reply->deleteLater();
-            std::optional<Error> failure = transportFailure(*reply);
-            if (!failure)
-                failure = fileRefusal(*reply);
-            if (!failure)
-                drain(*reply, *transfer);
-            if (!failure && !transfer->storageFailure && !transfer->file.flush())
-                transfer->storageFailure = cannotKeep(transfer->file);
-            const qint64 size = transfer->file.size();
-            transfer->file.close();
-            if (transfer->storageFailure)
-                failure = transfer->storageFailure;
-            if (!transfer->receiver)
-                return;
-            if (!failure) {
-                transfer->handler(size);
-                return;
-            }
-            const auto delay = backOff(*failure, transfer->attempt,
-                std::chrono::milliseconds(transfer->sinceFirst.elapsed()),
-                QRandomGenerator::global()->generateDouble());
-            if (!delay) {
-                transfer->handler(*std::move(failure));
-                return;
-            }
-            ++transfer->attempt;
-            QTimer::singleShot(*delay / delayDivisor, &client,
-                [transfer, &network, &client, timeout, delayDivisor] {
-                    if (transfer->receiver)
-                        startTransfer(network, transfer, client, timeout, delayDivisor);
-                });
+    m_readers.start(
+        [this, held = std::move(question), body = std::move(body), retryAfter]() mutable {
+            Outcome outcome = withRetryAfter(held->read(std::move(body)), retryAfter);
+            // Moved on, so that what the handler holds dies on the thread it was made on. Moved
+            // once more there: Qt may destroy the function here, after it was called.
+            QMetaObject::invokeMethod(
+                this,
+                [this, held = std::move(held), outcome = std::move(outcome)]() mutable {
+                    const QuestionPointer taken = std::move(held);
+                    if (taken->receiver)
+                        finish(taken, outcome);
+                },
+                Qt::QueuedConnection);
         });
 }
 
-} // namespace
-
-void GraphQlClient::download(
-    const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler)
+void GraphQlClient::finish(const QuestionPointer &question, const Outcome &outcome)
 {
-    auto transfer = std::make_shared<Transfer>();
-    transfer->url = url;
-    transfer->receiver = receiver;
-    transfer->handler = std::move(handler);
-    transfer->file.setFileName(path);
-    transfer->sinceFirst.start();
-    const bool isWebAddress = url.isValid() && !url.host().isEmpty()
-        && (url.scheme() == "https"_L1 || url.scheme() == "http"_L1);
-    QTimer::singleShot(0, this, [this, transfer, isWebAddress] {
-        if (!transfer->receiver)
-            return;
-        if (!isWebAddress) {
-            transfer->handler(Error{Error::Kind::Malformed,
-                tr(QT_TRANSLATE_NOOP("GraphQlClient",
-                    "The server named a place for the file that is not a web address, so it was "
-                    "not opened. The address is shown on the task's Summary.")),
-                u"scheme refused: "_s + transfer->url.scheme()});
-            return;
-        }
-        startTransfer(*m_bulk.network, transfer, *this, m_timeout, m_delayDivisor);
-    });
+    qCInfo(lcNetwork).noquote() << question->request.operation
+                                << question->attempts.elapsed().count() << "ms"
+                                << (outcome ? u"answered"_s : outcome.error().detail);
+    RequestQueue &queue = queueOf(*question);
+    if (!outcome && outcome.error().kind == Error::Kind::RateLimited) {
+        // Whoever asks for one page too many is not helped by the pages of others.
+        if (outcome.error().retryAfter
+            && question->request.priority == HttpTransport::Priority::Bulk)
+            queue.limitRate(std::chrono::milliseconds(*outcome.error().retryAfter)
+                / m_transport.delayDivisor());
+        emit rateLimited();
+    }
+    const bool mayRepeat = question->request.retryPolicy == GraphQlRequest::RetryPolicy::Retry;
+    if (!outcome && mayRepeat
+        && m_transport.retry(question->attempts, outcome.error(), this,
+            [this, question, &queue] { queue.prepend(sendingOf(question)); }))
+        return;
+    answer(question, outcome);
+}
+
+void GraphQlClient::answer(const QuestionPointer &question, const Outcome &outcome)
+{
+    if (question->receiver)
+        question->answer(outcome);
 }
 
 } // namespace taskglass

@@ -5,7 +5,6 @@
 #include "labelbox/RowReader.h"
 #include "labelbox/TaskDecoder.h"
 
-#include <QCoreApplication>
 #include <QTimer>
 
 namespace taskglass {
@@ -19,11 +18,6 @@ using Then = JsonListSplitter::Then;
 
 /// An element longer than this is not read as one: it is a message with a great many rows.
 constexpr qint64 longestElement = 8 << 20;
-
-QString worded(const char *sentence)
-{
-    return QCoreApplication::translate("RowReader", sentence);
-}
 
 /// Where to resume: how many elements of the list were taken, and how many rows of the next one.
 struct Place {
@@ -52,23 +46,22 @@ struct Place {
 /// message, a list of rows.
 class FileReader : public RowReader {
 public:
-    explicit FileReader(Request request)
-        : RowReader(std::move(request))
-        , m_member(source() == TaskSource::FileFailedRows ? "errors" : "createdDataRows")
-        , m_pages(stream(), shape())
-        , m_list([this](const Piece &piece) { return takePiece(piece); },
-              shape() == RowFetch::Shape::Rows ? longestElement
-                                               : std::numeric_limits<qint64>::max())
+    explicit FileReader(Request asked)
+        : RowReader(std::move(asked))
+        , m_member(request().source == TaskSource::FileFailedRows ? "errors" : "createdDataRows")
+        , m_pages(stream(), request().shape)
+        , m_list([this](const Piece &piece) { return handlePiece(piece); },
+              request().shape == Shape::Rows ? longestElement : std::numeric_limits<qint64>::max())
     {
     }
 
-    void start(const QByteArray &cursor) override
+    void begin(const QByteArray &cursor) override
     {
         m_skip = Place::fromCursor(cursor);
-        fetchResultFile(
-            client(), task(), FileAddress::Result, this, [this](const Result<ResultFile> &file) {
+        fetchResultFile(request().client, request().task, FileAddress::Result, this,
+            [this](const Result<ResultFile> &file) {
                 if (!file) {
-                    tellFinished(file.error());
+                    reportEnd(file.error());
                     return;
                 }
                 m_file = *file;
@@ -94,12 +87,11 @@ private:
             return;
         const bool goesOn = m_group ? readGroup() : readList();
         if (m_failure) {
-            tellFinished(*m_failure);
+            reportEnd(*m_failure);
             return;
         }
         if (isStopped() || !goesOn)
             return;
-        tellBytes(m_group ? m_group->at : m_at, m_file->size());
         QTimer::singleShot(0, this, [this] { readSlice(); });
     }
 
@@ -127,28 +119,26 @@ private:
             m_failure = brokenFile(m_list.state());
             return;
         }
-        if (source() == TaskSource::FileResult && !m_list.hasMember(m_member)) {
-            tellFinished(Error{Error::Kind::NoData,
-                worded(QT_TRANSLATE_NOOP("RowReader",
-                    "The task's result file lists no created rows at all. Its address is on the "
-                    "Summary.")),
+        if (request().source == TaskSource::FileResult && !m_list.hasMember(m_member)) {
+            reportEnd(Error{Error::Kind::NoData,
+                tr("The task's result file lists no created rows at all. Its address is on the "
+                   "Summary."),
                 u"no createdDataRows"_s});
             return;
         }
-        tellPage(m_pages.take({}));
-        tellFinished({});
+        reportPage(m_pages.take({}));
+        reportEnd({});
     }
 
     static Error brokenFile(JsonListSplitter::State state)
     {
         return {Error::Kind::Malformed,
-            worded(QT_TRANSLATE_NOOP("RowReader",
-                "The task's result file is not what Labelbox usually writes, or was cut off, so "
-                "its rows cannot be read to the end. Its address is on the Summary.")),
+            tr("The task's result file is not what Labelbox usually writes, or was cut off, so "
+               "its rows cannot be read to the end. Its address is on the Summary."),
             u"result file structure, state %1"_s.arg(static_cast<int>(state))};
     }
 
-    Then takePiece(const Piece &piece)
+    Then handlePiece(const Piece &piece)
     {
         if (piece.member != m_member || (!piece.isElement && piece.json == "null"))
             return Then::GoOn;
@@ -156,7 +146,7 @@ private:
             ++m_place.elements;
             return Then::GoOn;
         }
-        if (piece.json.empty() && source() == TaskSource::FileFailedRows) {
+        if (piece.json.empty() && request().source == TaskSource::FileFailedRows) {
             m_group.emplace(Group{.begin = piece.begin, .end = piece.end, .at = piece.begin});
             lookForMessage();
             return Then::Pause;
@@ -180,20 +170,20 @@ private:
         return {m_longText.constData(), static_cast<std::size_t>(m_longText.size())};
     }
 
-    /// Tells a full page now that something follows it: the last one is known by its empty cursor.
-    /// False if that stopped us.
+    /// Reports a full page now that something follows it: the last one is known by its empty
+    /// cursor. False if that stopped us.
     bool makeRoom()
     {
         if (m_pages.isFull())
-            tellPage(m_pages.take(m_place.toCursor()));
+            reportPage(m_pages.take(m_place.toCursor()));
         return !isStopped();
     }
 
     Outcome append(std::string_view json)
     {
-        if (shape() == RowFetch::Shape::Rows)
+        if (request().shape == Shape::Rows)
             return appendFileElement(m_pages.page(), json);
-        if (source() == TaskSource::FileResult) {
+        if (request().source == TaskSource::FileResult) {
             RowPage row(RowStream::Created);
             if (Outcome read = appendFileElement(row, json); !read)
                 return read;
@@ -303,9 +293,9 @@ private:
 
 } // namespace
 
-std::unique_ptr<RowReader> makeFileReader(RowReader::Request request)
+RowReader::Pointer makeFileReader(RowReader::Request request)
 {
-    return std::make_unique<FileReader>(std::move(request));
+    return RowReader::Pointer(new FileReader(std::move(request)));
 }
 
 } // namespace taskglass

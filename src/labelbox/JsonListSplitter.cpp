@@ -66,7 +66,7 @@ qsizetype JsonListSplitter::feed(QByteArrayView bytes)
             }
             continue;
         }
-        if (!take(bytes[index()])) {
+        if (!handleByte(bytes[index()])) {
             m_state = m_where == Where::Start ? State::NotAnObject : State::Broken;
             break;
         }
@@ -76,7 +76,7 @@ qsizetype JsonListSplitter::feed(QByteArrayView bytes)
 }
 
 /// One byte outside of a value; false if it cannot stand there.
-bool JsonListSplitter::take(char c)
+bool JsonListSplitter::handleByte(char c)
 {
     switch (m_where) {
     case Where::Start:

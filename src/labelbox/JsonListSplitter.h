@@ -45,7 +45,7 @@ public:
     bool hasMember(std::string_view member) const;
 
 private:
-    bool take(char c);
+    bool handleByte(char c);
     void handOut(qint64 end);
     void beginValue(char c);
     void keep(const char *bytes, qsizetype size);

@@ -2,14 +2,13 @@
 #include "labelbox/LabelboxClient.h"
 
 #include "graphql/GraphQlAnswer.h"
+#include "http/FileDownload.h"
 #include "labelbox/PageHead.h"
 #include "labelbox/Queries.h"
 #include "labelbox/RowDecoder.h"
 #include "labelbox/TaskDecoder.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
-#include <QSet>
 
 namespace taskglass {
 
@@ -22,7 +21,7 @@ using Kind = Error::Kind;
 Error noSuchTask(const TaskId &id)
 {
     return {Kind::NotFound,
-        QCoreApplication::translate("LabelboxClient",
+        LabelboxClient::tr(
             "There is no task %1 among the tasks of this key's user. Check the id; tasks that a "
             "colleague created can only be seen with their key.")
             .arg(id.value.left(100)),
@@ -51,60 +50,75 @@ std::optional<qint64> wholeNumber(const QJsonValue &value)
     return value.isDouble() ? std::optional(value.toInteger()) : std::nullopt;
 }
 
-/// Where the page with the newest of @p tasks begins, given all of them in the server's order.
-qsizetype newestPageOffset(const QList<TaskRecord> &tasks)
+/// Pages are megabytes: read once, not first by the ladder and then by their decoder. Only what is
+/// no plain page is looked at again.
+Result<RowPage> readRowPage(QByteArray &body, RowStream stream)
 {
-    const bool oldestFirst = tasks.size() > LabelboxClient::tasksPerPage
-        && tasks.first().createdAt.utc < tasks.last().createdAt.utc;
-    return oldestFirst ? tasks.size() / LabelboxClient::tasksPerPage * LabelboxClient::tasksPerPage
-                       : 0;
+    if (std::optional<RowPage> page = decodePlainRowPage(body, stream))
+        return *std::move(page);
+    if (const Outcome checked = readGraphQlAnswer(200, body); !checked)
+        return checked.error();
+    return decodeRowPage(body, stream);
 }
 
-/// Whether the error says that this server does not know such a question at all.
-bool isUnknownQuestion(const Error &error)
+/// A handler of an answer's data that passes on what @p decode finds there.
+template <typename T, typename Decode>
+Handler<QJsonObject> decoding(Decode decode, Handler<T> handler)
 {
-    return error.kind == Kind::InvalidQuery || error.kind == Kind::Malformed
-        || error.kind == Kind::Rejected || error.kind == Kind::NotFound;
+    return [decode = std::move(decode), handler = std::move(handler)](
+               const Result<QJsonObject> &data) {
+        if (data)
+            handler(decode(*data));
+        else
+            handler(data.error());
+    };
+}
+
+Result<QList<TaskRecord>> decodeTaskBatch(const QJsonValue &user, qsizetype count)
+{
+    if (!user["t0"_L1].isArray())
+        return unexpectedShape(u"no tasks under their aliases"_s);
+    QList<TaskRecord> found;
+    for (qsizetype i = 0; i < count; ++i) {
+        const QJsonValue list = user[QString(u't' + QString::number(i))];
+        if (const Result<QList<TaskRecord>> tasks = decodeTasks(list))
+            found += *tasks;
+    }
+    return found;
+}
+
+Result<ExportChunk> decodeExportChunk(const QJsonObject &data)
+{
+    const QJsonValue chunk = data["task"_L1]["exportFileFromOffset"_L1];
+    const auto start = wholeNumber(chunk["offsets"_L1]["start"_L1]);
+    const auto end = wholeNumber(chunk["offsets"_L1]["end"_L1]);
+    const QUrl file(chunk["file"_L1].toString());
+    if (!start || !end || *end < *start || file.isEmpty())
+        return Error{Kind::Malformed,
+            LabelboxClient::tr(
+                "The server announced this export but did not say where its next part is. What "
+                "has arrived is kept; try again later."),
+            u"export chunk without offsets or file"_s};
+    return ExportChunk{.firstByte = *start, .lastByte = *end, .file = file};
 }
 
 } // namespace
 
-/// A listing of all pages, on its way.
-struct LabelboxClient::Sweep {
-    Scope scope = Scope::User;
-    QPointer<QObject> receiver{};
-    Handler<QList<TaskRecord>> handler{};
-    std::function<void(const QList<TaskRecord> &)> pageHandler{};
-    QList<TaskRecord> tasks{};
-    QSet<QString> seen{};
-    qsizetype skip = 0;
-};
-
-/// Several tasks asked for by id, on their way.
-struct LabelboxClient::ById {
-    QList<TaskId> ids{};
-    qsizetype next = 0;
-    Patience patience = Patience::Retry;
-    QPointer<QObject> receiver{};
-    Handler<QList<TaskRecord>> handler{};
-    QList<TaskRecord> tasks{};
-};
-
 LabelboxClient::LabelboxClient(Endpoint endpoint, QObject *parent)
-    : QObject(parent), m_graphQl(std::move(endpoint))
+    : QObject(parent), m_graphQl(m_transport, std::move(endpoint))
 {
 }
 
-void LabelboxClient::ask(const QString &operation, const QByteArray &document,
-    QJsonObject variables, Patience patience, QObject *receiver, BodyHandler handler)
+void LabelboxClient::ask(const Query &query, QJsonObject variables, RetryPolicy retryPolicy,
+    QObject *receiver, Handler<QJsonObject> handler, Priority priority)
 {
     m_graphQl.post(
         {
-            .operation = operation,
-            .document = document,
+            .operation = query.operation,
+            .document = query.document,
             .variables = std::move(variables),
-            .urgency = GraphQlRequest::Urgency::Poll,
-            .patience = patience,
+            .priority = priority,
+            .retryPolicy = retryPolicy,
         },
         receiver, [handler = std::move(handler)](const Result<QByteArray> &body) {
             handler(body ? graphQlData(*body) : Result<QJsonObject>(body.error()));
@@ -113,78 +127,66 @@ void LabelboxClient::ask(const QString &operation, const QByteArray &document,
 
 void LabelboxClient::fetchUser(QObject *receiver, Handler<User> handler)
 {
-    ask(u"GetUser"_s, queryDocument("GetUser"), {}, Patience::Retry, receiver,
-        [this, handler = std::move(handler)](const Result<QJsonObject> &data) {
-            if (!data) {
-                handler(data.error());
-                return;
-            }
-            Result<User> user = decodeUser((*data)["user"_L1]);
-            if (user)
-                m_userId = user->id;
-            handler(std::move(user));
-        });
+    fetchUser(RetryPolicy::Retry, receiver, std::move(handler));
 }
 
-void LabelboxClient::fetchOrganization(QObject *receiver, Handler<Organization> handler)
+void LabelboxClient::fetchUser(RetryPolicy retryPolicy, QObject *receiver, Handler<User> handler)
 {
-    ask(u"GetOrganization"_s, queryDocument("GetOrganization"), {}, Patience::Retry, receiver,
-        [handler = std::move(handler)](const Result<QJsonObject> &data) {
-            handler(data ? decodeOrganization((*data)["organization"_L1])
-                         : Result<Organization>(data.error()));
-        });
+    const auto decode = [this](const QJsonObject &data) {
+        Result<User> user = decodeUser(data["user"_L1]);
+        if (user)
+            m_userId = user->id;
+        return user;
+    };
+    ask("GetUser", {}, retryPolicy, receiver, decoding(decode, std::move(handler)));
 }
 
-void LabelboxClient::withUserId(Patience patience, QObject *receiver, Handler<QString> handler)
+void LabelboxClient::withUserId(
+    RetryPolicy retryPolicy, QObject *receiver, Handler<QString> handler)
 {
     if (!m_userId.isEmpty()) {
         handler(m_userId);
         return;
     }
-    ask(u"GetUser"_s, queryDocument("GetUser"), {}, patience, receiver,
-        [this, handler = std::move(handler)](const Result<QJsonObject> &data) {
-            if (!data) {
-                handler(data.error());
-                return;
-            }
-            const Result<User> user = decodeUser((*data)["user"_L1]);
-            if (!user) {
-                handler(user.error());
-                return;
-            }
-            m_userId = user->id;
-            handler(m_userId);
-        });
+    fetchUser(retryPolicy, receiver, [handler = std::move(handler)](const Result<User> &user) {
+        handler(user ? Result<QString>(user->id) : user.error());
+    });
 }
 
-void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, Patience patience, QObject *receiver,
-    Handler<QList<TaskRecord>> handler)
+void LabelboxClient::fetchOrganization(QObject *receiver, Handler<Organization> handler)
+{
+    const auto decode = [](const QJsonObject &data) {
+        return decodeOrganization(data["organization"_L1]);
+    };
+    ask("GetOrganization", {}, RetryPolicy::Retry, receiver, decoding(decode, std::move(handler)));
+}
+
+void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy,
+    QObject *receiver, Handler<QList<TaskRecord>> handler)
 {
     if (scope == Scope::Organization) {
-        ask(u"GetOrganizationTasks"_s, withSkip(queryDocument("GetOrganizationTasks"), skip), {},
-            patience, receiver, [handler = std::move(handler)](const Result<QJsonObject> &data) {
-                handler(data ? decodeTasks((*data)["organization"_L1]["tasks"_L1])
-                             : Result<QList<TaskRecord>>(data.error()));
-            });
+        const auto decode = [](const QJsonObject &data) {
+            return decodeTasks(data["organization"_L1]["tasks"_L1]);
+        };
+        ask(withSkip("GetOrganizationTasks", skip), {}, retryPolicy, receiver,
+            decoding(decode, std::move(handler)));
         return;
     }
-    withUserId(patience, receiver,
-        [this, skip, patience, receiver = QPointer(receiver), handler = std::move(handler)](
+    withUserId(retryPolicy, receiver,
+        [this, skip, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
             const Result<QString> &userId) {
             if (!userId) {
                 handler(userId.error());
                 return;
             }
-            const bool ordered = m_canOrder;
-            const char *name = ordered ? "GetUserCreatedTasksNewestFirst" : "GetUserCreatedTasks";
-            ask(QString::fromLatin1(name), withSkip(queryDocument(name), skip),
-                {{u"param_0"_s, *userId}}, patience, receiver,
-                [this, skip, patience, ordered, receiver, handler](
+            const bool ordered = m_traits.takesOrderBy;
+            const Query query = ordered ? "GetUserCreatedTasksNewestFirst" : "GetUserCreatedTasks";
+            ask(withSkip(query, skip), {{u"param_0"_s, *userId}}, retryPolicy, receiver,
+                [this, skip, retryPolicy, ordered, receiver, handler](
                     const Result<QJsonObject> &data) {
                     if (!data && ordered && data.error().kind == Kind::InvalidQuery) {
-                        // This server takes no orderBy; it is not asked for it again.
-                        m_canOrder = false;
-                        fetchTasks(Scope::User, skip, patience, receiver, handler);
+                        m_traits.takesOrderBy = false;
+                        fetchTasks(Scope::User, skip, retryPolicy, receiver, handler);
                         return;
                     }
                     handler(data ? decodeTasks((*data)["user"_L1]["createdTasks"_L1])
@@ -193,114 +195,23 @@ void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, Patience patience, 
         });
 }
 
-void LabelboxClient::fetchAllTasks(
-    QObject *receiver, TaskPageHandler pageHandler, Handler<QList<TaskRecord>> handler)
-{
-    auto sweep = std::make_shared<Sweep>();
-    sweep->receiver = receiver;
-    sweep->pageHandler = std::move(pageHandler);
-    sweep->handler = std::move(handler);
-    fetchNextSweepPage(sweep);
-}
-
-void LabelboxClient::fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep)
-{
-    // An offer that may not exist is not worth two minutes of retries.
-    const bool isTrial = sweep->scope == Scope::Organization && !m_offersOrganization;
-    fetchTasks(sweep->scope, sweep->skip, isTrial ? Patience::Once : Patience::Retry,
-        sweep->receiver, [this, sweep, isTrial](const Result<QList<TaskRecord>> &page) {
-            if (!page && isTrial) {
-                // Own tasks are all here; colleagues' are an offer that this server or key may not
-                // have.
-                if (isUnknownQuestion(page.error()) || page.error().kind == Kind::Forbidden)
-                    m_offersOrganization = false;
-                sweep->handler(sweep->tasks);
-                return;
-            }
-            if (!page) {
-                sweep->handler(page.error());
-                return;
-            }
-            if (sweep->scope == Scope::Organization)
-                m_offersOrganization = true;
-            QList<TaskRecord> fresh;
-            for (const TaskRecord &task : *page) {
-                if (sweep->seen.contains(task.id.value))
-                    continue;
-                sweep->seen.insert(task.id.value);
-                fresh.append(task);
-            }
-            sweep->tasks += fresh;
-            if (!fresh.isEmpty() && sweep->pageHandler)
-                sweep->pageHandler(fresh);
-            // A server that ignores the offset would send the same full page for ever.
-            const bool isStuck = fresh.isEmpty() && sweep->scope == Scope::User;
-            if (page->size() == tasksPerPage && !isStuck) {
-                sweep->skip += tasksPerPage;
-                fetchNextSweepPage(sweep);
-                return;
-            }
-            if (sweep->scope == Scope::User)
-                m_newestSkip = newestPageOffset(sweep->tasks);
-            if (sweep->scope == Scope::User && m_offersOrganization.value_or(true)) {
-                sweep->scope = Scope::Organization;
-                sweep->skip = 0;
-                fetchNextSweepPage(sweep);
-            } else {
-                sweep->handler(sweep->tasks);
-            }
-        });
-}
-
-void LabelboxClient::fetchNewestTasks(
-    Patience patience, QObject *receiver, Handler<QList<TaskRecord>> handler)
-{
-    fetchTasks(Scope::User, m_newestSkip, patience, receiver,
-        [this, patience, receiver = QPointer(receiver), handler = std::move(handler)](
-            const Result<QList<TaskRecord>> &own) {
-            if (own && own->size() == tasksPerPage && m_newestSkip > 0)
-                m_newestSkip += tasksPerPage; // oldest first, and this page is full now
-            if (!own || !m_offersOrganization.value_or(false)) {
-                handler(own);
-                return;
-            }
-            fetchTasks(Scope::Organization, 0, patience, receiver,
-                [own = *own, handler](const Result<QList<TaskRecord>> &all) {
-                    // Own tasks have arrived; colleagues' come with the next question.
-                    if (!all) {
-                        handler(own);
-                        return;
-                    }
-                    QSet<QString> seen;
-                    QList<TaskRecord> tasks;
-                    for (const TaskRecord &task : own + *all) {
-                        if (!seen.contains(task.id.value))
-                            tasks.append(task);
-                        seen.insert(task.id.value);
-                    }
-                    handler(tasks);
-                });
-        });
-}
-
 void LabelboxClient::fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler)
 {
-    fetchTask(id, Patience::Retry, receiver, std::move(handler));
+    fetchTask(id, RetryPolicy::Retry, receiver, std::move(handler));
 }
 
 void LabelboxClient::fetchTask(
-    const TaskId &id, Patience patience, QObject *receiver, Handler<TaskRecord> handler)
+    const TaskId &id, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskRecord> handler)
 {
-    withUserId(patience, receiver,
-        [this, id, patience, receiver = QPointer(receiver), handler = std::move(handler)](
+    withUserId(retryPolicy, receiver,
+        [this, id, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
             const Result<QString> &userId) {
             if (!userId) {
                 handler(userId.error());
                 return;
             }
-            ask(u"GetUserCreatedTask"_s, queryDocument("GetUserCreatedTask"),
-                {{u"userId"_s, *userId}, {u"taskId"_s, id.value}}, patience, receiver,
-                [id, handler](const Result<QJsonObject> &data) {
+            ask("GetUserCreatedTask", {{u"userId"_s, *userId}, {u"taskId"_s, id.value}},
+                retryPolicy, receiver, [id, handler](const Result<QJsonObject> &data) {
                     if (!data) {
                         handler(
                             data.error().kind == Kind::NotFound ? noSuchTask(id) : data.error());
@@ -316,123 +227,53 @@ void LabelboxClient::fetchTask(
         });
 }
 
-void LabelboxClient::fetchTasksById(const QList<TaskId> &ids, Patience patience, QObject *receiver,
-    Handler<QList<TaskRecord>> handler)
+void LabelboxClient::fetchTaskBatch(const QList<TaskId> &ids, RetryPolicy retryPolicy,
+    QObject *receiver, Handler<QList<TaskRecord>> handler)
 {
-    auto work = std::make_shared<ById>();
-    work->ids = ids;
-    work->patience = patience;
-    work->receiver = receiver;
-    work->handler = std::move(handler);
-    fetchNextBatch(work);
-}
-
-void LabelboxClient::fetchNextBatch(const std::shared_ptr<ById> &work)
-{
-    const QList<TaskId> batch = work->ids.mid(work->next, m_batch);
-    if (batch.size() <= 1) {
-        if (batch.isEmpty()) {
-            work->handler(work->tasks);
-            return;
-        }
-        fetchTask(batch.first(), work->patience, work->receiver,
-            [this, work](const Result<TaskRecord> &task) {
-                if (!task && task.error().kind != Kind::NotFound) {
-                    work->handler(task.error());
-                    return;
-                }
-                if (task)
-                    work->tasks.append(*task);
-                ++work->next;
-                fetchNextBatch(work);
-            });
-        return;
-    }
-    withUserId(work->patience, work->receiver, [this, work, batch](const Result<QString> &userId) {
-        if (!userId) {
-            work->handler(userId.error());
-            return;
-        }
-        QJsonObject variables{{u"userId"_s, *userId}};
-        for (qsizetype i = 0; i < batch.size(); ++i)
-            variables.insert(u"id"_s + QString::number(i), batch.at(i).value);
-        ask(u"GetTasksById"_s, tasksByIdDocument(batch.size()), variables, work->patience,
-            work->receiver, [this, work, batch](const Result<QJsonObject> &data) {
-                if (!data && data.error().kind == Kind::TooComplex) {
-                    m_batch = std::max<qsizetype>(1, batch.size() / 2);
-                    fetchNextBatch(work);
-                    return;
-                }
-                const QJsonValue user = data ? (*data)["user"_L1] : QJsonValue();
-                if ((!data && isUnknownQuestion(data.error()))
-                    || (data && !user["t0"_L1].isArray())) {
-                    // No aliases here: one request a task from now on.
-                    m_batch = 1;
-                    fetchNextBatch(work);
-                    return;
-                }
-                if (!data) {
-                    work->handler(data.error());
-                    return;
-                }
-                for (qsizetype i = 0; i < batch.size(); ++i) {
-                    const QJsonValue list = user[QString(u't' + QString::number(i))];
-                    if (Result<QList<TaskRecord>> tasks = decodeTasks(list))
-                        work->tasks += *tasks;
-                }
-                work->next += batch.size();
-                fetchNextBatch(work);
-            });
-    });
+    withUserId(retryPolicy, receiver,
+        [this, ids, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
+            const Result<QString> &userId) {
+            if (!userId) {
+                handler(userId.error());
+                return;
+            }
+            QJsonObject variables{{u"userId"_s, *userId}};
+            for (qsizetype i = 0; i < ids.size(); ++i)
+                variables.insert(u"id"_s + QString::number(i), ids.at(i).value);
+            const auto decode = [count = ids.size()](const QJsonObject &data) {
+                return decodeTaskBatch(data["user"_L1], count);
+            };
+            ask(tasksByIdQuery(ids.size()), variables, retryPolicy, receiver,
+                decoding(decode, handler));
+        });
 }
 
 void LabelboxClient::fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor,
     int first, QObject *receiver, Handler<RowPage> handler, CursorHandler ahead)
 {
-    // Pages are megabytes: read once, not first by the ladder and then by their decoder.
-    auto page = std::make_shared<std::optional<RowPage>>();
-    const auto read = [page, stream](QByteArray &body) {
-        *page = decodePlainRowPage(body, stream);
-        return page->has_value();
+    const Query query =
+        stream == RowStream::Failed ? "FailedDataRowImports" : "SuccessesfulDataRowImports";
+    GraphQlRequest request{
+        .operation = query.operation,
+        .document = query.document,
+        .variables = {{u"taskId"_s, id.value}, {u"first"_s, first},
+            {u"from"_s, cursor.isEmpty() ? QJsonValue() : QJsonValue(QString::fromUtf8(cursor))}},
+        .priority = first > 1 ? Priority::Bulk : Priority::Poll,
+        .retryPolicy = RetryPolicy::Retry,
     };
-    std::function<bool(QByteArrayView)> head;
-    std::function<void(QByteArrayView)> arrived;
     if (ahead) {
-        head = [stream, ahead](QByteArrayView bytes) {
-            const PageHead seen = readPageHead(bytes, stream);
-            if (seen.state == PageHead::State::Known && !seen.cursor.isEmpty())
-                ahead(seen.cursor, Arrived::Head);
-            return seen.state != PageHead::State::Incomplete;
-        };
-        arrived = [stream, ahead = std::move(ahead)](QByteArrayView body) {
+        request.onProgress = [stream, ahead = std::move(ahead)](
+                                 QByteArrayView body, Arrived arrived) {
             PageHead seen = readPageHead(body, stream);
-            if (seen.state != PageHead::State::Known)
+            if (arrived == Arrived::Whole && seen.state != PageHead::State::Known)
                 seen = readPageTail(body);
             if (seen.state == PageHead::State::Known && !seen.cursor.isEmpty())
-                ahead(seen.cursor, Arrived::Whole);
+                ahead(seen.cursor, arrived);
         };
     }
-    const char *name =
-        stream == RowStream::Failed ? "FailedDataRowImports" : "SuccessesfulDataRowImports";
-    m_graphQl.post(
-        {
-            .operation = QString::fromLatin1(name),
-            .document = queryDocument(name),
-            .variables = {{u"taskId"_s, id.value}, {u"first"_s, first},
-                {u"from"_s,
-                    cursor.isEmpty() ? QJsonValue() : QJsonValue(QString::fromUtf8(cursor))}},
-            .urgency = first > 1 ? GraphQlRequest::Urgency::Bulk : GraphQlRequest::Urgency::Poll,
-            .patience = Patience::Retry,
-            .head = std::move(head),
-            .arrived = std::move(arrived),
-            .read = read,
-        },
-        receiver, [stream, page, handler = std::move(handler)](Result<QByteArray> body) {
-            if (*page)
-                handler(**std::move(page));
-            else
-                handler(body ? decodeRowPage(*body, stream) : Result<RowPage>(body.error()));
-        });
+    m_graphQl.post<RowPage>(
+        std::move(request), [stream](QByteArray body) { return readRowPage(body, stream); },
+        receiver, std::move(handler));
 }
 
 void LabelboxClient::fetchRowTotal(
@@ -453,8 +294,7 @@ void LabelboxClient::fetchRowTotal(
 void LabelboxClient::fetchExportHeader(const TaskId &id, RowStream stream, QObject *receiver,
     Handler<std::optional<ExportHeader>> handler)
 {
-    ask(u"GetExportMetadataHeader"_s, queryDocument("GetExportMetadataHeader"),
-        streamVariables(id, stream), Patience::Retry, receiver,
+    ask("GetExportMetadataHeader", streamVariables(id, stream), RetryPolicy::Retry, receiver,
         [handler = std::move(handler)](const Result<QJsonObject> &data) {
             if (!data) {
                 if (isUnknownQuestion(data.error()))
@@ -478,35 +318,22 @@ void LabelboxClient::fetchExportChunk(const TaskId &id, RowStream stream, qint64
 {
     QJsonObject variables = streamVariables(id, stream);
     variables.insert(u"offset"_s, QString::number(offset)); // UInt64 travels as a decimal string
-    m_graphQl.post(
-        {
-            .operation = u"GetExportFileFromOffset"_s,
-            .document = queryDocument("GetExportFileFromOffset"),
-            .variables = variables,
-            .urgency = GraphQlRequest::Urgency::Bulk,
-            .patience = Patience::Retry,
-        },
-        receiver, [handler = std::move(handler)](const Result<QByteArray> &body) {
-            const Result<QJsonObject> data =
-                body ? graphQlData(*body) : Result<QJsonObject>(body.error());
-            if (!data) {
-                handler(data.error());
-                return;
-            }
-            const QJsonValue chunk = (*data)["task"_L1]["exportFileFromOffset"_L1];
-            const auto start = wholeNumber(chunk["offsets"_L1]["start"_L1]);
-            const auto end = wholeNumber(chunk["offsets"_L1]["end"_L1]);
-            const QUrl file(chunk["file"_L1].toString());
-            if (!start || !end || *end < *start || file.isEmpty()) {
-                handler(Error{Kind::Malformed,
-                    QCoreApplication::translate("LabelboxClient",
-                        "The server announced this export but did not say where its next part is. "
-                        "What has arrived is kept; try again later."),
-                    u"export chunk without offsets or file"_s});
-                return;
-            }
-            handler(ExportChunk{.firstByte = *start, .lastByte = *end, .file = file});
+    ask("GetExportFileFromOffset", variables, RetryPolicy::Retry, receiver,
+        decoding(decodeExportChunk, std::move(handler)), Priority::Bulk);
+}
+
+void LabelboxClient::download(
+    const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler)
+{
+    if (!receiver)
+        return;
+    auto *download = new FileDownload(m_transport, url, path, receiver);
+    connect(download, &FileDownload::finished, receiver,
+        [download, handler = std::move(handler)](const Result<qint64> &size) {
+            download->deleteLater();
+            handler(size);
         });
+    download->start();
 }
 
 } // namespace taskglass

@@ -6,16 +6,18 @@
 #include "domain/RowPage.h"
 #include "domain/TaskRecord.h"
 #include "graphql/GraphQlClient.h"
+#include "labelbox/ServerTraits.h"
 
 #include <QList>
 #include <QObject>
 #include <QString>
 
 #include <functional>
-#include <memory>
 #include <optional>
 
 namespace taskglass {
+
+struct Query;
 
 /// Size of one export stream (Protocol.md, "Export streams").
 struct ExportHeader {
@@ -31,55 +33,50 @@ struct ExportChunk {
 };
 
 /// Labelbox in the domain's words. Read-only: it never sends a mutation. Every `fetch` calls its
-/// handler once, later, on this thread; never, if the receiver or this client dies first.
+/// handler once, later, on this thread; never, if the receiver or this client dies first. Errors
+/// are those of `GraphQlClient::post`, `Malformed` for an answer whose shape is not the protocol's,
+/// and what a function names.
 class LabelboxClient : public QObject {
     Q_OBJECT
 public:
     /// Whose tasks a listing shows: the key's own user's, or the whole organization's.
     enum class Scope { User, Organization };
-    using Patience = GraphQlRequest::Patience;
+    using RetryPolicy = GraphQlRequest::RetryPolicy;
 
     static constexpr qsizetype tasksPerPage = 100; ///< Protocol.md, "Listing tasks"
     static constexpr int rowsPerPage = 5000;       ///< Protocol.md, "Paged rows"
 
     explicit LabelboxClient(Endpoint endpoint, QObject *parent = nullptr);
 
+    /// Error `NotFound` if the server knows no user for this key; the functions that ask for the
+    /// user's tasks have it, too.
     void fetchUser(QObject *receiver, Handler<User> handler);
     void fetchOrganization(QObject *receiver, Handler<Organization> handler);
 
     /// One page of tasks from offset @p skip, newest first where the server can; fewer than
     /// `tasksPerPage` means the last page. Pages may overlap: de-duplicate by id.
-    void fetchTasks(Scope scope, qsizetype skip, Patience patience, QObject *receiver,
+    void fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
-    /// The page of tasks that holds the newest, of both scopes the key can list. Servers differ in
-    /// their order (Protocol.md, "Open questions"); `fetchAllTasks` finds out where the newest are.
-    void fetchNewestTasks(Patience patience, QObject *receiver, Handler<QList<TaskRecord>> handler);
-
-    /// Receives the tasks of each page as it arrives, each id once.
-    using TaskPageHandler = std::function<void(const QList<TaskRecord> &)>;
-    /// Every task this key can list, all pages, each id once: the user's own and then, where the
-    /// server offers it (found out once), the whole organization's (Protocol.md, "The
-    /// organization's tasks").
-    void fetchAllTasks(
-        QObject *receiver, TaskPageHandler pageHandler, Handler<QList<TaskRecord>> handler);
-    /// Whether the server lists the organization's tasks; absent until `fetchAllTasks` has tried.
-    std::optional<bool> offersOrganization() const { return m_offersOrganization; }
-
-    /// One task. Error `NotFound` if the key's user did not create such a task.
+    /// One task, retried if nothing is said. Error `NotFound` if the key's user did not create such
+    /// a task.
     void fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler);
     void fetchTask(
-        const TaskId &id, Patience patience, QObject *receiver, Handler<TaskRecord> handler);
-    /// Several tasks in as few requests as the server allows; unknown ids are left out.
-    void fetchTasksById(const QList<TaskId> &ids, Patience patience, QObject *receiver,
+        const TaskId &id, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskRecord> handler);
+    /// Several tasks in one request; unknown ids are left out. Error `TooComplex` if the server
+    /// finds them too many for that.
+    void fetchTaskBatch(const QList<TaskId> &ids, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
+    /// The id of the key's user: at once if it is known, else later.
+    void withUserId(RetryPolicy retryPolicy, QObject *receiver, Handler<QString> handler);
 
     /// How much of a page is here when it tells where the next one begins.
-    enum class Arrived { Head, Whole };
+    using Arrived = GraphQlRequest::Arrived;
     /// Told where the next page begins before this one is read.
     using CursorHandler = std::function<void(const QByteArray &next, Arrived arrived)>;
     /// One page of `RowStream::Failed` or `Created` of an upsert; an empty @p cursor is the
-    /// beginning. @p ahead is called before @p handler if the answer begins with a cursor, and
-    /// again when all of it is here, if it begins or ends with one; not for the last page.
+    /// beginning. @p ahead is called before @p handler, perhaps more than once, if the answer
+    /// begins with a cursor, and again when all of it is here, if it begins or ends with one; not
+    /// for the last page.
     void fetchRows(const TaskId &id, RowStream stream, const QByteArray &cursor, int first,
         QObject *receiver, Handler<RowPage> handler, CursorHandler ahead = {});
     /// How many rows `Failed` or `Created` of an upsert has, for the price of one row; absent if
@@ -90,35 +87,31 @@ public:
     /// Absent if the export has no such stream (or the server no such query).
     void fetchExportHeader(const TaskId &id, RowStream stream, QObject *receiver,
         Handler<std::optional<ExportHeader>> handler);
+    /// Where the bytes around @p offset are; the chunk is the server's choice.
     void fetchExportChunk(const TaskId &id, RowStream stream, qint64 offset, QObject *receiver,
         Handler<ExportChunk> handler);
 
-    /// A result file into @p path, without the key.
-    void download(const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler)
-    {
-        m_graphQl.download(url, path, receiver, std::move(handler));
-    }
+    /// A result file into @p path, without the key; errors as of `FileDownload`. The transfer ends
+    /// with the receiver.
+    void download(const QUrl &url, const QString &path, QObject *receiver, Handler<qint64> handler);
 
     GraphQlClient &graphQl() { return m_graphQl; }
+    HttpTransport &transport() { return m_transport; }
+
+    /// What was learned of the server so far.
+    ServerTraits &traits() { return m_traits; }
 
 private:
-    using BodyHandler = std::function<void(Result<QJsonObject>)>;
-    struct Sweep;
-    struct ById;
+    using Priority = GraphQlRequest::Priority;
 
-    void ask(const QString &operation, const QByteArray &document, QJsonObject variables,
-        Patience patience, QObject *receiver, BodyHandler handler);
-    void withUserId(Patience patience, QObject *receiver, Handler<QString> handler);
-    void fetchNextSweepPage(const std::shared_ptr<Sweep> &sweep);
-    void fetchNextBatch(const std::shared_ptr<ById> &work);
+    void ask(const Query &query, QJsonObject variables, RetryPolicy retryPolicy, QObject *receiver,
+        Handler<QJsonObject> handler, Priority priority = Priority::Poll);
+    void fetchUser(RetryPolicy retryPolicy, QObject *receiver, Handler<User> handler);
 
+    HttpTransport m_transport{};
     GraphQlClient m_graphQl;
-    QString m_userId{};
-    bool m_canOrder = true; ///< Cleared once the server refused `orderBy`.
-    std::optional<bool> m_offersOrganization{};
-    qsizetype m_newestSkip = 0; ///< Offset of the page that holds the user's newest task.
-    qsizetype m_batch =
-        25; ///< Tasks asked for in one request; halved when the server finds it too complex.
+    QString m_userId{}; ///< Empty until it was asked for.
+    ServerTraits m_traits{};
 };
 
 } // namespace taskglass

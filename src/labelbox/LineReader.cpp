@@ -4,7 +4,6 @@
 #include "labelbox/RowReader.h"
 #include "labelbox/TaskDecoder.h"
 
-#include <QCoreApplication>
 #include <QTimer>
 
 namespace taskglass {
@@ -12,11 +11,6 @@ namespace taskglass {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString worded(const char *sentence)
-{
-    return QCoreApplication::translate("RowReader", sentence);
-}
 
 /// Where to resume is a byte of the stream, the first of a line.
 QByteArray cursorAt(qint64 byte)
@@ -34,26 +28,27 @@ qint64 startOf(const QByteArray &cursor)
 /// streams"). Bytes are joined before anything is decoded, and lines end at `\n` only.
 class LineReader : public RowReader {
 public:
-    explicit LineReader(Request request) : RowReader(std::move(request)), m_pages(stream(), shape())
+    explicit LineReader(Request asked)
+        : RowReader(std::move(asked)), m_pages(stream(), request().shape)
     {
     }
 
-    void start(const QByteArray &cursor) override
+    void begin(const QByteArray &cursor) override
     {
         m_resumeAt = startOf(cursor);
-        const bool isResult = source() == TaskSource::ExportResult;
-        const QString address = isResult ? task().result : task().errors;
+        const bool isResult = request().source == TaskSource::ExportResult;
+        const QString address = isResult ? request().task.result : request().task.errors;
         if (address.isEmpty()) {
             startStream();
             return;
         }
-        fetchResultFile(client(), task(), isResult ? FileAddress::Result : FileAddress::Errors,
-            this, [this](const Result<ResultFile> &file) {
+        fetchResultFile(request().client, request().task,
+            isResult ? FileAddress::Result : FileAddress::Errors, this,
+            [this](const Result<ResultFile> &file) {
                 if (!file) {
-                    tellFinished(file.error());
+                    reportEnd(file.error());
                     return;
                 }
-                m_size = (*file)->size();
                 m_isLastFile = true;
                 readFrom(*file, m_resumeAt);
             });
@@ -62,22 +57,20 @@ public:
 private:
     void startStream()
     {
-        client().fetchExportHeader(
-            task().id, stream(), this, [this](const Result<std::optional<ExportHeader>> &header) {
+        request().client.fetchExportHeader(request().task.id, stream(), this,
+            [this](const Result<std::optional<ExportHeader>> &header) {
                 if (!header) {
-                    tellFinished(header.error());
+                    reportEnd(header.error());
                     return;
                 }
                 const bool isEmpty = *header && (*header)->bytes == 0;
                 if (!*header || (isEmpty && stream() == RowStream::ExportErrors)) {
-                    tellFinished(Error{Error::Kind::NoData,
-                        worded(QT_TRANSLATE_NOOP(
-                            "RowReader", "The server keeps no such lines for this export.")),
+                    reportEnd(Error{Error::Kind::NoData,
+                        tr("The server keeps no such lines for this export."),
                         u"no export stream"_s});
                     return;
                 }
                 m_size = (*header)->bytes;
-                m_lines = (*header)->lines;
                 m_position = m_resumeAt;
                 nextChunk(m_resumeAt);
             });
@@ -89,14 +82,14 @@ private:
             finish();
             return;
         }
-        client().fetchExportChunk(
-            task().id, stream(), offset, this, [this, offset](const Result<ExportChunk> &chunk) {
+        request().client.fetchExportChunk(request().task.id, stream(), offset, this,
+            [this, offset](const Result<ExportChunk> &chunk) {
                 if (!chunk) {
-                    tellFinished(chunk.error());
+                    reportEnd(chunk.error());
                     return;
                 }
                 if (chunk->firstByte > offset || chunk->lastByte < offset) {
-                    tellFinished(unexpectedShape(u"chunk does not hold the offset"_s));
+                    reportEnd(unexpectedShape(u"chunk does not hold the offset"_s));
                     return;
                 }
                 fetchChunkFile(*chunk, offset);
@@ -107,10 +100,10 @@ private:
     {
         const Result<ResultFile> scratch = createScratchFile();
         if (!scratch) {
-            tellFinished(scratch.error());
+            reportEnd(scratch.error());
             return;
         }
-        client().download(chunk.file, (*scratch)->fileName(), this,
+        request().client.download(chunk.file, (*scratch)->fileName(), this,
             [this, chunk, offset, file = *scratch](const Result<qint64> &size) {
                 const bool isWhole = size && *size == chunk.lastByte - chunk.firstByte + 1;
                 if (isWhole) {
@@ -126,13 +119,12 @@ private:
                     return;
                 }
                 if (!size) {
-                    tellFinished(size.error());
+                    reportEnd(size.error());
                     return;
                 }
-                tellFinished(Error{Error::Kind::Malformed,
-                    worded(QT_TRANSLATE_NOOP("RowReader",
-                        "A part of this export arrived incomplete, twice. What came before is "
-                        "kept; try again later.")),
+                reportEnd(Error{Error::Kind::Malformed,
+                    tr("A part of this export arrived incomplete, twice. What came before is "
+                       "kept; try again later."),
                     u"chunk of %1 bytes instead of %2"_s.arg(*size).arg(
                         chunk.lastByte - chunk.firstByte + 1)});
             });
@@ -159,28 +151,27 @@ private:
                 nextChunk(m_nextOffset);
             return;
         }
-        if (!takeBytes(bytes))
+        if (!handleBytes(bytes))
             return;
-        tellBytes(m_position + m_carry.size(), m_size);
         QTimer::singleShot(0, this, [this] { readSlice(); });
     }
 
-    /// False if a hook stopped us or a line was bad.
-    bool takeBytes(const QByteArray &bytes)
+    /// False if a listener stopped us or a line was bad.
+    bool handleBytes(const QByteArray &bytes)
     {
         qsizetype begin = 0;
         for (qsizetype end = bytes.indexOf('\n'); end >= 0; end = bytes.indexOf('\n', begin)) {
             const QByteArray line = m_carry + bytes.mid(begin, end - begin);
             m_carry.clear();
             begin = end + 1;
-            if (!takeLine(line, 1))
+            if (!handleLine(line, 1))
                 return false;
         }
         m_carry += bytes.mid(begin);
         return true;
     }
 
-    bool takeLine(const QByteArray &line, qsizetype terminator)
+    bool handleLine(const QByteArray &line, qsizetype terminator)
     {
         QByteArrayView text = line;
         if (m_position == 0 && text.startsWith("\xEF\xBB\xBF"))
@@ -192,17 +183,15 @@ private:
         if (text.trimmed().isEmpty())
             return true;
         if (m_pages.isFull()) {
-            tellPage(m_pages.take(cursorAt(lineStart)));
+            reportPage(m_pages.take(cursorAt(lineStart)));
             if (isStopped())
                 return false;
         }
         const std::string_view view(text.data(), static_cast<std::size_t>(text.size()));
-        if (shape() == RowFetch::Shape::Values && !checkedJson(view)) {
-            tellFinished(Error{Error::Kind::Malformed,
-                worded(
-                    QT_TRANSLATE_NOOP("RowReader",
-                        "A line of this export is not JSON (at byte %1), so what follows cannot be "
-                        "trusted. Try again; if it stays so, ask Labelbox support."))
+        if (request().shape == Shape::Values && !checkedJson(view)) {
+            reportEnd(Error{Error::Kind::Malformed,
+                tr("A line of this export is not JSON (at byte %1), so what follows cannot be "
+                   "trusted. Try again; if it stays so, ask Labelbox support.")
                     .arg(lineStart),
                 QString::fromUtf8(text.first(std::min<qsizetype>(200, text.size())))});
             return false;
@@ -213,11 +202,11 @@ private:
 
     void finish()
     {
-        if (!m_carry.isEmpty() && !takeLine(std::exchange(m_carry, {}), 0))
+        if (!m_carry.isEmpty() && !handleLine(std::exchange(m_carry, {}), 0))
             return;
-        tellPage(m_pages.take({}));
+        reportPage(m_pages.take({}));
         if (!isStopped())
-            tellFinished({});
+            reportEnd({});
     }
 
     PageBuilder m_pages;
@@ -227,16 +216,15 @@ private:
     qint64 m_position = 0; ///< Of the first byte not yet part of a line taken.
     qint64 m_nextOffset = 0;
     qint64 m_size = -1;
-    std::optional<qint64> m_lines{};
     int m_chunkTries = 0;
     bool m_isLastFile = false;
 };
 
 } // namespace
 
-std::unique_ptr<RowReader> makeLineReader(RowReader::Request request)
+RowReader::Pointer makeLineReader(RowReader::Request request)
 {
-    return std::make_unique<LineReader>(std::move(request));
+    return RowReader::Pointer(new LineReader(std::move(request)));
 }
 
 } // namespace taskglass

@@ -22,14 +22,14 @@ qsizetype bytesIn(const RowPage &page)
 
 } // namespace
 
-PageBuilder::PageBuilder(RowStream stream, RowFetch::Shape shape)
+PageBuilder::PageBuilder(RowStream stream, RowReader::Shape shape)
     : m_stream(stream), m_shape(shape), m_page(freshPage())
 {
 }
 
 RowPage PageBuilder::freshPage() const
 {
-    return m_shape == RowFetch::Shape::Rows ? RowPage(m_stream) : emptyValuePage(m_stream);
+    return m_shape == RowReader::Shape::Rows ? RowPage(m_stream) : emptyValuePage(m_stream);
 }
 
 bool PageBuilder::isFull() const

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "labelbox/RowDecoder.h"
-#include "labelbox/RowFetch.h"
+#include "labelbox/RowReader.h"
 
 #include <string>
 
@@ -11,7 +11,7 @@ namespace taskglass {
 /// Collects the rows of a file into pages; every page but the last knows where to resume.
 class PageBuilder {
 public:
-    PageBuilder(RowStream stream, RowFetch::Shape shape);
+    PageBuilder(RowStream stream, RowReader::Shape shape);
 
     RowPage &page() { return m_page; }
     bool isFull() const;
@@ -22,7 +22,7 @@ private:
     RowPage freshPage() const;
 
     RowStream m_stream;
-    RowFetch::Shape m_shape;
+    RowReader::Shape m_shape;
     RowPage m_page;
     qint64 m_taken = 0;
 };

@@ -47,7 +47,7 @@ public:
     }
 
     /// Steps over a JSON string; it with its quotes, empty if there is none (yet).
-    QByteArrayView takeString()
+    QByteArrayView skipString()
     {
         skipBlanks();
         if (!m_rest.isEmpty() && m_rest.front() != '"')
@@ -83,7 +83,7 @@ namespace {
 /// The value of `after`: a string or null.
 PageHead readCursor(HeadReader &reader)
 {
-    const QByteArrayView text = reader.takeString();
+    const QByteArrayView text = reader.skipString();
     if (!text.isEmpty()) {
         const QJsonArray value = QJsonDocument::fromJson('[' + text.toByteArray() + ']').array();
         if (!value.first().isString())

@@ -2,15 +2,17 @@
 #include "labelbox/Queries.h"
 
 #include <QFile>
-#include <QString>
 
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
 
-QByteArray queryDocument(const char *name)
+namespace {
+
+/// The document without its comment lines.
+QByteArray read(const QString &path)
 {
-    QFile file(u":/queries/"_s + QLatin1StringView(name) + u".graphql"_s);
+    QFile file(path);
     const bool isOpen = file.open(QIODevice::ReadOnly);
     Q_ASSERT(isOpen);
     Q_UNUSED(isOpen);
@@ -23,15 +25,25 @@ QByteArray queryDocument(const char *name)
     return document;
 }
 
-QByteArray withSkip(QByteArray document, qsizetype skip)
+} // namespace
+
+Query::Query(const char *name)
+    : operation(QString::fromLatin1(name))
+    , document(read(u":/queries/"_s + operation + u".graphql"_s))
 {
-    return document.replace("skip: 0", QByteArray("skip: " + QByteArray::number(skip)));
 }
 
-QByteArray tasksByIdDocument(qsizetype count)
+Query withSkip(Query query, qsizetype skip)
 {
+    query.document.replace("skip: 0", QByteArray("skip: " + QByteArray::number(skip)));
+    return query;
+}
+
+Query tasksByIdQuery(qsizetype count)
+{
+    Query query("GetTasksById");
     QByteArray document;
-    for (const QByteArray &line : queryDocument("GetTasksById").split('\n')) {
+    for (const QByteArray &line : query.document.split('\n')) {
         if (line.contains("t0:")) {
             for (qsizetype i = 0; i < count; ++i) {
                 const QByteArray number = QByteArray::number(i);
@@ -49,7 +61,8 @@ QByteArray tasksByIdDocument(qsizetype count)
             document += line + '\n';
         }
     }
-    return document;
+    query.document = document;
+    return query;
 }
 
 } // namespace taskglass

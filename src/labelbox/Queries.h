@@ -2,17 +2,25 @@
 #pragma once
 
 #include <QByteArray>
+#include <QString>
 
 namespace taskglass {
 
-/// The document `resources/queries/<name>.graphql`, without its comment lines.
-QByteArray queryDocument(const char *name);
+/// An operation of `resources/queries`, ready to be asked.
+struct Query {
+    /// Implicit, so that a question names its operation and nothing else. The document is
+    /// `<name>.graphql`, which must exist, without its comment lines.
+    Query(const char *name);
 
-/// @p document with its literal `skip: 0` replaced: the server is known to answer paging arguments
+    QString operation;
+    QByteArray document;
+};
+
+/// @p query with its literal `skip: 0` replaced: the server is known to answer paging arguments
 /// written as literals (Protocol.md, "Listing tasks").
-QByteArray withSkip(QByteArray document, qsizetype skip);
+Query withSkip(Query query, qsizetype skip);
 
-/// The document `GetTasksById` for @p count tasks: variables id0, id1, ..., fields t0, t1, ...
-QByteArray tasksByIdDocument(qsizetype count);
+/// `GetTasksById` for @p count tasks: variables id0, id1, ..., fields t0, t1, ...
+Query tasksByIdQuery(qsizetype count);
 
 } // namespace taskglass

@@ -13,6 +13,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::ResultFile)
+};
+
 QString addressOf(const TaskRecord &task, FileAddress address)
 {
     return address == FileAddress::Result ? task.result : task.errors;
@@ -67,7 +71,7 @@ Result<ResultFile> createScratchFile()
     if (file->open())
         return file;
     return Error{Error::Kind::Storage,
-        QCoreApplication::translate("ResultFile",
+        Text::tr(
             "A file for the download could not be made in %1: %2. Make room there, or make the "
             "folder writable.")
             .arg(folder, file->errorString()),
@@ -83,7 +87,7 @@ void fetchResultFile(LabelboxClient &client, const TaskRecord &task, FileAddress
     }
     QTimer::singleShot(0, receiver, [handler = std::move(handler)] {
         handler(Error{Error::Kind::NoData,
-            QCoreApplication::translate("ResultFile",
+            Text::tr(
                 "The server gives no address for this task's result file, so its rows cannot be "
                 "read. Refresh the task; if it stays so, ask Labelbox support."),
             u"no result address"_s});

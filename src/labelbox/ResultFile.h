@@ -21,8 +21,9 @@ Result<ResultFile> createScratchFile();
 
 /// Downloads the file at an address of @p task, without the API key. An address the server no
 /// longer serves is renewed once by asking for the task again; how long one lives is not known
-/// (Protocol.md, "Open questions"). Error `NoData` if the task has no such address. Calls @p
-/// handler once, later; never, if @p receiver or @p client dies first.
+/// (Protocol.md, "Open questions"). Calls @p handler once, later; never, if @p receiver or @p
+/// client dies first. Error `NoData` if the task has no such address, `Rejected` if the server does
+/// not give the file out, for `NotFound` would mean the task; else the errors of `FileDownload`.
 void fetchResultFile(LabelboxClient &client, const TaskRecord &task, FileAddress address,
     QObject *receiver, Handler<ResultFile> handler);
 

@@ -2,6 +2,7 @@
 #include "labelbox/RowDecoder.h"
 
 #include "graphql/JsonBytes.h"
+#include "json/JsonText.h"
 #include "labelbox/TaskDecoder.h"
 
 #include <QJsonArray>
@@ -258,28 +259,8 @@ simdjson::error_code readBody(simdjson::ondemand::document &document, RowPage &p
 
 // JSON text out of cells.
 
-void appendQuoted(std::string &out, QByteArrayView text)
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    out += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (byte < 0x20) {
-            out += "\\u00";
-            out += digits[byte >> 4];
-            out += digits[byte & 15];
-        } else {
-            out += c;
-        }
-    }
-    out += '"';
-}
-
-void appendMember(std::string &out, std::string_view key, const RowColumn &column, qsizetype row,
-    std::string_view ifMissing = "null")
+void appendMember(QByteArray &out, const char *key, const RowColumn &column, qsizetype row,
+    const char *ifMissing = "null")
 {
     out += '"';
     out += key;
@@ -293,10 +274,10 @@ void appendMember(std::string &out, std::string_view key, const RowColumn &colum
         out += "null";
         return;
     case CellKind::Text:
-        appendQuoted(out, cell);
+        appendJsonString(out, cell);
         return;
     case CellKind::Json:
-        out.append(cell.data(), static_cast<std::size_t>(cell.size()));
+        out += cell;
         return;
     }
 }
@@ -447,9 +428,9 @@ RowPage sdkValues(const RowPage &rows)
     RowPage values = emptyValuePage(rows.stream);
     values.cursor = rows.cursor;
     values.total = rows.total;
-    std::string json;
+    QByteArray json;
     for (qsizetype row = 0; row < rows.rows(); ++row) {
-        json.clear();
+        json.resize(0);
         if (rows.stream == RowStream::Failed) {
             json += '{';
             appendMember(json, "message", rows.column(FailedColumn::Message), row);
@@ -475,7 +456,8 @@ RowPage sdkValues(const RowPage &rows)
             appendMember(json, "global_key", rows.column(CreatedColumn::GlobalKey), row);
             json += '}';
         }
-        values.columns.front().append(CellKind::Json, json);
+        values.columns.front().append(CellKind::Json,
+            std::string_view(json.constData(), static_cast<std::size_t>(json.size())));
     }
     return values;
 }

@@ -12,7 +12,7 @@
 namespace taskglass {
 
 /// Reads one server page of `RowStream::Failed` or `Created` (Protocol.md, "Paged rows") straight
-/// into columns. @p body is a whole answer that `readGraphQlAnswer` accepted.
+/// into columns. @p body is a whole answer that `readGraphQlAnswer` accepted. Error `Malformed`.
 Result<RowPage> decodeRowPage(QByteArray &body, RowStream stream);
 /// The same for a body that nobody has looked at yet: absent if it holds anything beside such a
 /// page, or cannot be read; then the error ladder is to be asked.
@@ -20,10 +20,10 @@ std::optional<RowPage> decodePlainRowPage(QByteArray &body, RowStream stream);
 
 /// Appends what one element of a result file's list stands for: a message and its many rows for
 /// `RowStream::Failed` (old key names included: Protocol.md, "History to tolerate"), one row for
-/// `Created`.
+/// `Created`. Error `Malformed`; the page is as before then.
 Outcome appendFileElement(RowPage &page, std::string_view element);
 /// Appends one row of a group that is too big to be read as one element; @p message is the JSON of
-/// the group's message, empty if it has none.
+/// the group's message, empty if it has none. Error `Malformed`.
 Outcome appendGroupedRow(RowPage &page, std::string_view message, std::string_view row);
 
 /// One JSON text a row, as the SDK's list holds them: `{message, failedDataRows: [...]}` for

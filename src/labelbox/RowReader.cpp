@@ -29,29 +29,42 @@ RowStream RowReader::stream() const
     return RowStream::Created;
 }
 
-void RowReader::tellPage(const RowPage &page)
+void RowReader::Abandon::operator()(RowReader *reader) const
 {
-    if (!m_stopped)
-        m_request.hooks.page(page);
+    reader->m_isStopped = true;
+    reader->deleteLater(); // It may be the caller, further up the stack.
 }
 
-void RowReader::tellBytes(qint64 received, qint64 total)
+void RowReader::cancel()
 {
-    if (!m_stopped)
-        m_request.hooks.bytes(received, total);
+    reportEnd(Error{Error::Kind::Cancelled, tr("Fetching the rows was stopped."), {}});
 }
 
-void RowReader::tellFinished(const Outcome &outcome)
+void RowReader::reportPage(const RowPage &page)
 {
-    if (m_stopped)
+    if (!m_isStopped)
+        emit pageFetched(page);
+}
+
+void RowReader::reportEnd(const Outcome &outcome)
+{
+    if (m_isStopped)
         return;
-    m_stopped = true;
-    m_request.hooks.finished(outcome);
+    m_isStopped = true;
+    emit finished(outcome);
 }
 
-std::unique_ptr<RowReader> makeRowReader(RowReader::Request request)
+RowReader::Pointer RowReader::create(
+    LabelboxClient &client, TaskRecord task, TaskSource source, Shape shape, Pages pages)
 {
-    switch (request.source) {
+    Request request{
+        .client = client,
+        .task = std::move(task),
+        .source = source,
+        .shape = shape,
+        .pages = pages,
+    };
+    switch (source) {
     case TaskSource::PagedFailedRows:
     case TaskSource::PagedCreatedRows:
         return makePagedReader(std::move(request));

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "labelbox/Task.h"
 
+#include "json/ErrorDocument.h"
 #include "labelbox/JsonListSplitter.h"
 #include "labelbox/ResultFile.h"
-#include "labelbox/RowFetch.h"
+#include "labelbox/RowReader.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QPointer>
 #include <QTimer>
 
@@ -19,25 +17,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString worded(const char *sentence)
-{
-    return QCoreApplication::translate("Task", sentence);
-}
-
 Error notSupported()
 {
     return {Error::Kind::NoData,
-        worded(QT_TRANSLATE_NOOP("Task",
+        Task::tr(
             "This type of task has no such data. Its outcome is in its status, result address and "
-            "metadata.")),
+            "metadata."),
         u"not supported for this type"_s};
 }
 
 Error notYet()
 {
     return {Error::Kind::NoData,
-        worded(QT_TRANSLATE_NOOP("Task",
-            "The task is still in progress, so this is not available yet. Wait until it is done.")),
+        Task::tr(
+            "The task is still in progress, so this is not available yet. Wait until it is done."),
         u"still in progress"_s};
 }
 
@@ -69,9 +62,9 @@ Result<QByteArray> errorMember(QTemporaryFile &file)
         splitter.feed(file.read(1 << 20));
     if (splitter.state() != JsonListSplitter::State::Done)
         return Error{Error::Kind::Malformed,
-            worded(QT_TRANSLATE_NOOP("Task",
+            Task::tr(
                 "The task's result file is not what Labelbox usually writes, so the reason of the "
-                "failure cannot be read. Its address is the task's result.")),
+                "failure cannot be read. Its address is the task's result."),
             u"result file structure"_s};
     return isList ? "[" + elements + "]" : value;
 }
@@ -79,10 +72,7 @@ Result<QByteArray> errorMember(QTemporaryFile &file)
 /// What a person reads first in an error document: its message, or the whole of it.
 QString readableError(const QByteArray &json)
 {
-    QJsonValue value = QJsonDocument::fromJson("[" + json + "]").array().first();
-    if (value.isArray())
-        value = value.toArray().first();
-    const QString message = value.isString() ? value.toString() : value["message"_L1].toString();
+    const QString message = readErrorDocument(json).message;
     return (message.isEmpty() ? QString::fromUtf8(json) : message).left(4000);
 }
 
@@ -125,9 +115,9 @@ void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskReco
     if (options.checkFrequency < std::chrono::seconds(2)) {
         QTimer::singleShot(0, receiver, [handler = std::move(handler)] {
             handler(Error{Error::Kind::Rejected,
-                worded(QT_TRANSLATE_NOOP("Task",
+                Task::tr(
                     "Checking more often than every two seconds is not allowed. Choose a check "
-                    "frequency of 2 or more.")),
+                    "frequency of 2 or more."),
                 u"check frequency under 2 s"_s});
         });
         return;
@@ -156,9 +146,8 @@ void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskReco
                 const auto seconds =
                     std::chrono::duration_cast<std::chrono::seconds>(options.timeout).count();
                 handler(Error{Error::Kind::TimedOut,
-                    worded(QT_TRANSLATE_NOOP("Task",
-                               "The task is still in progress after %1 s of waiting. It goes on at "
-                               "the server; wait longer, or look again later."))
+                    Task::tr("The task is still in progress after %1 s of waiting. It goes on at "
+                             "the server; wait longer, or look again later.")
                         .arg(seconds),
                     u"wait timed out"_s});
                 return;
@@ -307,18 +296,17 @@ Result<PropertyValue> Task::inlineResult() const
 {
     if (m_record.result.isEmpty())
         return Error{Error::Kind::NoData,
-            worded(QT_TRANSLATE_NOOP("Task",
+            Task::tr(
                 "The task failed and the server gives no reason. Ask Labelbox support, with the "
-                "task's id.")),
+                "task's id."),
             u"inline result is null"_s};
     const QByteArray json = m_record.result.toUtf8();
     QJsonParseError problem;
     QJsonDocument::fromJson("[" + json + "]", &problem);
     if (problem.error != QJsonParseError::NoError)
         return Error{Error::Kind::Malformed,
-            worded(QT_TRANSLATE_NOOP("Task",
-                       "The task failed, and its reason is not in the form Labelbox usually sends: "
-                       "%1"))
+            Task::tr("The task failed, and its reason is not in the form Labelbox usually sends: "
+                     "%1")
                 .arg(m_record.result.left(4000)),
             u"inline result is not JSON"_s};
     return PropertyValue{PropertyValue::Shape::Single, json, 0};
@@ -337,9 +325,9 @@ void Task::readFileError(QObject *receiver, Handler<PropertyValue> handler)
                 handler(error.error());
             } else if (error->isEmpty()) {
                 handler(Error{Error::Kind::NoData,
-                    worded(QT_TRANSLATE_NOOP("Task",
+                    Task::tr(
                         "The task failed, and its result file names no reason for the whole of it. "
-                        "Look at its failed rows.")),
+                        "Look at its failed rows."),
                     u"no error member"_s});
             } else if (*error == "null") {
                 handler(PropertyValue{});
@@ -370,10 +358,9 @@ void Task::readFailure(QObject *receiver, Handler<PropertyValue> handler)
                 reason = readableError(*firstElement);
             handler(Error{Error::Kind::TaskFailed,
                 reason.isEmpty()
-                    ? worded(QT_TRANSLATE_NOOP("Task",
-                          "The task failed, so there is no result; the server gives no reason."))
-                    : worded(QT_TRANSLATE_NOOP("Task",
-                                 "The task failed, so there is no result. The server says: %1"))
+                    ? Task::tr(
+                          "The task failed, so there is no result; the server gives no reason.")
+                    : Task::tr("The task failed, so there is no result. The server says: %1")
                           .arg(reason),
                 reason});
         });
@@ -382,19 +369,22 @@ void Task::readFailure(QObject *receiver, Handler<PropertyValue> handler)
 void Task::readList(
     TaskSource source, ElementSink sink, QObject *receiver, Handler<PropertyValue> handler)
 {
-    auto *fetch = new RowFetch(
-        m_client, m_record, source, RowFetch::Shape::Values, RowFetch::Pages::Ahead, receiver);
+    // Not the receiver's child: a reader must outlive what its signals set off.
+    RowReader *reader =
+        RowReader::create(m_client, m_record, source, RowReader::Shape::Values).release();
+    const auto abandon = [reader] { RowReader::Abandon()(reader); };
+    connect(this, &QObject::destroyed, reader, abandon);
+    connect(receiver, &QObject::destroyed, reader, abandon);
     auto elements = std::make_shared<qint64>(0);
-    connect(this, &QObject::destroyed, fetch, &QObject::deleteLater);
-    connect(fetch, &RowFetch::pageFetched, fetch,
-        [fetch, elements, sink = std::move(sink)](const RowPage &page) {
+    connect(reader, &RowReader::pageFetched, reader,
+        [reader, elements, sink = std::move(sink)](const RowPage &page) {
             *elements += page.rows();
             if (page.rows() > 0 && !sink(page))
-                fetch->cancel();
+                reader->cancel();
         });
-    connect(fetch, &RowFetch::finished, fetch,
-        [fetch, elements, source, handler = std::move(handler)](const Outcome &outcome) {
-            fetch->deleteLater();
+    connect(reader, &RowReader::finished, reader,
+        [reader, elements, source, handler = std::move(handler)](const Outcome &outcome) {
+            reader->deleteLater();
             const bool isExport =
                 source == TaskSource::ExportResult || source == TaskSource::ExportErrors;
             if (!outcome && outcome.error().kind == Error::Kind::NoData && isExport) {
@@ -410,7 +400,7 @@ void Task::readList(
             handler(PropertyValue{
                 isNull ? PropertyValue::Shape::Null : PropertyValue::Shape::List, {}, *elements});
         });
-    fetch->start();
+    reader->start();
 }
 
 std::unique_ptr<Task> makeTask(LabelboxClient &client, TaskRecord record, User createdBy)

@@ -29,9 +29,11 @@ struct WaitOptions {
         2'000}; ///< Under two seconds is refused, as the SDK does.
 };
 
-/// A server-side task, as the Labelbox SDK's class of that name (Protocol.md, "What each property
-/// holds"). All answers come later, once, on this thread; never, if the receiver, this task or its
-/// client dies first.
+/// A server-side task, as the Labelbox SDK's class of that name: the same members, under the same
+/// names, with the same values (Protocol.md, "What each property holds"). That is a promise, which
+/// README.md, "On the command line" makes for `show`, `result`, `errors` and the others; it is why
+/// members stay that nothing here asks for. All answers come later, once, on this thread; never, if
+/// the receiver, this task or its client dies first.
 class Task : public QObject {
     Q_OBJECT
 public:
@@ -52,16 +54,17 @@ public:
     const User &createdBy() const { return m_createdBy; }
     void organization(QObject *receiver, Handler<Organization> handler);
 
-    /// Asks the server for the record again. For import tasks `errorsUrl` then is `resultUrl`, as
-    /// in the SDK.
+    /// Asks the server for the record again; error `NotFound` if it is gone. For import tasks
+    /// `errorsUrl` then is `resultUrl`, as in the SDK.
     void refresh(QObject *receiver, Handler<TaskRecord> handler);
     /// Refreshes until the task is no longer in progress; error `TimedOut` when that takes too
-    /// long.
-    /// @p progress is called after each refresh.
+    /// long, `Rejected` if it is to be checked too often. @p progress is called after each refresh.
     void waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskRecord> handler,
         std::function<void(const TaskRecord &)> progress = {});
 
-    /// Lists go to @p sink as they arrive; where the SDK raises, an Error says so in words.
+    /// Lists go to @p sink as they arrive. Where the SDK raises, an Error says so in words:
+    /// `NoData` if this type of task has no such data or not yet, `TaskFailed` for the result of
+    /// one that failed; else the errors of `RowReader` and `fetchResultFile`.
     void result(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
     void errors(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
     void failedDataRows(ElementSink sink, QObject *receiver, Handler<PropertyValue> handler);
@@ -69,7 +72,7 @@ public:
     /// Whether anything failed. Truer than the SDK: a FAILED task always has errors.
     void hasErrors(QObject *receiver, Handler<bool> handler);
 
-    virtual TaskClass taskClass() const { return TaskClass::Task; }
+    TaskClass taskClass() const { return taskglass::taskClass(m_record); }
 
 private:
     void read(
@@ -87,16 +90,16 @@ private:
     User m_createdBy;
 };
 
-/// A task whose rows come from paged queries while it runs and after (Protocol.md, "Paged rows").
+/// A task whose rows come from paged queries while it runs and after (Protocol.md, "Paged rows"):
+/// the SDK's other class, and no more than its name. What it does differently, the record decides
+/// (`taskClass`).
 class DataUpsertTask : public Task {
     Q_OBJECT
 public:
     using Task::Task;
-    TaskClass taskClass() const override { return TaskClass::DataUpsertTask; }
 };
 
-/// The class that the SDK's `get_task_by_id` would make of @p record: the type decides, without
-/// regard to case.
+/// An object of the class that the SDK's `get_task_by_id` would make of @p record.
 std::unique_ptr<Task> makeTask(LabelboxClient &client, TaskRecord record, User createdBy);
 
 /// The SDK's `get_task_by_id`. Error `NotFound` if the key's user created no such task.

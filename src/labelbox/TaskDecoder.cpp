@@ -2,10 +2,10 @@
 #include "labelbox/TaskDecoder.h"
 
 #include "base/Logging.h"
+#include "json/JsonObject.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 namespace taskglass {
@@ -14,13 +14,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::TaskDecoder)
+};
+
 /// Any JSON value as compact text; empty for null and for nothing.
 QByteArray compact(const QJsonValue &value)
 {
-    if (value.isNull() || value.isUndefined())
-        return {};
-    const QByteArray wrapped = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return wrapped.mid(1, wrapped.size() - 2);
+    return value.isNull() || value.isUndefined() ? QByteArray() : jsonValue(value);
 }
 
 /// A string as it is; anything else as JSON text; null stays null.
@@ -48,7 +49,7 @@ std::optional<double> number(const QJsonValue &value)
 Error unexpectedShape(const QString &what)
 {
     return {Error::Kind::Malformed,
-        QCoreApplication::translate("TaskDecoder",
+        Text::tr(
             "Labelbox sent data this version cannot read. What is shown stays as it was; check for "
             "a newer version of Taskglass."),
         u"unexpected answer: "_s + what};
@@ -92,7 +93,7 @@ Result<User> decodeUser(const QJsonValue &value)
     const QString id = text(value["id"_L1]);
     if (id.isEmpty())
         return Error{Error::Kind::NotFound,
-            QCoreApplication::translate("TaskDecoder",
+            Text::tr(
                 "The server knows no user for this API key, so it cannot list tasks. Check the "
                 "key."),
             u"user is null"_s};

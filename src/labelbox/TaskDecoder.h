@@ -19,10 +19,12 @@ Error unexpectedShape(const QString &what);
 Result<TaskRecord> decodeTask(const QJsonValue &value);
 
 /// An array of tasks. One that cannot be read is left out and logged, so that it does not hide the
-/// others.
+/// others. Error `Malformed` if it is no array.
 Result<QList<TaskRecord>> decodeTasks(const QJsonValue &value);
 
+/// Error `NotFound` if there is no user, or one without an id.
 Result<User> decodeUser(const QJsonValue &value);
+/// Error `Malformed` if it is not an object.
 Result<Organization> decodeOrganization(const QJsonValue &value);
 
 } // namespace taskglass

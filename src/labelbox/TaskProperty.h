@@ -34,7 +34,7 @@ enum class TaskSource {
 /// reads the result file.
 enum class TaskClass { Task, DataUpsertTask };
 
-/// The class that the SDK's `get_task_by_id` picks.
+/// The class that the SDK's `get_task_by_id` picks: the type decides, without regard to case.
 TaskClass taskClass(const TaskRecord &task);
 
 /// The protocol's table: where @p property of @p task is to be found.

@@ -2,7 +2,8 @@
 #include "models/RowTableModel.h"
 
 #include "base/Logging.h"
-#include "domain/JsonMembers.h"
+#include "json/JsonStructure.h"
+#include "json/JsonText.h"
 #include "models/Display.h"
 
 
@@ -374,7 +375,7 @@ QVariant RowTableModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (lacksMessage)
-            return missingMessage();
+            return tr("(no message from the server)");
         if (column.content == Content::Size)
             return byteSize(cell.size());
         if (kind == CellKind::Json) {
@@ -387,7 +388,7 @@ QVariant RowTableModel::data(const QModelIndex &index, int role) const
             return {};
         const QByteArrayView read = cell.first(std::min<qsizetype>(cell.size(), 16'000));
         if (kind == CellKind::Json && cell.size() <= readableJson)
-            return toolTip(QString::fromUtf8(indented(cell)));
+            return toolTip(QString::fromUtf8(indentedJson(cell)));
         return toolTip(QString::fromUtf8(read));
     }
     case RawTextRole:
@@ -407,7 +408,7 @@ QString RowTableModel::rowJson(const RowPage &page, qsizetype row) const
 {
     const Columns columns = columnsOf(m_stream);
     if (!columns[1].key)
-        return QString::fromUtf8(indented(page.columns.front().cell(row)));
+        return QString::fromUtf8(indentedJson(page.columns.front().cell(row)));
     QByteArray json = "{";
     const char *separator = "\n  ";
     for (int at = 0; at < columns.total; ++at) {
@@ -423,14 +424,15 @@ QString RowTableModel::rowJson(const RowPage &page, qsizetype row) const
             value = "null";
             break;
         case CellKind::Text:
-            value = quoted(cells.cell(row));
+            appendJsonString(value, cells.cell(row));
             break;
         case CellKind::Json:
-            value = indented(cells.cell(row), 1);
+            value = indentedJson(cells.cell(row), 1);
             break;
         }
         json += separator;
-        json += quoted(column.key) + ": " + value;
+        appendJsonString(json, column.key);
+        json += ": " + value;
         separator = ",\n  ";
     }
     json += "\n}";

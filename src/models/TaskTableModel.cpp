@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/TaskTableModel.h"
 
+#include "base/EnumTable.h"
 #include "models/Display.h"
 
 #include <QCollator>
 
 #include <algorithm>
-#include <array>
 #include <limits>
 #include <map>
 #include <optional>
@@ -20,45 +20,34 @@ namespace {
 
 using Column = TaskTableModel::Column;
 
-struct ColumnRow {
+struct ColumnInfo {
     Column column;
     const char *header;
     Qt::AlignmentFlag alignment;
 };
 
-constexpr std::array columnTable{
-    ColumnRow{
-        Column::Status, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Status"), Qt::AlignLeading},
-    ColumnRow{
-        Column::Name, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Name"), Qt::AlignLeading},
-    ColumnRow{
-        Column::Type, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Type"), Qt::AlignLeading},
-    ColumnRow{Column::Progress, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Progress"),
-        Qt::AlignLeading},
-    ColumnRow{Column::FailedRows, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Failed rows"),
-        Qt::AlignTrailing},
-    ColumnRow{
-        Column::Rows, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Rows"), Qt::AlignTrailing},
-    ColumnRow{Column::Created, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Created"),
-        Qt::AlignLeading},
-    ColumnRow{Column::Updated, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Updated"),
-        Qt::AlignLeading},
-    ColumnRow{Column::Finished, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Finished"),
-        Qt::AlignLeading},
-    ColumnRow{Column::Duration, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Duration"),
-        Qt::AlignTrailing},
-    ColumnRow{Column::Id, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Id"), Qt::AlignLeading},
-};
-
-constexpr bool isIndexedByEnum()
-{
-    for (std::size_t i = 0; i < columnTable.size(); ++i) {
-        if (static_cast<std::size_t>(columnTable[i].column) != i)
-            return false;
-    }
-    return columnTable.size() == static_cast<std::size_t>(TaskTableModel::columnTotal);
-}
-static_assert(isIndexedByEnum(), "columnTable must list every Column in order");
+constexpr EnumTable<Column, ColumnInfo, TaskTableModel::columnTotal> columnTable(
+    &ColumnInfo::column,
+    {{
+        {Column::Status, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Status"),
+            Qt::AlignLeading},
+        {Column::Name, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Name"), Qt::AlignLeading},
+        {Column::Type, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Type"), Qt::AlignLeading},
+        {Column::Progress, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Progress"),
+            Qt::AlignLeading},
+        {Column::FailedRows, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Failed rows"),
+            Qt::AlignTrailing},
+        {Column::Rows, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Rows"), Qt::AlignTrailing},
+        {Column::Created, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Created"),
+            Qt::AlignLeading},
+        {Column::Updated, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Updated"),
+            Qt::AlignLeading},
+        {Column::Finished, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Finished"),
+            Qt::AlignLeading},
+        {Column::Duration, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Duration"),
+            Qt::AlignTrailing},
+        {Column::Id, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Id"), Qt::AlignLeading},
+    }});
 
 constexpr qint64 unknown = std::numeric_limits<qint64>::min();
 constexpr double percentWhenDone = 101;
@@ -434,8 +423,7 @@ QVariant TaskTableModel::data(const QModelIndex &index, int role) const
         return text.isEmpty() ? QVariant() : QVariant(toolTip(text));
     }
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(
-            columnTable[static_cast<std::size_t>(column)].alignment | Qt::AlignVCenter));
+        return QVariant::fromValue(Qt::Alignment(columnTable[column].alignment | Qt::AlignVCenter));
     case Qt::AccessibleTextRole: {
         if (column == Column::Name)
             return rowText(row);
@@ -468,7 +456,7 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnTotal)
         return {};
-    const ColumnRow &column = columnTable[static_cast<std::size_t>(section)];
+    const ColumnInfo &column = columnTable[static_cast<Column>(section)];
     if (role == Qt::DisplayRole)
         return tr(column.header);
     if (role == Qt::TextAlignmentRole)
@@ -579,11 +567,8 @@ QString TaskTableModel::explained(int row, Column column) const
             return tr("The server no longer lists this task. Its last status was %1.").arg(word);
         if (entry.failedRows && *entry.failedRows > 0 && entry.createdRows) {
             const qint64 total = *entry.failedRows + *entry.createdRows;
-            return tr("Server status: %1. %2 of %3 rows were rejected (%4 %).")
-                .arg(word, count(*entry.failedRows), count(total),
-                    readingLocale().toString(
-                        100.0 * static_cast<double>(*entry.failedRows) / static_cast<double>(total),
-                        'f', 2));
+            return tr("Server status: %1. %2 of %3 rows were rejected (%4).")
+                .arg(word, count(*entry.failedRows), count(total), share(*entry.failedRows, total));
         }
         if (entry.failedRows && *entry.failedRows == 0)
             return tr("Server status: %1. No row was rejected.").arg(word);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/TemplateModel.h"
 
+#include "base/EnumTable.h"
 #include "models/Display.h"
 
-
 #include <algorithm>
-#include <array>
 #include <limits>
 
 namespace taskglass {
@@ -15,43 +14,27 @@ using namespace display;
 
 namespace {
 
-struct ColumnRow {
+struct ColumnInfo {
     TemplateModel::Column column;
     const char *header;
     Qt::AlignmentFlag alignment;
 };
 
-constexpr std::array columnTable{
-    ColumnRow{TemplateModel::Column::Count, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Count"),
-        Qt::AlignTrailing},
-    ColumnRow{TemplateModel::Column::Share, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Share"),
-        Qt::AlignLeading},
-    ColumnRow{TemplateModel::Column::Template,
-        QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Template"), Qt::AlignLeading},
-    ColumnRow{TemplateModel::Column::Example,
-        QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Example"), Qt::AlignLeading},
-};
-
-constexpr bool isIndexedByEnum()
-{
-    for (std::size_t i = 0; i < columnTable.size(); ++i) {
-        if (static_cast<std::size_t>(columnTable[i].column) != i)
-            return false;
-    }
-    return columnTable.size() == static_cast<std::size_t>(TemplateModel::columnTotal);
-}
-static_assert(isIndexedByEnum(), "columnTable must list every Column in order");
+constexpr EnumTable<TemplateModel::Column, ColumnInfo, TemplateModel::columnTotal> columnTable(
+    &ColumnInfo::column,
+    {{
+        {TemplateModel::Column::Count, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Count"),
+            Qt::AlignTrailing},
+        {TemplateModel::Column::Share, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Share"),
+            Qt::AlignLeading},
+        {TemplateModel::Column::Template, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Template"),
+            Qt::AlignLeading},
+        {TemplateModel::Column::Example, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Example"),
+            Qt::AlignLeading},
+    }});
 
 /// Stands in `m_shown` for all kinds beyond the limit; no log has so many templates.
 constexpr quint32 foldedKinds = std::numeric_limits<quint32>::max();
-
-QString sharePercent(double share)
-{
-    const double value = share * 100;
-    if (value > 0 && value < 0.1)
-        return TemplateModel::tr("< %1", "a share").arg(percent(0.1));
-    return percent(value >= 10 ? std::floor(value) : std::floor(value * 10) / 10);
-}
 
 } // namespace
 
@@ -217,7 +200,7 @@ QString TemplateModel::templateText(quint32 id) const
     if (id >= m_groups.size())
         return {};
     const QByteArray &text = m_groups[id].count.text;
-    return text.isEmpty() ? missingMessage() : QString::fromUtf8(text);
+    return text.isEmpty() ? tr("(no message from the server)") : QString::fromUtf8(text);
 }
 
 qint64 TemplateModel::rowsOf(quint32 id) const
@@ -255,7 +238,7 @@ QString TemplateModel::wholeText(int row, Column column) const
     case Column::Count:
         return QString::number(rowsAt(row));
     case Column::Share:
-        return sharePercent(shareAt(row));
+        return share(rowsAt(row), m_rows);
     case Column::Template:
         return id == foldedKinds ? tr("%1 rarer kinds of errors").arg(count(kinds() - foldLimit))
                                  : templateText(id);
@@ -299,8 +282,7 @@ QVariant TemplateModel::data(const QModelIndex &index, int role) const
                       .arg(count(rowsAt(row)), count(m_rows))
                 : tr("%1 of %2 rows have this message.").arg(count(rowsAt(row)), count(m_rows)));
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment(
-            columnTable[static_cast<std::size_t>(column)].alignment | Qt::AlignVCenter));
+        return QVariant::fromValue(Qt::Alignment(columnTable[column].alignment | Qt::AlignVCenter));
     case TemplateIdRole:
         return isFolded(row) ? QVariant() : m_shown[static_cast<std::size_t>(row)];
     case ShareRole:
@@ -316,7 +298,7 @@ QVariant TemplateModel::headerData(int section, Qt::Orientation orientation, int
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnTotal)
         return {};
-    const ColumnRow &column = columnTable[static_cast<std::size_t>(section)];
+    const ColumnInfo &column = columnTable[static_cast<Column>(section)];
     if (role == Qt::DisplayRole)
         return tr(column.header);
     if (role == Qt::TextAlignmentRole)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/KeyStore.h"
 
-#include <QCoreApplication>
 #include <qt6keychain/keychain.h>
 
 namespace taskglass {
@@ -24,11 +23,6 @@ QString keyName(const QUrl &endpoint)
         .toString();
 }
 
-QString translated(const char *text)
-{
-    return QCoreApplication::translate("KeyStore", text);
-}
-
 /// The one place where the key store's codes become ours.
 Error keyStoreError(const QKeychain::Job &job)
 {
@@ -36,25 +30,27 @@ Error keyStoreError(const QKeychain::Job &job)
     switch (job.error()) {
     case QKeychain::EntryNotFound:
         return Error{Error::Kind::KeyMissing,
-            translated("No API key is kept for this server. Add one to see your tasks."), detail,
+            KeyStore::tr("No API key is kept for this server. Add one to see your tasks."), detail,
             {}};
     case QKeychain::AccessDeniedByUser:
     case QKeychain::AccessDenied:
         return Error{Error::Kind::Storage,
-            translated("The key store of this computer stayed locked, so the API key could not be "
-                       "read or saved. Unlock it and try again."),
+            KeyStore::tr(
+                "The key store of this computer stayed locked, so the API key could not be "
+                "read or saved. Unlock it and try again."),
             detail, {}};
     case QKeychain::NoBackendAvailable:
     case QKeychain::NotImplemented:
         return Error{Error::Kind::Storage,
-            translated("This computer offers no key store, so an API key is kept only until the "
-                       "program ends. Install GNOME Keyring or KWallet, or set LABELBOX_API_KEY."),
+            KeyStore::tr(
+                "This computer offers no key store, so an API key is kept only until the "
+                "program ends. Install GNOME Keyring or KWallet, or set LABELBOX_API_KEY."),
             detail, {}};
     case QKeychain::NoError:
     case QKeychain::CouldNotDeleteEntry:
     case QKeychain::OtherError:
         return Error{Error::Kind::Storage,
-            translated(
+            KeyStore::tr(
                 "The key store of this computer could not be used, so an API key is kept only "
                 "until the program ends. Check the key store, or set LABELBOX_API_KEY."),
             detail, {}};
@@ -105,17 +101,6 @@ void KeyStore::writeKey(
             return handler(keyStoreError(done));
         handler(Outcome());
     });
-}
-
-void KeyStore::deleteKey(const QUrl &endpoint, QObject *receiver, Handler<void> handler)
-{
-    using Job = QKeychain::DeletePasswordJob;
-    run<Job>(new Job(service(), this), endpoint, receiver,
-        [handler = std::move(handler)](const Job &job) {
-            if (job.error() != QKeychain::NoError && job.error() != QKeychain::EntryNotFound)
-                return handler(keyStoreError(job));
-            handler(Outcome());
-        });
 }
 
 } // namespace taskglass

@@ -26,8 +26,6 @@ public:
     /// Error `Storage` if there is no key store or it refuses; then nothing was written.
     void writeKey(
         const QUrl &endpoint, const Secret &key, QObject *receiver, Handler<void> handler);
-    /// Forgetting what is not there is fine.
-    void deleteKey(const QUrl &endpoint, QObject *receiver, Handler<void> handler);
 };
 
 } // namespace taskglass

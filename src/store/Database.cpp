@@ -16,6 +16,10 @@ namespace taskglass {
 
 namespace {
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::Database)
+};
+
 constexpr int busyMilliseconds = 5000;
 
 QString sentenceFor(int code, const QString &path)
@@ -23,13 +27,13 @@ QString sentenceFor(int code, const QString &path)
     const QString shown = QDir::toNativeSeparators(path);
     switch (code & 0xFF) {
     case SQLITE_FULL:
-        return QCoreApplication::translate("Storage",
+        return Words::tr(
             "There is no room left for %1. What was saved before is safe; free some disk space and "
             "try again.")
             .arg(shown);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return QCoreApplication::translate("Storage",
+        return Words::tr(
             "Another program is using %1, so nothing was saved. Close other running Taskglass "
             "programs, then try again.")
             .arg(shown);
@@ -37,18 +41,18 @@ QString sentenceFor(int code, const QString &path)
     case SQLITE_PERM:
     case SQLITE_AUTH:
     case SQLITE_CANTOPEN:
-        return QCoreApplication::translate("Storage",
+        return Words::tr(
             "Taskglass is not allowed to use %1, or its folder is missing. Give your account "
             "permission to read and write the file and its folder, then start again.")
             .arg(shown);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return QCoreApplication::translate("Storage",
+        return Words::tr(
             "The saved tasks in %1 are damaged and cannot be read. Start Taskglass again: it sets "
             "the file aside and loads the tasks from the server.")
             .arg(shown);
     default:
-        return QCoreApplication::translate("Storage",
+        return Words::tr(
             "%1 could not be read or written: %2. Check the disk, then start Taskglass again.")
             .arg(shown, QString::fromUtf8(sqlite3_errstr(code)));
     }
@@ -63,6 +67,13 @@ Error databaseError(sqlite3 *database, int code, const QString &path)
     return Error{.kind = Error::Kind::Storage,
         .sentence = sentenceFor(code, path),
         .detail = u"%1: SQLite %2, %3"_s.arg(path).arg(code).arg(words)};
+}
+
+Error damagedDatabase(const QString &path, const QString &verdict)
+{
+    Error error = databaseError(nullptr, SQLITE_CORRUPT, path);
+    error.detail += u": "_s + verdict;
+    return error;
 }
 
 Statement::Statement(sqlite3 *database, sqlite3_stmt *statement, QString path)

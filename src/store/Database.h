@@ -17,6 +17,10 @@ namespace taskglass {
 /// `Storage`.
 Error databaseError(sqlite3 *database, int code, const QString &path);
 
+/// For a file that SQLite can open, but whose pages contradict each other, in the words of
+/// @p verdict; kind `Storage`.
+Error damagedDatabase(const QString &path, const QString &verdict);
+
 /// A prepared question or order. Prepared once, run often: bind, step, reset.
 class Statement {
 public:

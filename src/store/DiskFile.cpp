@@ -20,33 +20,36 @@ namespace taskglass {
 
 namespace {
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::DiskFile)
+};
+
 constexpr std::ptrdiff_t mostPartsAtOnce = 16; ///< POSIX promises as many to every system.
 
 QString sentenceFor(const QString &path, int code)
 {
     const QString shown = QDir::toNativeSeparators(path);
     if (code == ENOSPC || code == EDQUOT || code == EFBIG)
-        return QCoreApplication::translate("Storage",
+        return Words::tr(
             "There is no room left for %1. What was saved before is safe; free some disk space and "
             "try again.")
             .arg(shown);
     if (code == EACCES || code == EPERM || code == EROFS)
-        return QCoreApplication::translate("Storage",
+        return Words::tr(
             "Taskglass is not allowed to use %1. Give your account permission to read and write "
             "this file and its folder, then try again.")
             .arg(shown);
     if (code == ENOENT || code == ENOTDIR || code == ESTALE)
-        return QCoreApplication::translate("Storage",
+        return Words::tr(
             "%1 is not there, so it can be neither read nor written. Check that its folder exists, "
             "then load the data again.")
             .arg(shown);
     if (code == EWOULDBLOCK)
-        return QCoreApplication::translate("Storage",
+        return Words::tr(
             "%1 is being written by another download or another running Taskglass. Wait for it to "
             "end or stop it, then try again.")
             .arg(shown);
-    return QCoreApplication::translate(
-        "Storage", "%1 could not be read or written: %2. Check the disk, then try again.")
+    return Words::tr("%1 could not be read or written: %2. Check the disk, then try again.")
         .arg(shown, qt_error_string(code));
 }
 

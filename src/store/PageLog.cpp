@@ -3,7 +3,7 @@
 
 #include "base/Logging.h"
 #include "store/PageLogError.h"
-#include "store/PageLogState.h"
+#include "store/RecordReader.h"
 
 #include <algorithm>
 
@@ -18,61 +18,79 @@ constexpr qsizetype pagesPerSync = 16;
 
 } // namespace
 
-PageLog::State::State(DiskFile opened, RowStream which, Mode how, quint32 version)
-    : file(std::move(opened))
-    , stream(which)
-    , mode(how)
-    , columns(static_cast<std::size_t>(columnCount(which)))
-    , templateVersion(version)
+PageLog::PageLog(DiskFile file, RowStream stream, Mode mode, quint32 templateVersion)
+    : m_file(std::move(file)), m_stream(stream), m_mode(mode), m_templateVersion(templateVersion)
 {
 }
 
-/// Reads the file header, or writes it into a new file.
-Outcome PageLog::State::begin()
+Result<PageLog> PageLog::open(
+    const QString &path, RowStream stream, Mode mode, quint32 templateVersion)
 {
-    const Result<qint64> size = file.size();
+    Result<DiskFile> file = DiskFile::open(
+        path, mode == Mode::Append ? DiskFile::Access::Append : DiskFile::Access::Read);
+    if (!file)
+        return file.error();
+    PageLog log(std::move(file).value(), stream, mode, templateVersion);
+    if (const Outcome begun = log.begin(); !begun)
+        return begun.error();
+    if (const Outcome scanned = log.scan(); !scanned)
+        return scanned.error();
+    if (const Outcome recovered = log.recover(); !recovered)
+        return recovered.error();
+    return log;
+}
+
+RecordReader PageLog::reader(qsizetype page) const
+{
+    return {m_file, m_index.place(page), m_stream, m_index.templates().size()};
+}
+
+/// Reads the file header, or writes it into a new m_file.
+Outcome PageLog::begin()
+{
+    const Result<qint64> size = m_file.size();
     if (!size)
         return size.error();
     FileHeaderBytes bytes{};
     const qint64 present = std::min(*size, fileHeaderSize);
-    if (Outcome read = file.readAt(0, bytes.data(), present); !read)
+    if (Outcome read = m_file.readAt(0, bytes.data(), present); !read)
         return read;
     if (!FileHeader::isBegunBy(bytes, present))
-        return notAPageLog(file.path());
+        return notAPageLog(path());
 
-    const FileHeader ours = FileHeader::of(stream, templateVersion);
+    const FileHeader ours = FileHeader::of(m_stream, m_templateVersion);
     if (present < fileHeaderSize) {
-        if (mode == Mode::Read)
+        if (m_mode == Mode::Read)
             return {};
-        if (Outcome cut = file.truncate(0); !cut)
+        if (Outcome cut = m_file.truncate(0); !cut)
             return cut;
         const FileHeaderBytes fresh = ours.toBytes();
-        if (Outcome written = file.writeAt(0, {QByteArrayView(fresh)}); !written)
+        if (Outcome written = m_file.writeAt(0, {QByteArrayView(fresh)}); !written)
             return written;
-        end = fileHeaderSize;
+        m_isBegun = true;
         return {};
     }
     const FileHeader found = FileHeader::fromBytes(bytes);
     if (found.version > ours.version)
-        return newerPageLog(file.path(), found.version);
+        return newerPageLog(path(), found.version);
     if (!found.verifies || found.version != ours.version)
-        return damagedPageLog(file.path(), u"file header does not verify"_s);
+        return damagedPageLog(path(), u"file header does not verify"_s);
     if (found.stream != ours.stream || found.columns != ours.columns)
-        return otherPageLog(file.path(), found.stream);
-    templateVersion = found.templateVersion;
-    end = fileHeaderSize;
+        return otherPageLog(path(), found.stream);
+    m_templateVersion = found.templateVersion;
+    m_isBegun = true;
     return {};
 }
 
-/// Takes in every whole record behind `end`.
-Outcome PageLog::State::scan()
+/// Takes in every whole record behind those that are known.
+Outcome PageLog::scan()
 {
-    const Result<qint64> size = file.size();
+    const Result<qint64> size = m_file.size();
     if (!size)
         return size.error();
-    if (*size < end)
-        return changedPageLog(file.path(), u"the file has become shorter"_s);
-    if (end == 0) {
+    if (*size < bytes())
+        return changedPageLog(path(), u"the file has become shorter"_s);
+    if (!m_isBegun) {
         if (*size < fileHeaderSize)
             return {};
         if (Outcome begun = begin(); !begun)
@@ -87,221 +105,228 @@ Outcome PageLog::State::scan()
     }
 }
 
-/// Takes in the record at `end`; false if there is none, or none that verifies.
-Result<bool> PageLog::State::takeRecord(qint64 fileSize)
+/// Takes in the record behind those that are known; false if there is none, or none that verifies.
+Result<bool> PageLog::takeRecord(qint64 fileSize)
 {
-    if (fileSize - end < recordHeaderSize)
+    const qint64 offset = m_index.end();
+    if (fileSize - offset < recordHeaderSize)
         return false;
     RecordHeaderBytes bytes;
-    if (const Outcome read = file.readAt(end, bytes.data(), recordHeaderSize); !read)
+    if (const Outcome read = m_file.readAt(offset, bytes.data(), recordHeaderSize); !read)
         return read.error();
     const std::optional<RecordHeader> header =
-        RecordHeader::fromBytes(bytes, static_cast<qint64>(columns));
-    if (!header || header->size > fileSize - end || header->firstRow != rows)
+        RecordHeader::fromBytes(bytes, columnCount(m_stream));
+    if (!header || header->size > fileSize - offset || header->firstRow != rows())
         return false;
 
+    const auto known = static_cast<qint64>(m_index.templates().size());
     QByteArray part(header->directorySize(), Qt::Uninitialized);
-    if (const Outcome read = file.readAt(end + recordHeaderSize, part.data(), part.size()); !read)
+    if (const Outcome read = m_file.readAt(offset + recordHeaderSize, part.data(), part.size());
+        !read)
         return read.error();
     const std::optional<RecordDirectory> directory =
-        RecordDirectory::fromBytes(part, *header, static_cast<qint64>(templates.size()));
+        RecordDirectory::fromBytes(part, *header, known);
     if (!directory)
         return false;
-    PageEntry entry{.place = {.offset = end, .header = *header}};
-    if (end == tornAt) {
-        const Result<bool> agrees = rowPartAgrees(entry.place);
+    const bool wasTorn = offset == m_tornAt;
+    if (wasTorn) {
+        const RecordPlace place{.offset = offset, .header = *header};
+        const Result<bool> agrees =
+            RecordReader(m_file, place, m_stream, m_index.templates().size()).rowPartAgrees();
         if (!agrees || !*agrees)
             return agrees;
-        entry.verified = true;
     }
-    remember(entry, *directory);
+    m_index.add(*header, *directory);
+    m_verified.push_back(wasTorn);
     return true;
 }
 
-void PageLog::State::remember(const PageEntry &entry, const RecordDirectory &directory)
+/// Starts over with the index as it was before @p page.
+Outcome PageLog::forgetPagesFrom(qsizetype page)
 {
-    const RecordHeader &header = entry.place.header;
-    pages.push_back(entry);
-    pages.back().firstTemplate = static_cast<qint64>(templates.size());
-    for (const QByteArray &text : directory.newTemplates)
-        templates.push_back({.text = text});
-    for (const Tally &tally : directory.tallies) {
-        TemplateCount &count = templates[tally.id];
-        if (count.rows == 0)
-            count.firstRow = header.firstRow + tally.first;
-        count.rows += tally.rows;
-    }
-    rows += header.rows;
-    end += header.size;
-    cursor = directory.cursor;
-    if (header.total)
-        total = header.total;
-}
-
-/// Starts over with the directory as it was before @p page.
-Outcome PageLog::State::forgetPagesFrom(qsizetype page)
-{
-    const qint64 stop = this->page(page).place.offset;
-    pages.clear();
-    templates.clear();
-    cursor.clear();
-    total.reset();
-    rows = 0;
-    end = fileHeaderSize;
-    while (end < stop) {
+    const qint64 stop = m_index.place(page).offset;
+    m_index = {};
+    m_verified.clear();
+    while (m_index.end() < stop) {
         const Result<bool> taken = takeRecord(stop);
         if (!taken)
             return taken.error();
         if (!*taken)
-            return changedPageLog(file.path(), u"changed while it was opened"_s);
+            return changedPageLog(path(), u"changed while it was opened"_s);
     }
     return {};
 }
 
 /// Ends the log before the first of the last pages whose rows were torn; cuts the file there.
-Outcome PageLog::State::recover()
+Outcome PageLog::recover()
 {
-    const auto count = static_cast<qsizetype>(pages.size());
+    const qsizetype count = pages();
     // Those since the last sync that was waited for.
-    const qsizetype suspects = mode == Mode::Append ? 2 * pagesPerSync : 1;
+    const qsizetype suspects = m_mode == Mode::Append ? 2 * pagesPerSync : 1;
     for (qsizetype page = std::max<qsizetype>(0, count - suspects); page < count; ++page) {
-        PageEntry &entry = pages[static_cast<std::size_t>(page)];
-        const Result<bool> agrees = rowPartAgrees(entry.place);
+        const Result<bool> agrees = reader(page).rowPartAgrees();
         if (!agrees)
             return agrees.error();
-        entry.verified = *agrees;
+        m_verified[static_cast<std::size_t>(page)] = *agrees;
         if (!*agrees) {
-            tornAt = entry.place.offset;
+            m_tornAt = m_index.place(page).offset;
             if (Outcome forgotten = forgetPagesFrom(page); !forgotten)
                 return forgotten;
             break;
         }
     }
-    if (mode == Mode::Read)
+    if (m_mode == Mode::Read)
         return {};
-    const Result<qint64> size = file.size();
+    const Result<qint64> size = m_file.size();
     if (!size)
         return size.error();
-    if (*size == end)
+    if (*size == bytes())
         return {};
-    qCInfo(lcStore) << "cut a torn tail:" << file.path() << *size - end << "bytes after page"
-                    << pages.size();
-    return file.truncate(end);
-}
-
-PageLog::PageLog(std::unique_ptr<State> state) : m_state(std::move(state)) { }
-
-PageLog::PageLog(PageLog &&) noexcept = default;
-PageLog &PageLog::operator=(PageLog &&) noexcept = default;
-PageLog::~PageLog() = default;
-
-Result<PageLog> PageLog::open(
-    const QString &path, RowStream stream, Mode mode, quint32 templateVersion)
-{
-    Result<DiskFile> file = DiskFile::open(
-        path, mode == Mode::Append ? DiskFile::Access::Append : DiskFile::Access::Read);
-    if (!file)
-        return file.error();
-    auto state = std::make_unique<State>(std::move(file).value(), stream, mode, templateVersion);
-    if (const Outcome begun = state->begin(); !begun)
-        return begun.error();
-    if (const Outcome scanned = state->scan(); !scanned)
-        return scanned.error();
-    if (const Outcome recovered = state->recover(); !recovered)
-        return recovered.error();
-    return PageLog(std::move(state));
-}
-
-RowStream PageLog::stream() const
-{
-    return m_state->stream;
-}
-QString PageLog::path() const
-{
-    return m_state->file.path();
-}
-qint64 PageLog::rows() const
-{
-    return m_state->rows;
-}
-qsizetype PageLog::pages() const
-{
-    return static_cast<qsizetype>(m_state->pages.size());
-}
-bool PageLog::isComplete() const
-{
-    return !m_state->pages.empty() && m_state->cursor.isEmpty();
-}
-QByteArray PageLog::cursor() const
-{
-    return m_state->cursor;
-}
-std::optional<qint64> PageLog::total() const
-{
-    return m_state->total;
-}
-quint32 PageLog::templateVersion() const
-{
-    return m_state->templateVersion;
-}
-const std::vector<TemplateCount> &PageLog::templates() const
-{
-    return m_state->templates;
-}
-qint64 PageLog::bytes() const
-{
-    return m_state->end;
-}
-qint64 PageLog::offsetOfPage(qsizetype page) const
-{
-    return m_state->page(page).place.offset;
-}
-qint64 PageLog::bytesOfPage(qsizetype page) const
-{
-    return m_state->page(page).place.header.size;
+    qCInfo(lcStore) << "cut a torn tail:" << path() << *size - bytes() << "bytes after page"
+                    << pages();
+    return m_file.truncate(bytes());
 }
 
 Outcome PageLog::append(const RowPage &page)
 {
-    State &state = *m_state;
-    Q_ASSERT(state.mode == Mode::Append);
+    Q_ASSERT(m_mode == Mode::Append);
     if (isComplete())
         return misfitForPageLog(path(), u"the log is complete"_s);
+    const qint64 offset = bytes();
     Result<ComposedRecord> record = composeRecord(page,
         {.path = path(),
-            .stream = state.stream,
-            .rowsBefore = state.rows,
-            .templatesBefore = state.templates.size()},
-        state.buffer);
+            .stream = m_stream,
+            .rowsBefore = rows(),
+            .templatesBefore = templates().size()},
+        m_buffer);
     if (!record)
         return record.error();
-    std::vector<QByteArrayView> parts{state.buffer};
+    std::vector<QByteArrayView> parts{m_buffer};
     for (const RowColumn &column : page.columns)
         parts.push_back(column.bytes);
-    if (const Outcome written = state.file.writeAt(state.end, parts); !written) {
+    if (const Outcome written = m_file.writeAt(offset, parts); !written) {
         // Should this fail too, the tail is torn, and cut when the log is opened next.
-        if (const Outcome cut = state.file.truncate(state.end); !cut)
+        if (const Outcome cut = m_file.truncate(offset); !cut)
             qCInfo(lcStore) << "torn tail left:" << cut.error().detail;
         return written.error();
     }
-    state.file.beginWriteOut(state.end, record->header.size);
-    state.remember({.place = {.offset = state.end, .header = record->header}, .verified = true},
+    m_file.beginWriteOut(offset, record->header.size);
+    m_index.add(record->header,
         {.cursor = page.cursor,
             .tallies = std::move(record->tallies),
             .newTemplates = page.newTemplates});
+    m_verified.push_back(true);
     const bool isLast = page.cursor.isEmpty();
-    if (++state.unsynced < pagesPerSync && !isLast)
+    if (++m_unsynced < pagesPerSync && !isLast)
         return {};
-    state.unsynced = 0;
+    m_unsynced = 0;
     // Only the end is worth waiting for: until then a page that a power cut took is read again.
-    if (Outcome synced = state.file.beginSync(); !synced || !isLast)
+    if (Outcome synced = m_file.beginSync(); !synced || !isLast)
         return synced;
-    return state.file.endSync();
+    return m_file.endSync();
 }
 
 Outcome PageLog::refresh()
 {
-    return m_state->scan();
+    return scan();
+}
+
+/// Compares the row part of @p page with its hash, unless that was done before.
+Outcome PageLog::verify(qsizetype page) const
+{
+    const auto place = static_cast<std::size_t>(page);
+    if (m_verified[place])
+        return {};
+    const Result<bool> agrees = reader(page).rowPartAgrees();
+    if (!agrees)
+        return agrees.error();
+    if (!*agrees)
+        return damagedPageLog(path(), u"page %1 does not verify"_s.arg(page));
+    m_verified[place] = true;
+    return {};
+}
+
+Result<RowPage> PageLog::readPage(qsizetype page) const
+{
+    if (const Outcome verified = verify(page); !verified)
+        return verified.error();
+    const RecordHeader &header = m_index.place(page).header;
+    const RecordReader record = reader(page);
+    Result<QByteArray> cursor = record.readCursor();
+    if (!cursor)
+        return cursor.error();
+    RowPage read(m_stream);
+    read.total = header.total;
+    read.cursor = *std::move(cursor);
+    read.newTemplates = m_index.newTemplatesOfPage(page);
+    if (header.rows > 0) {
+        if (const Outcome done = record.readSlice(0, header.rows, read); !done)
+            return done.error();
+    }
+    return read;
+}
+
+Result<RowPage> PageLog::readRows(qint64 first, qsizetype count) const
+{
+    RowPage read(m_stream);
+    read.total = total();
+    qint64 row = std::clamp<qint64>(first, 0, rows());
+    const qint64 stop = row + std::clamp<qint64>(count, 0, rows() - row);
+    for (qsizetype page = m_index.pageOfRow(row); row < stop; ++page) {
+        if (const Outcome verified = verify(page); !verified)
+            return verified.error();
+        const qint64 begin = m_index.firstRowOfPage(page);
+        const qint64 taken = std::min(stop, begin + m_index.rowsOfPage(page)) - row;
+        if (taken <= 0)
+            continue;
+        if (const Outcome done = reader(page).readSlice(row - begin, taken, read); !done)
+            return done.error();
+        row += taken;
+    }
+    // Ids for some of the rows only would be attributed to the wrong ones.
+    if (static_cast<qsizetype>(read.templates.size()) != read.rows())
+        read.templates.clear();
+    return read;
+}
+
+Result<RowPage> PageLog::readRows(std::span<const quint32> numbers, Check check, qint64 limit) const
+{
+    RowPage read(m_stream);
+    read.total = total();
+    std::vector<quint32> wanted; // Of one page, counted within it.
+    while (!numbers.empty() && (read.rows() == 0 || read.cellBytes() < limit)) {
+        Q_ASSERT(numbers.front() < rows());
+        const qsizetype page = m_index.pageOfRow(numbers.front());
+        const qint64 first = m_index.firstRowOfPage(page);
+        const auto stop = std::lower_bound(numbers.begin(), numbers.end(),
+            first + m_index.rowsOfPage(page), [](quint32 row, qint64 end) { return row < end; });
+        wanted.clear();
+        for (auto number = numbers.begin(); number != stop; ++number)
+            wanted.push_back(static_cast<quint32>(*number - first));
+        numbers = numbers.subspan(wanted.size());
+
+        if (check == Check::Hashes) {
+            if (const Outcome verified = verify(page); !verified)
+                return verified.error();
+        }
+        if (const Outcome done = reader(page).readRows(wanted, limit, read); !done)
+            return done.error();
+    }
+    if (static_cast<qsizetype>(read.templates.size()) != read.rows())
+        read.templates.clear();
+    return read;
+}
+
+Outcome PageLog::readColumn(qsizetype page, int column, RowColumn &into) const
+{
+    return reader(page).readColumn(static_cast<std::size_t>(column), into);
+}
+
+Outcome PageLog::readTemplates(qsizetype page, std::vector<quint32> &into) const
+{
+    into.clear();
+    const RecordHeader &header = m_index.place(page).header;
+    return header.withTemplates ? reader(page).readIds(0, header.rows, into) : Outcome();
 }
 
 } // namespace taskglass

@@ -2,7 +2,7 @@
 #include "store/RowQuery.h"
 
 #include "store/PageLog.h"
-#include "store/RowSorter.h"
+#include "store/SortRows.h"
 #include "store/TextFinder.h"
 
 #include <QCoreApplication>
@@ -14,6 +14,10 @@
 namespace taskglass {
 
 namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::RowQuery)
+};
 
 constexpr qsizetype mostPagesAtOnce = 16;
 
@@ -42,8 +46,8 @@ public:
     /// Appends the rows of @p page that are meant, none before number @p from.
     Outcome search(qsizetype page, qint64 from, std::vector<quint32> &found)
     {
-        const qint64 first = m_log.firstRowOfPage(page);
-        m_isMeant.assign(static_cast<std::size_t>(m_log.rowsOfPage(page)), !m_finder);
+        const qint64 first = m_log.index().firstRowOfPage(page);
+        m_isMeant.assign(static_cast<std::size_t>(m_log.index().rowsOfPage(page)), !m_finder);
         if (m_query.templateId) {
             if (Outcome read = m_log.readTemplates(page, m_templates); !read)
                 return read;
@@ -142,8 +146,7 @@ private:
 
 Error queryStopped()
 {
-    return {Error::Kind::Cancelled,
-        QCoreApplication::translate("RowQuery", "Searching the rows was stopped."), {}};
+    return {Error::Kind::Cancelled, Words::tr("Searching the rows was stopped."), {}};
 }
 
 Result<std::vector<quint32>> findRows(
@@ -153,14 +156,14 @@ Result<std::vector<quint32>> findRows(
     LogSearch search(log, query);
     // The first finds come soon; after that, fewer and bigger steps cost less.
     qsizetype step = 1;
-    for (qsizetype page = log.pageOfRow(from); from < log.rows() && page < log.pages();) {
+    for (qsizetype page = log.index().pageOfRow(from); from < log.rows() && page < log.pages();) {
         const std::size_t before = found.size();
         const qsizetype end = std::min(page + step, log.pages());
         if (const Outcome done = search.search(page, end, from, found); !done)
             return done.error();
         if (watch
             && !watch(std::span(found).subspan(before),
-                log.firstRowOfPage(end - 1) + log.rowsOfPage(end - 1)))
+                log.index().firstRowOfPage(end - 1) + log.index().rowsOfPage(end - 1)))
             return queryStopped();
         page = end;
         step = std::min(2 * step, mostPagesAtOnce);

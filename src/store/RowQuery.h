@@ -50,9 +50,12 @@ using RowQueryWatch = std::function<bool(std::span<const quint32> more, qint64 s
 
 /// The numbers of the rows of @p log that @p query asks for, in its order; only of those from
 /// number @p from on. Runs on the caller's thread and may take seconds. @p watch hears of rows page
-/// by page, before they are put in order. Error `Cancelled` if @p watch stopped it, `Storage` if
-/// the log broke.
+/// by page, before they are put in order. Errors: `Cancelled` if @p watch stopped it; `Damaged` and
+/// `Storage` if the log broke.
 Result<std::vector<quint32>> findRows(
     const PageLog &log, const RowQuery &query, const RowQueryWatch &watch = {}, qint64 from = 0);
+
+/// The error for a query that its caller stopped; kind `Cancelled`.
+Error queryStopped();
 
 } // namespace taskglass

@@ -19,14 +19,6 @@ constexpr std::size_t firstWindow = 4096;
 constexpr std::size_t widestWindow = 256 * 1024;
 constexpr std::size_t rowsAhead = 4; ///< So many rows are on their way into the cache.
 
-qint64 cellBytes(const RowPage &page)
-{
-    qint64 bytes = 0;
-    for (const RowColumn &column : page.columns)
-        bytes += column.bytes.size();
-    return bytes;
-}
-
 /// Begins to bring a row's cells into the processor's cache, where they will be when their turn
 /// comes: in a random order each would be waited for.
 void fetchIntoCache(const RowPage &page, quint32 row)
@@ -98,7 +90,7 @@ Outcome readRowsByNumber(const PageLog &log, std::span<const quint32> numbers, c
         // As many rows at once as the memory holds, if they go on like these: rows in a random
         // order make every window read most of the file.
         const double fit = 0.75 * static_cast<double>(windowBytes)
-            / static_cast<double>(std::max<qint64>(cellBytes(*page), 1));
+            / static_cast<double>(std::max<qint64>(page->cellBytes(), 1));
         window = std::clamp(static_cast<std::size_t>(static_cast<double>(asked.size()) * fit),
             std::max<std::size_t>(window / 2, 1), std::min(widestWindow, window * 4));
     }

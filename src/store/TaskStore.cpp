@@ -174,8 +174,7 @@ Opening openSound(const QString &path)
         return refuse(answered.error());
     if (const QString verdict = check->text(0); verdict != "ok"_L1) {
         opening.anotherFileMayHelp = true;
-        opening.failure = databaseError(nullptr, 11 /* SQLITE_CORRUPT */, path);
-        opening.failure->detail += u": "_s + verdict;
+        opening.failure = damagedDatabase(path, verdict);
         return opening;
     }
     *check = Statement();

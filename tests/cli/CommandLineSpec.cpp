@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ScriptedLabelbox.h"
+#include "PreparedLabelbox.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -52,7 +52,7 @@ private:
         return run(QStringList{u"--endpoint"_s, m_server.file("/graphql")} + arguments, key);
     }
 
-    ScriptedLabelbox m_server{};
+    PreparedLabelbox m_server{};
 };
 
 void CommandLineSpec::initTestCase()
@@ -210,7 +210,7 @@ void CommandLineSpec::anUnknownTaskEndsWithSeven()
 
 void CommandLineSpec::aServerThatIsDownEndsWithEight()
 {
-    ScriptedLabelbox server;
+    PreparedLabelbox server;
     server.start();
     const QString endpoint = server.file("/graphql");
     server.stop();
@@ -286,7 +286,7 @@ void CommandLineSpec::listWritesTheSameTasksInEveryFormat()
 
 void CommandLineSpec::hostileNamesStayOnTheirLine()
 {
-    ScriptedLabelbox server;
+    PreparedLabelbox server;
     server.tasks = {task(u"t1"_s,
         {{u"name"_s, QString(u"a\nb\033[31m\u202e"_s + QString(5000, u'x'))},
             {u"status"_s, u"ODD\nWORD"_s}})};
@@ -356,7 +356,7 @@ void CommandLineSpec::waitTellsHowTheTaskEnded()
     QFETCH(QString, status);
     QFETCH(int, code);
     QFETCH(QByteArray, words);
-    ScriptedLabelbox server;
+    PreparedLabelbox server;
     server.tasks = {task(u"t1"_s,
         {{u"type"_s, type}, {u"status"_s, status},
             {u"result"_s, uR"({"message":"No rows could be added"})"_s}})};
@@ -373,7 +373,7 @@ void CommandLineSpec::waitTellsHowTheTaskEnded()
 
 void CommandLineSpec::waitAsksUntilTheTaskIsDone()
 {
-    ScriptedLabelbox server;
+    PreparedLabelbox server;
     server.tasks = {
         task(u"t1"_s, {{u"type"_s, u"send-to-annotate"_s}, {u"status"_s, u"IN_PROGRESS"_s}})};
     server.tellings = 2;

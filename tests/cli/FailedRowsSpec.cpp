@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ScriptedLabelbox.h"
+#include "PreparedLabelbox.h"
 #include "sandbox/Sandbox.h"
 
 #include <QDir>
@@ -87,14 +87,14 @@ private:
         return QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden | QDir::System);
     }
 
-    std::unique_ptr<ScriptedLabelbox> m_server{};
+    std::unique_ptr<PreparedLabelbox> m_server{};
     std::unique_ptr<QTemporaryDir> m_folder{};
 };
 
 void FailedRowsSpec::init()
 {
     m_folder = std::make_unique<QTemporaryDir>();
-    m_server = std::make_unique<ScriptedLabelbox>();
+    m_server = std::make_unique<PreparedLabelbox>();
     m_server->tasks = {task(u"upsert"_s, {{u"type"_s, u"adv-upsert-data-rows"_s}}),
         task(u"running"_s,
             {{u"type"_s, u"adv-upsert-data-rows"_s}, {u"status"_s, u"IN_PROGRESS"_s}}),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ScriptedLabelbox.h"
+#include "PreparedLabelbox.h"
 #include "store/PageHash.h"
 #include "store/PageLog.h"
 
@@ -299,7 +299,7 @@ void LogInfoSpec::otherFilesAreRefused()
 void LogInfoSpec::neitherKeyNorServerIsNeeded()
 {
     writeLog();
-    ScriptedLabelbox server;
+    PreparedLabelbox server;
     server.start();
     const Run told = run({u"--endpoint"_s, server.file("/graphql"), u"log-info"_s, path()}, {});
     QVERIFY2(told.code == 0, text(told.messages));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ScriptedLabelbox.h"
+#include "PreparedLabelbox.h"
 
 #include <QtTest>
 
@@ -169,7 +169,7 @@ void PropertiesSpec::everyKindOfTaskAnswersAsItsStatusSays()
     QFETCH(Expected, createdRows);
     QFETCH(QByteArray, hasErrors);
 
-    ScriptedLabelbox server;
+    PreparedLabelbox server;
     server.start();
     for (const QString &field : {u"result"_s, u"errors"_s}) {
         if (fields[field].toString().startsWith(u'/'))

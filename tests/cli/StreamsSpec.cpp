@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ScriptedLabelbox.h"
+#include "PreparedLabelbox.h"
 
 #include <QDir>
 #include <QFile>
@@ -57,12 +57,12 @@ private:
             shell);
     }
 
-    std::unique_ptr<ScriptedLabelbox> m_server{};
+    std::unique_ptr<PreparedLabelbox> m_server{};
 };
 
 void StreamsSpec::init()
 {
-    m_server = std::make_unique<ScriptedLabelbox>();
+    m_server = std::make_unique<PreparedLabelbox>();
     m_server->tasks = {task(u"upsert"_s, {{u"type"_s, u"adv-upsert-data-rows"_s}}),
         task(u"stream"_s, {{u"type"_s, u"export-data-rows"_s}})};
     m_server->failedPages = {{"", widePage(0, "next")}, {"next", widePage(rowsPerPage, {})}};

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/Utc.h"
 #include "labelbox/LabelboxClient.h"
-#include "labelbox/RowFetch.h"
+#include "labelbox/RowReader.h"
 #include "labelbox/Task.h"
+#include "labelbox/TaskListing.h"
 #include "tests/Answer.h"
 
 #include <QJsonDocument>
@@ -67,7 +68,7 @@ QStringList ids(const QList<TaskRecord> &tasks)
     return list;
 }
 
-/// Everything a `RowFetch` told, cells as text.
+/// Everything a `RowReader` told, cells as text.
 struct Told {
     QList<QByteArrayList> rows{};
     std::optional<Outcome> outcome{};
@@ -113,11 +114,11 @@ private:
         return answer.value();
     }
 
-    Told told(const QString &id, TaskSource source, RowFetch::Shape shape)
+    Told told(const QString &id, TaskSource source, RowReader::Shape shape)
     {
         Told all;
-        RowFetch fetch(*m_client, record(id), source, shape);
-        connect(&fetch, &RowFetch::pageFetched, this, [&all](const RowPage &page) {
+        const RowReader::Pointer fetch = RowReader::create(*m_client, record(id), source, shape);
+        connect(fetch.get(), &RowReader::pageFetched, this, [&all](const RowPage &page) {
             ++all.pages;
             for (qsizetype row = 0; row < page.rows(); ++row) {
                 QByteArrayList cells;
@@ -126,9 +127,9 @@ private:
                 all.rows.append(cells);
             }
         });
-        connect(&fetch, &RowFetch::finished, this,
+        connect(fetch.get(), &RowReader::finished, this,
             [&all](const Outcome &outcome) { all.outcome = outcome; });
-        fetch.start();
+        fetch->start();
         [&all] { QTRY_VERIFY_WITH_TIMEOUT(all.outcome.has_value(), 30'000); }();
         return all;
     }
@@ -191,7 +192,7 @@ void ContractSpec::aPageOfTasksIsNewestFirst()
 {
     for (const qsizetype skip : {qsizetype(0), qsizetype(100), qsizetype(200)}) {
         Answer<QList<TaskRecord>> answer;
-        m_client->fetchTasks(LabelboxClient::Scope::User, skip, LabelboxClient::Patience::Once,
+        m_client->fetchTasks(LabelboxClient::Scope::User, skip, LabelboxClient::RetryPolicy::Once,
             this, answer.handler());
         QVERIFY(answer.wait());
         QVERIFY(answer.result());
@@ -204,7 +205,7 @@ void ContractSpec::allTasksAreListedTheOrganizationsToo()
 {
     Answer<QList<TaskRecord>> answer;
     qsizetype onPages = 0;
-    m_client->fetchAllTasks(
+    TaskListing(*m_client).fetchAll(
         this, [&onPages](const QList<TaskRecord> &page) { onPages += page.size(); },
         answer.handler());
     QVERIFY(answer.wait());
@@ -214,7 +215,7 @@ void ContractSpec::allTasksAreListedTheOrganizationsToo()
     QCOMPARE(QSet<QString>(all.begin(), all.end()).size(), 253);
     QVERIFY(all.contains(u"task-1002"_s));
     QCOMPARE(onPages, 253);
-    QCOMPARE(m_client->offersOrganization(), std::optional(true));
+    QCOMPARE(m_client->traits().listsOrganization, std::optional(true));
 }
 
 void ContractSpec::anOlderServerIsAskedWithoutOrderAndOrganization()
@@ -224,18 +225,18 @@ void ContractSpec::anOlderServerIsAskedWithoutOrderAndOrganization()
     LabelboxClient client(older.endpoint());
     Answer<QList<TaskRecord>> page;
     client.fetchTasks(
-        LabelboxClient::Scope::User, 0, LabelboxClient::Patience::Once, this, page.handler());
+        LabelboxClient::Scope::User, 0, LabelboxClient::RetryPolicy::Once, this, page.handler());
     QVERIFY(page.wait());
     QVERIFY(page.result());
     QCOMPARE(page.value().first().id.value, u"task-0"_s);
     Answer<QList<TaskRecord>> all;
-    client.fetchAllTasks(this, {}, all.handler());
+    TaskListing(client).fetchAll(this, {}, all.handler());
     QVERIFY(all.wait());
     QVERIFY(all.result());
     QCOMPARE(all.value().size(), 250);
-    QCOMPARE(client.offersOrganization(), std::optional(false));
+    QCOMPARE(client.traits().listsOrganization, std::optional(false));
     Answer<QList<TaskRecord>> newest;
-    client.fetchNewestTasks(LabelboxClient::Patience::Once, this, newest.handler());
+    TaskListing(client).fetchNewest(LabelboxClient::RetryPolicy::Once, this, newest.handler());
     QVERIFY(newest.wait());
     QVERIFY(newest.result());
     QVERIFY(ids(newest.value()).contains(u"task-249"_s));
@@ -281,7 +282,8 @@ void ContractSpec::manyTasksAreFetchedInBatchesTheServerAccepts()
         wanted.append({u"task-%1"_s.arg(index)});
     wanted.insert(30, {u"nobody"_s});
     Answer<QList<TaskRecord>> answer;
-    m_client->fetchTasksById(wanted, LabelboxClient::Patience::Once, this, answer.handler());
+    TaskListing(*m_client).fetchById(
+        wanted, LabelboxClient::RetryPolicy::Once, this, answer.handler());
     QVERIFY(answer.wait());
     QVERIFY(answer.result());
     const QStringList found = ids(answer.value());
@@ -291,7 +293,7 @@ void ContractSpec::manyTasksAreFetchedInBatchesTheServerAccepts()
 
 void ContractSpec::anEmptyPageWithACursorDoesNotEndTheRows()
 {
-    const Told all = told(u"upsert-refused"_s, TaskSource::PagedFailedRows, RowFetch::Shape::Rows);
+    const Told all = told(u"upsert-refused"_s, TaskSource::PagedFailedRows, RowReader::Shape::Rows);
     QVERIFY(*all.outcome);
     QCOMPARE(all.rows.size(), 3);
     for (int index = 0; index < 3; ++index) {
@@ -307,7 +309,8 @@ void ContractSpec::anEmptyPageWithACursorDoesNotEndTheRows()
 
 void ContractSpec::exactlyFiveThousandCreatedRowsAreAllRead()
 {
-    const Told all = told(u"upsert-created"_s, TaskSource::PagedCreatedRows, RowFetch::Shape::Rows);
+    const Told all =
+        told(u"upsert-created"_s, TaskSource::PagedCreatedRows, RowReader::Shape::Rows);
     QVERIFY(*all.outcome);
     QCOMPARE(all.rows.size(), 5'000);
     QCOMPARE(all.rows.first()[int(CreatedColumn::Id)], "cm0"_ba);
@@ -347,7 +350,7 @@ void ContractSpec::anExportStreamIsJoinedBeforeItIsDecoded()
     QVERIFY(header.result());
     QVERIFY(header.value().has_value());
     QCOMPARE(header.value()->lines, std::optional<qint64>(40));
-    const Told all = told(u"export-streamed"_s, TaskSource::ExportResult, RowFetch::Shape::Values);
+    const Told all = told(u"export-streamed"_s, TaskSource::ExportResult, RowReader::Shape::Values);
     QVERIFY(*all.outcome);
     QCOMPARE(all.rows.size(), 40);
     for (int index = 0; index < 40; ++index) {
@@ -369,7 +372,7 @@ void ContractSpec::anExportWithoutErrorsHasNoSuchStream()
 
 void ContractSpec::aLineFileIsSplitAtLineFeedsOnly()
 {
-    const Told all = told(u"export-lines"_s, TaskSource::ExportResult, RowFetch::Shape::Values);
+    const Told all = told(u"export-lines"_s, TaskSource::ExportResult, RowReader::Shape::Values);
     QVERIFY(*all.outcome);
     QCOMPARE(all.rows.size(), 3);
     QCOMPARE(QJsonDocument::fromJson(all.rows[1].first())["b"_L1].toString(), u"one\u2028two"_s);
@@ -378,16 +381,17 @@ void ContractSpec::aLineFileIsSplitAtLineFeedsOnly()
 
 void ContractSpec::aResultFileGivesItsRows()
 {
-    const Told failed = told(u"import-partly"_s, TaskSource::FileFailedRows, RowFetch::Shape::Rows);
+    const Told failed =
+        told(u"import-partly"_s, TaskSource::FileFailedRows, RowReader::Shape::Rows);
     QVERIFY(*failed.outcome);
     QCOMPARE(failed.rows.size(), 2);
     QCOMPARE(failed.rows[1][int(FailedColumn::Message)], "Duplicate global key: 'gk-2'"_ba);
     QCOMPARE(failed.rows[1][int(FailedColumn::ExternalId)], "cat-3.jpg"_ba);
     const Told groups =
-        told(u"import-partly"_s, TaskSource::FileFailedRows, RowFetch::Shape::Values);
+        told(u"import-partly"_s, TaskSource::FileFailedRows, RowReader::Shape::Values);
     QCOMPARE(groups.rows.size(), 1);
     const Told created =
-        told(u"import-partly"_s, TaskSource::FileCreatedRows, RowFetch::Shape::Rows);
+        told(u"import-partly"_s, TaskSource::FileCreatedRows, RowReader::Shape::Rows);
     QCOMPARE(created.rows.size(), 1);
     QCOMPARE(created.rows[0][int(CreatedColumn::GlobalKey)], "gk-1"_ba);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graphql/GraphQlAnswer.h"
+#include "http/BackOff.h"
 
 #include <QTest>
 

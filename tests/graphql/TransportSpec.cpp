@@ -8,7 +8,6 @@
 #include <QMutex>
 #include <QScopeGuard>
 #include <QTcpServer>
-#include <QTemporaryDir>
 
 #include <atomic>
 #include <sched.h>
@@ -38,11 +37,6 @@ private slots:
     void aClientMayDieWhileAnAnswerIsRead();
     void whatAHandlerHoldsDiesOnItsThread();
     void withoutAKeyNothingIsSent();
-    void aFileIsFetchedWithoutTheKey();
-    void aFileRedirectIsFollowed();
-    void aMissingFileSaysSo_data();
-    void aMissingFileSaysSo();
-    void onlyWebAddressesAreFetched();
 };
 
 namespace {
@@ -54,12 +48,12 @@ Endpoint endpointOf(const HttpServer &server)
     return {server.url("/graphql"), Secret("key-12345")};
 }
 
-GraphQlRequest question(GraphQlRequest::Patience patience = GraphQlRequest::Patience::Once)
+GraphQlRequest question(GraphQlRequest::RetryPolicy retryPolicy = GraphQlRequest::RetryPolicy::Once)
 {
     return {.operation = u"Ok"_s,
         .document = "query Ok { ok }",
         .variables = {{u"a"_s, 1}},
-        .patience = patience};
+        .retryPolicy = retryPolicy};
 }
 
 } // namespace
@@ -73,7 +67,8 @@ void TransportSpec::aQuestionCarriesKeyAndVariables()
         seen = request;
         return HttpResponse{.body = fine};
     });
-    GraphQlClient client(endpointOf(*server));
+    HttpTransport transport;
+    GraphQlClient client(transport, endpointOf(*server));
     Answer<QByteArray> answer;
     client.post(question(), this, answer.handler());
     QCOMPARE(answer.count(), 0); // later, never at once
@@ -115,8 +110,9 @@ void TransportSpec::aMisbehavingServerBecomesAKind()
     const auto server = *HttpServer::start([&](const HttpRequest &) {
         return HttpResponse{.status = status, .body = body, .then = then};
     });
-    GraphQlClient client(endpointOf(*server));
-    client.setRequestTimeout(300ms);
+    HttpTransport transport;
+    GraphQlClient client(transport, endpointOf(*server));
+    transport.setRequestTimeout(300ms);
     Answer<QByteArray> answer;
     client.post(question(), this, answer.handler());
     QVERIFY(answer.wait());
@@ -132,9 +128,11 @@ void TransportSpec::nobodyListeningIsOffline()
     QVERIFY(listener.listen(QHostAddress::LocalHost));
     const quint16 port = listener.serverPort();
     listener.close();
-    GraphQlClient client({QUrl(u"http://127.0.0.1:%1/graphql"_s.arg(port)), Secret("key")});
+    HttpTransport transport;
+    GraphQlClient client(
+        transport, {QUrl(u"http://127.0.0.1:%1/graphql"_s.arg(port)), Secret("key")});
     Answer<QByteArray> answer;
-    client.post(question(GraphQlRequest::Patience::Retry), this, answer.handler());
+    client.post(question(GraphQlRequest::RetryPolicy::Retry), this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.error().kind, Kind::Offline);
 }
@@ -145,10 +143,11 @@ void TransportSpec::transientTroubleIsRetriedUntilItWorks()
     const auto server = *HttpServer::start([&](const HttpRequest &) {
         return ++asked < 4 ? HttpResponse{.status = 503} : HttpResponse{.body = fine};
     });
-    GraphQlClient client(endpointOf(*server));
-    client.setDelayDivisor(1000);
+    HttpTransport transport;
+    GraphQlClient client(transport, endpointOf(*server));
+    transport.setDelayDivisor(1000);
     Answer<QByteArray> answer;
-    client.post(question(GraphQlRequest::Patience::Retry), this, answer.handler());
+    client.post(question(GraphQlRequest::RetryPolicy::Retry), this, answer.handler());
     QVERIFY(answer.wait());
     QVERIFY(answer.result());
     QCOMPARE(asked.load(), 4);
@@ -162,7 +161,8 @@ void TransportSpec::impatientQuestionsAreAskedOnce()
         ++asked;
         return HttpResponse{.status = 503};
     });
-    GraphQlClient client(endpointOf(*server));
+    HttpTransport transport;
+    GraphQlClient client(transport, endpointOf(*server));
     Answer<QByteArray> answer;
     client.post(question(), this, answer.handler());
     QVERIFY(answer.wait());
@@ -177,7 +177,8 @@ void TransportSpec::retryAfterIsRead()
             .body = "{\"message\":\"You have exceeded it\"}",
             .headers = {{"Retry-After", "7"}}};
     });
-    GraphQlClient client(endpointOf(*server));
+    HttpTransport transport;
+    GraphQlClient client(transport, endpointOf(*server));
     Answer<QByteArray> answer;
     client.post(question(), this, answer.handler());
     QVERIFY(answer.wait());
@@ -196,9 +197,10 @@ void TransportSpec::aRedirectIsNotFollowedWithTheKey()
     const auto server = *HttpServer::start([&](const HttpRequest &) {
         return HttpResponse{.status = 307, .headers = {{"Location", target}}};
     });
-    GraphQlClient client(endpointOf(*server));
+    HttpTransport transport;
+    GraphQlClient client(transport, endpointOf(*server));
     Answer<QByteArray> answer;
-    client.post(question(GraphQlRequest::Patience::Retry), this, answer.handler());
+    client.post(question(GraphQlRequest::RetryPolicy::Retry), this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.error().kind, Kind::Rejected);
     QVERIFY(answer.error().sentence.contains(QString::fromLatin1(target)));
@@ -217,7 +219,8 @@ void TransportSpec::neverMoreThanFourAreInFlight()
         --inside;
         return HttpResponse{.body = fine};
     });
-    GraphQlClient client(endpointOf(*server));
+    HttpTransport transport;
+    GraphQlClient client(transport, endpointOf(*server));
     std::vector<Answer<QByteArray>> answers(20);
     for (Answer<QByteArray> &answer : answers)
         client.post(question(), this, answer.handler());
@@ -234,12 +237,13 @@ void TransportSpec::bulkQuestionsLeaveRoomForPolls()
         return request.body.contains("Bulk") ? HttpResponse{.then = HttpResponse::Then::StayMute}
                                              : HttpResponse{.body = fine};
     });
-    GraphQlClient client(endpointOf(*server));
+    HttpTransport transport;
+    GraphQlClient client(transport, endpointOf(*server));
     std::vector<Answer<QByteArray>> bulk(6);
     for (Answer<QByteArray> &answer : bulk) {
         GraphQlRequest request = question();
         request.document = "query Bulk { ok }";
-        request.urgency = GraphQlRequest::Urgency::Bulk;
+        request.priority = GraphQlRequest::Priority::Bulk;
         client.post(request, this, answer.handler());
     }
     Answer<QByteArray> poll;
@@ -254,7 +258,8 @@ void TransportSpec::aDeadReceiverIsNotCalled()
 {
     const auto server =
         *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = fine}; });
-    GraphQlClient client(endpointOf(*server));
+    HttpTransport transport;
+    GraphQlClient client(transport, endpointOf(*server));
     Answer<QByteArray> dead;
     Answer<QByteArray> alive;
     auto receiver = std::make_unique<QObject>();
@@ -269,23 +274,34 @@ void TransportSpec::aBigAnswerIsReadOnAnotherThread()
 {
     const auto server =
         *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = fine}; });
-    GraphQlClient client(endpointOf(*server));
+    HttpTransport transport;
+    GraphQlClient client(transport, endpointOf(*server));
     for (const bool isUnderstood : {true, false}) {
         QByteArray shown;
         std::atomic<QThread *> reader = nullptr;
         GraphQlRequest request = question();
-        request.arrived = [&](QByteArrayView body) { shown = body.toByteArray(); };
-        request.read = [&](QByteArray &body) {
-            reader = QThread::currentThread();
-            return isUnderstood && body == fine;
+        request.onProgress = [&](QByteArrayView body, GraphQlRequest::Arrived arrived) {
+            if (arrived == GraphQlRequest::Arrived::Whole)
+                shown = body.toByteArray();
         };
-        Answer<QByteArray> answer;
-        client.post(std::move(request), this, answer.handler());
+        Answer<qsizetype> answer;
+        client.post<qsizetype>(
+            std::move(request),
+            [&reader, isUnderstood](QByteArray body) -> Result<qsizetype> {
+                reader = QThread::currentThread();
+                if (!isUnderstood)
+                    return Error{Kind::Malformed, u"No."_s, {}};
+                return body.size();
+            },
+            this, answer.handler());
         QVERIFY(answer.wait());
         QCOMPARE(shown, fine);
         QVERIFY(reader != QThread::currentThread());
-        // What was not understood is read by the ladder.
-        QCOMPARE(answer.value(), isUnderstood ? QByteArray() : fine);
+        QCOMPARE(bool(answer.result()), isUnderstood);
+        if (isUnderstood)
+            QCOMPARE(answer.value(), fine.size());
+        else
+            QCOMPARE(answer.error().kind, Kind::Malformed);
     }
 }
 
@@ -293,18 +309,20 @@ void TransportSpec::aClientMayDieWhileAnAnswerIsRead()
 {
     const auto server =
         *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = fine}; });
-    auto client = std::make_unique<GraphQlClient>(endpointOf(*server));
+    HttpTransport transport;
+    auto client = std::make_unique<GraphQlClient>(transport, endpointOf(*server));
     std::atomic_bool isReading = false;
     std::atomic_bool isRead = false;
-    GraphQlRequest request = question();
-    request.read = [&](QByteArray &) {
-        isReading = true;
-        QThread::msleep(100);
-        isRead = true;
-        return true;
-    };
-    Answer<QByteArray> answer;
-    client->post(std::move(request), this, answer.handler());
+    Answer<bool> answer;
+    client->post<bool>(
+        question(),
+        [&](const QByteArray &) {
+            isReading = true;
+            QThread::msleep(100);
+            isRead = true;
+            return true;
+        },
+        this, answer.handler());
     QTRY_VERIFY(isReading);
     client.reset();
     QVERIFY(isRead);
@@ -330,24 +348,26 @@ void TransportSpec::whatAHandlerHoldsDiesOnItsThread()
     const auto restore = qScopeGuard([&all] { ::sched_setaffinity(0, sizeof all, &all); });
     std::atomic_int diedElsewhere = 0;
     {
-        GraphQlClient client(endpointOf(*server));
+        HttpTransport transport;
+        GraphQlClient client(transport, endpointOf(*server));
         for (int turn = 0; turn < 20; ++turn) {
             std::shared_ptr<void> held(
                 nullptr, [&diedElsewhere, here = QThread::currentThread()](void *) {
                     if (QThread::currentThread() != here)
                         ++diedElsewhere;
                 });
-            GraphQlRequest request = question();
-            request.read = [&one](QByteArray &) {
-                const sched_param none{};
-                return ::sched_setaffinity(0, sizeof one, &one) == 0
-                    && ::sched_setscheduler(0, SCHED_IDLE, &none) == 0;
-            };
             QEventLoop loop;
-            client.post(std::move(request), this,
-                [held = std::move(held), &loop](const Result<QByteArray> &answer) {
+            client.post<bool>(
+                question(),
+                [&one](const QByteArray &) {
+                    const sched_param none{};
+                    return ::sched_setaffinity(0, sizeof one, &one) == 0
+                        && ::sched_setscheduler(0, SCHED_IDLE, &none) == 0;
+                },
+                this,
+                [held = std::move(held), &loop](const Result<bool> &answer) {
                     loop.quit();
-                    QCOMPARE(answer ? *answer : fine, QByteArray());
+                    QVERIFY(answer && *answer);
                 });
             loop.exec();
         }
@@ -363,93 +383,13 @@ void TransportSpec::withoutAKeyNothingIsSent()
         ++asked;
         return HttpResponse{.body = fine};
     });
-    GraphQlClient client({server->url("/graphql"), Secret()});
+    HttpTransport transport;
+    GraphQlClient client(transport, {server->url("/graphql"), Secret()});
     Answer<QByteArray> answer;
     client.post(question(), this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.error().kind, Kind::KeyMissing);
     QCOMPARE(asked.load(), 0);
-}
-
-void TransportSpec::aFileIsFetchedWithoutTheKey()
-{
-    const QByteArray content(3'000'000, 'z');
-    HttpRequest seen;
-    QMutex mutex;
-    const auto server = *HttpServer::start([&](const HttpRequest &request) {
-        const QMutexLocker lock(&mutex);
-        seen = request;
-        return HttpResponse{.body = content};
-    });
-    GraphQlClient client(endpointOf(*server));
-    const QTemporaryDir folder;
-    Answer<qint64> answer;
-    client.download(server->url("/file?sig=1"), folder.filePath(u"f"_s), this, answer.handler());
-    QVERIFY(answer.wait());
-    QVERIFY(answer.result());
-    QCOMPARE(answer.value(), content.size());
-    QFile file(folder.filePath(u"f"_s));
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QVERIFY(file.readAll() == content);
-    const QMutexLocker lock(&mutex);
-    QCOMPARE(seen.path, QByteArray("/file?sig=1"));
-    QVERIFY(seen.header("authorization").isEmpty());
-}
-
-void TransportSpec::aFileRedirectIsFollowed()
-{
-    const auto store =
-        *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = "content"}; });
-    const QByteArray target = store->url("/stored").toEncoded();
-    const auto server = *HttpServer::start([&](const HttpRequest &) {
-        return HttpResponse{.status = 302, .headers = {{"Location", target}}};
-    });
-    GraphQlClient client(endpointOf(*server));
-    const QTemporaryDir folder;
-    Answer<qint64> answer;
-    client.download(server->url("/file"), folder.filePath(u"f"_s), this, answer.handler());
-    QVERIFY(answer.wait());
-    QVERIFY(answer.result());
-    QCOMPARE(answer.value(), 7);
-}
-
-void TransportSpec::aMissingFileSaysSo_data()
-{
-    QTest::addColumn<int>("status");
-    QTest::addColumn<Kind>("kind");
-    QTest::newRow("expired") << 403 << Kind::NotFound;
-    QTest::newRow("gone") << 404 << Kind::NotFound;
-    QTest::newRow("wants a key") << 401 << Kind::NotFound;
-    QTest::newRow("bad request") << 400 << Kind::Rejected;
-}
-
-void TransportSpec::aMissingFileSaysSo()
-{
-    QFETCH(int, status);
-    QFETCH(Kind, kind);
-    const auto server = *HttpServer::start(
-        [&](const HttpRequest &) { return HttpResponse{.status = status, .body = "<Error/>"}; });
-    GraphQlClient client(endpointOf(*server));
-    const QTemporaryDir folder;
-    Answer<qint64> answer;
-    client.download(server->url("/file"), folder.filePath(u"f"_s), this, answer.handler());
-    QVERIFY(answer.wait());
-    QCOMPARE(answer.error().kind, kind);
-}
-
-void TransportSpec::onlyWebAddressesAreFetched()
-{
-    GraphQlClient client({QUrl(u"http://127.0.0.1:9/graphql"_s), Secret("key")});
-    const QTemporaryDir folder;
-    for (const char *address : {"file:///etc/hostname", "qrc:/queries/GetUser.graphql",
-             "data:text/plain,x", "", "{\"message\":\"no\"}"}) {
-        Answer<qint64> answer;
-        client.download(
-            QUrl(QString::fromLatin1(address)), folder.filePath(u"f"_s), this, answer.handler());
-        QVERIFY(answer.wait());
-        QCOMPARE(answer.error().kind, Kind::Malformed);
-    }
-    QVERIFY(!QFile::exists(folder.filePath(u"f"_s)));
 }
 
 QTEST_GUILESS_MAIN(TransportSpec)

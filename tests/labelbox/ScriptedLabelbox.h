@@ -28,7 +28,7 @@ public:
               [this](const sandbox::HttpRequest &request) { return answer(request); }))
         , client({m_server->url("/graphql"), Secret("key")})
     {
-        client.graphQl().setDelayDivisor(1000);
+        client.transport().setDelayDivisor(1000);
         on("GetUserPyApi", [](const Asked &) {
             return data(R"({"user":{"id":"user-1","email":"ops@example.com"}})");
         });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/Utc.h"
+#include "labelbox/TaskListing.h"
 #include "tests/Answer.h"
 #include "tests/labelbox/ScriptedLabelbox.h"
 
@@ -73,8 +74,8 @@ void TaskListSpec::allPagesAreListedEachTaskOnce()
     server.on("createdTasks(skip", pages(257));
     Answer<QList<TaskRecord>> answer;
     int pagesSeen = 0;
-    server.client.fetchAllTasks(
-        this, [&](const QList<TaskRecord> &) { ++pagesSeen; }, answer.handler());
+    TaskListing(server.client)
+        .fetchAll(this, [&](const QList<TaskRecord> &) { ++pagesSeen; }, answer.handler());
     QVERIFY(answer.wait());
     QStringList found = ids(answer.value());
     QCOMPARE(found.size(), 257);
@@ -92,7 +93,7 @@ void TaskListSpec::exactlyAHundredTasksCostTwoRequests()
     ScriptedLabelbox server;
     server.on("createdTasks(skip", pages(100));
     Answer<QList<TaskRecord>> answer;
-    server.client.fetchAllTasks(this, {}, answer.handler());
+    TaskListing(server.client).fetchAll(this, {}, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.value().size(), 100);
     QCOMPARE(server.asked("createdTasks(skip").size(), 2);
@@ -105,7 +106,7 @@ void TaskListSpec::aServerThatIgnoresTheOffsetDoesNotLoopForEver()
         return pages(100)({.query = u"skip: 0 first: 100"_s, .variables = {}});
     });
     Answer<QList<TaskRecord>> answer;
-    server.client.fetchAllTasks(this, {}, answer.handler());
+    TaskListing(server.client).fetchAll(this, {}, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.value().size(), 100);
 }
@@ -119,7 +120,7 @@ void TaskListSpec::orderIsDroppedOnceRefused()
             : pages(150)(asked);
     });
     Answer<QList<TaskRecord>> answer;
-    server.client.fetchAllTasks(this, {}, answer.handler());
+    TaskListing(server.client).fetchAll(this, {}, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.value().size(), 150);
     int ordered = 0;
@@ -139,10 +140,10 @@ void TaskListSpec::theOrganizationsTasksComeTooWhereOffered()
             + "}}");
     });
     Answer<QList<TaskRecord>> answer;
-    server.client.fetchAllTasks(this, {}, answer.handler());
+    TaskListing(server.client).fetchAll(this, {}, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(ids(answer.value()), QStringList({u"t1"_s, u"t0"_s, u"colleague"_s}));
-    QCOMPARE(server.client.offersOrganization(), std::optional(true));
+    QCOMPARE(server.client.traits().listsOrganization, std::optional(true));
 }
 
 void TaskListSpec::whereTheOrganizationIsNotOfferedItIsAskedOnce()
@@ -153,7 +154,7 @@ void TaskListSpec::whereTheOrganizationIsNotOfferedItIsAskedOnce()
         [](const Asked &) { return ScriptedLabelbox::error("AUTHORIZATION_ERROR"); });
     for (int i = 0; i < 2; ++i) {
         Answer<QList<TaskRecord>> answer;
-        server.client.fetchAllTasks(this, {}, answer.handler());
+        TaskListing(server.client).fetchAll(this, {}, answer.handler());
         QVERIFY(answer.wait());
         QCOMPARE(answer.value().size(), 2);
     }
@@ -166,10 +167,11 @@ void TaskListSpec::theNewestPageIsFoundWhateverTheOrder()
         ScriptedLabelbox server;
         server.on("createdTasks(skip", pages(250, oldestFirst));
         Answer<QList<TaskRecord>> all;
-        server.client.fetchAllTasks(this, {}, all.handler());
+        TaskListing(server.client).fetchAll(this, {}, all.handler());
         QVERIFY(all.wait());
         Answer<QList<TaskRecord>> newest;
-        server.client.fetchNewestTasks(LabelboxClient::Patience::Once, this, newest.handler());
+        TaskListing(server.client)
+            .fetchNewest(LabelboxClient::RetryPolicy::Once, this, newest.handler());
         QVERIFY(newest.wait());
         QVERIFY(ids(newest.value()).contains(u"t249"_s));
     }
@@ -250,8 +252,8 @@ void TaskListSpec::severalTasksTravelInOneRequest()
     ScriptedLabelbox server;
     server.on("GetTasksById", aliases(1000));
     Answer<QList<TaskRecord>> answer;
-    server.client.fetchTasksById(
-        numbered(60), LabelboxClient::Patience::Once, this, answer.handler());
+    TaskListing(server.client)
+        .fetchById(numbered(60), LabelboxClient::RetryPolicy::Once, this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.value().size(), 30);
     QCOMPARE(server.asked("GetTasksById").size(), 3); // 25 each
@@ -262,14 +264,14 @@ void TaskListSpec::aComplexBatchIsHalved()
     ScriptedLabelbox server;
     server.on("GetTasksById", aliases(7));
     Answer<QList<TaskRecord>> answer;
-    server.client.fetchTasksById(
-        numbered(30), LabelboxClient::Patience::Once, this, answer.handler());
+    TaskListing(server.client)
+        .fetchById(numbered(30), LabelboxClient::RetryPolicy::Once, this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.value().size(), 15);
     const qsizetype before = server.asked("GetTasksById").size();
     Answer<QList<TaskRecord>> again;
-    server.client.fetchTasksById(
-        numbered(6), LabelboxClient::Patience::Once, this, again.handler());
+    TaskListing(server.client)
+        .fetchById(numbered(6), LabelboxClient::RetryPolicy::Once, this, again.handler());
     QVERIFY(again.wait());
     QCOMPARE(server.asked("GetTasksById").size(), before + 1); // the size that worked is remembered
 }
@@ -284,8 +286,8 @@ void TaskListSpec::withoutAliasesTasksAreAskedOneByOne()
             + "}}");
     });
     Answer<QList<TaskRecord>> answer;
-    server.client.fetchTasksById(
-        numbered(3), LabelboxClient::Patience::Once, this, answer.handler());
+    TaskListing(server.client)
+        .fetchById(numbered(3), LabelboxClient::RetryPolicy::Once, this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(ids(answer.value()), QStringList({u"t0"_s, u"t1"_s, u"t2"_s}));
 }
@@ -347,7 +349,7 @@ void TaskListSpec::aTaskWithoutIdDoesNotHideTheOthers()
             R"({"user":{"createdTasks":[{"name":"x"},null,7,{"id":"t1"}]}})");
     });
     Answer<QList<TaskRecord>> answer;
-    server.client.fetchAllTasks(this, {}, answer.handler());
+    TaskListing(server.client).fetchAll(this, {}, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(ids(answer.value()), QStringList{u"t1"_s});
 }

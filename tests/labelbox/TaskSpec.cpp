@@ -15,6 +15,7 @@ class TaskSpec : public QObject {
 private slots:
     void getTaskByIdPicksTheClass_data();
     void getTaskByIdPicksTheClass();
+    void itsMembersAreTheSdks();
     void aPropertySaysWhatTheSdkSays_data();
     void aPropertySaysWhatTheSdkSays();
     void aFailedTaskAlwaysHasErrors();
@@ -101,6 +102,37 @@ void TaskSpec::getTaskByIdPicksTheClass()
     QVERIFY(answer.result());
     QCOMPARE(answer.value()->taskClass(), as);
     QCOMPARE(answer.value()->createdBy().email, u"ops@example.com"_s);
+    const bool isUpsert = qobject_cast<DataUpsertTask *>(answer.value().get()) != nullptr;
+    QCOMPARE(isUpsert, as == TaskClass::DataUpsertTask);
+}
+
+void TaskSpec::itsMembersAreTheSdks()
+{
+    ScriptedLabelbox server;
+    const TaskRecord record{
+        .id = {u"t"_s},
+        .name = u"n"_s,
+        .type = u"send-to-annotate"_s,
+        .status = u"COMPLETE"_s,
+        .completionPercentage = 12.5,
+        .createdAt = Timestamp::fromWire(u"2024-05-01T12:34:56.789Z"_s),
+        .updatedAt = Timestamp::fromWire(u"2024-05-01T12:34:57.789Z"_s),
+        .result = u"https://result"_s,
+        .errors = u"https://errors"_s,
+        .metadata = "{}",
+    };
+    const auto task = makeTask(server.client, record, {.email = u"ops@example.com"_s});
+    QCOMPARE(task->uid(), record.id);
+    QCOMPARE(task->name(), record.name);
+    QCOMPARE(task->type(), record.type);
+    QCOMPARE(task->status(), record.status);
+    QCOMPARE(task->completionPercentage(), record.completionPercentage);
+    QCOMPARE(task->createdAt(), record.createdAt);
+    QCOMPARE(task->updatedAt(), record.updatedAt);
+    QCOMPARE(task->resultUrl(), record.result);
+    QCOMPARE(task->errorsUrl(), record.errors);
+    QCOMPARE(task->metadata(), record.metadata);
+    QCOMPARE(task->createdBy().email, u"ops@example.com"_s);
 }
 
 void TaskSpec::aPropertySaysWhatTheSdkSays_data()

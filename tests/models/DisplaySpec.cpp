@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/Utc.h"
 #include "models/Display.h"
 
 #include <QTest>
@@ -12,47 +11,6 @@ using namespace display;
 class DisplaySpec : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
-
-    void durationsReadAsOneSaysThem()
-    {
-        QCOMPARE(duration(0), u"0 s"_s);
-        QCOMPARE(duration(59), u"59 s"_s);
-        QCOMPARE(duration(12 * 60 + 4), u"12 min 04 s"_s);
-        QCOMPARE(duration(2 * 3600 + 5 * 60 + 59), u"2 h 05 min"_s);
-        QCOMPARE(duration(3 * 86400 + 4 * 3600), u"3 d 04 h"_s);
-    }
-
-    void percentagesAreShownAsTheyAreAndNeverRoundedUp()
-    {
-        QCOMPARE(percent(43), u"43 %"_s);
-        QCOMPARE(percent(104), u"104 %"_s);
-        QCOMPARE(percent(-3), u"-3 %"_s);
-        QCOMPARE(percent(99.99), u"99.9 %"_s);
-        QVERIFY(percent(1e300).size() < 20);
-    }
-
-    void agesAreRelativeAndAClockAheadOfOursIsNow()
-    {
-        const QDateTime now = utcMoment(QDate(2026, 9, 12), QTime(14, 8));
-        QCOMPARE(ago(now.addSecs(-3), now), u"just now"_s);
-        QCOMPARE(ago(now.addSecs(40), now), u"just now"_s);
-        QCOMPARE(ago(now.addSecs(-45), now), u"40 s ago"_s);
-        QCOMPARE(ago(now.addSecs(-125), now), u"2 min ago"_s);
-        QCOMPARE(ago(now.addSecs(-3 * 3600), now), u"3 h ago"_s);
-        QCOMPARE(ago(now.addDays(-2), now), u"2 d ago"_s);
-        QVERIFY(ago(now.addDays(-400), now).contains(u"2025"_s));
-    }
-
-    void momentsNameAsMuchAsIsNeeded()
-    {
-        // Local noon, so that no time zone moves it to another day.
-        const QDateTime now = QDateTime(QDate(2026, 9, 12), QTime(12, 30)).toUTC();
-        QCOMPARE(moment(now.addSecs(-60), now), u"12:29"_s);
-        QCOMPARE(moment(now.addDays(-3), now), u"9 Sep 12:30"_s);
-        QCOMPARE(moment(now.addYears(-1), now), u"12 Sep 2025"_s);
-    }
-
     void textsStandOnOneLineAndHideNothing_data()
     {
         QTest::addColumn<QString>("text");
@@ -90,19 +48,6 @@ private slots:
         QVERIFY(!shown.contains(u"<b>"_s));
         QVERIFY(!shown.contains(u"<img"_s));
         QVERIFY(shown.contains(u"&lt;b&gt;bold&lt;/b&gt; &amp;"_s));
-    }
-
-    void indentingKeepsOrderAndDigits()
-    {
-        const QByteArray json = R"({"b":1.10,"a":[ ],"n":12345678901234567890,"s":"{,}"})";
-        QCOMPARE(indented(json),
-            QByteArray("{\n  \"b\": 1.10,\n  \"a\": [],\n  \"n\": 12345678901234567890,\n  \"s\": "
-                       "\"{,}\"\n}"));
-    }
-
-    void quotingMakesAJsonString()
-    {
-        QCOMPARE(quoted("a\"b\\c\nd\x01"), QByteArray("\"a\\\"b\\\\c\\nd\\u0001\""));
     }
 };
 

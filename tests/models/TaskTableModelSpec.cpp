@@ -84,9 +84,9 @@ private slots:
         QTest::newRow("running, nothing said")
             << u"IN_PROGRESS"_s << QVariant() << u"–"_s << QVariant(0.0);
         QTest::newRow("over the top")
-            << u"IN_PROGRESS"_s << QVariant(104.0) << u"104 %"_s << QVariant(1.0);
+            << u"IN_PROGRESS"_s << QVariant(104.0) << u"100 %"_s << QVariant(1.0);
         QTest::newRow("below nothing")
-            << u"IN_PROGRESS"_s << QVariant(-3.0) << u"-3 %"_s << QVariant(0.0);
+            << u"IN_PROGRESS"_s << QVariant(-3.0) << u"0 %"_s << QVariant(0.0);
         QTest::newRow("failed") << u"FAILED"_s << QVariant(8.0) << u"stopped at 8 %"_s
                                 << QVariant(0.08);
         QTest::newRow("failed, nothing said") << u"FAILED"_s << QVariant() << u"–"_s << QVariant();
@@ -126,7 +126,7 @@ private slots:
         QCOMPARE(shown(model, 3, Column::FailedRows), u"3,211"_s);
         QCOMPARE(shown(model, 3, Column::Rows), u"1,000,000"_s);
         QVERIFY(shown(model, 3, Column::Status, Qt::ToolTipRole)
-                .contains(u"3,211 of 1,000,000 rows were rejected (0.32 %)"_s));
+                .contains(u"3,211 of 1,000,000 rows were rejected (0.3 %)"_s));
     }
 
     void oddNamesAreShownAsTheyAre()

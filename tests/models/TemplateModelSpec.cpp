@@ -83,7 +83,7 @@ private slots:
         QCOMPARE(model.countedRows(), 8);
         QCOMPARE(model.index(0, 0).data().toString(), u"3"_s);
         QCOMPARE(model.index(0, 1).data(TemplateModel::ShareRole).toDouble(), 3.0 / 8);
-        QCOMPARE(model.index(0, 1).data().toString(), u"37 %"_s);
+        QCOMPARE(model.index(0, 1).data().toString(), u"37.5 %"_s);
         QCOMPARE(model.index(0, 3).data().toString(), u"kind b in full"_s);
         QCOMPARE(model.index(3, 0).data(TemplateModel::TemplateIdRole).toUInt(), 0U);
 
@@ -109,7 +109,7 @@ private slots:
         QVERIFY(log->append(pageOf(QByteArray(4999, 'a') + 'b', known, {})));
         TemplateModel model;
         QVERIFY(model.setLog(path));
-        QCOMPARE(model.index(0, 1).data().toString(), u"99 %"_s);
+        QCOMPARE(model.index(0, 1).data().toString(), u"99.9 %"_s);
         QCOMPARE(model.index(1, 1).data().toString(), u"< 0.1 %"_s);
     }
 

@@ -182,8 +182,8 @@ void PageLogSpec::acceptsEmptyPages()
     QVERIFY(log->isComplete());
     QCOMPARE(log->pages(), 4);
     QCOMPARE(log->rows(), 2);
-    QCOMPARE(log->pageOfRow(0), 1);
-    QCOMPARE(log->pageOfRow(1), 1);
+    QCOMPARE(log->index().pageOfRow(0), 1);
+    QCOMPARE(log->index().pageOfRow(1), 1);
     QCOMPARE(*log->readPage(0), nothing);
     QCOMPARE(log->readRows(0, 10)->rows(), 2);
 }
@@ -344,7 +344,7 @@ void PageLogSpec::findsEveryFlippedByte()
             if (read)
                 QCOMPARE(*read, page == 0 ? first : second);
             else
-                QVERIFY(!log->readRows(log->firstRowOfPage(page), 1));
+                QVERIFY(!log->readRows(log->index().firstRowOfPage(page), 1));
             missed |= !read;
         }
         QVERIFY2(missed, qPrintable(u"byte %1 may change unseen"_s.arg(at)));

@@ -37,7 +37,7 @@ namespace {
 /// Whoever goes on to the next task within this time is not reading.
 constexpr auto leafingPause = 120ms;
 
-/// created 12:40 by ops@example.com · took 12 min 04 s · 996,789 rows in, 3,211 failed (0.32 %)
+/// created 12:40 by ops@example.com · took 12 min 04 s · 996,789 rows in, 3,211 failed (0.3 %)
 QString factsOf(const TaskEntry &entry, const User &user)
 {
     const TaskRecord &record = entry.record;
@@ -58,7 +58,7 @@ QString factsOf(const TaskEntry &entry, const User &user)
     if (entry.createdRows && entry.failedRows && *entry.failedRows > 0) {
         facts += DetailPane::tr("%1 rows in, %2 failed (%3)")
                      .arg(display::count(*entry.createdRows), display::count(*entry.failedRows),
-                         shareText(*entry.failedRows, *entry.failedRows + *entry.createdRows));
+                         display::share(*entry.failedRows, *entry.failedRows + *entry.createdRows));
     } else if (entry.createdRows && *entry.createdRows > 0) {
         facts += DetailPane::tr("%1 rows in").arg(display::count(*entry.createdRows));
     } else if (entry.failedRows && *entry.failedRows > 0) {

@@ -192,13 +192,14 @@ void SummaryPane::setEntry(const TaskEntry &entry)
             ? (kindWords.isEmpty() ? tr("not given") : kindWords)
             : tr("%1 (%2)").arg(kindWords, record.type));
     setField(Field::CreatedBy, m_user.email.isEmpty() ? m_user.name : m_user.email);
-    setField(Field::Created, momentText(record.createdAt.utc, now));
+    setField(Field::Created, display::exactMoment(record.createdAt.utc, now));
     setField(Field::Updated,
-        record.updatedAt.utc.isValid() ? tr("%1 (%2)").arg(momentText(record.updatedAt.utc, now),
-                                             display::ago(record.updatedAt.utc, now))
-                                       : QString());
+        record.updatedAt.utc.isValid()
+            ? tr("%1 (%2)").arg(display::exactMoment(record.updatedAt.utc, now),
+                  display::ago(record.updatedAt.utc, now))
+            : QString());
     setField(Field::Finished,
-        entry.finishedAt.isValid() ? momentText(entry.finishedAt, now) : QString());
+        entry.finishedAt.isValid() ? display::exactMoment(entry.finishedAt, now) : QString());
 
     const bool finished = isFinished(record.meaning());
     const QDateTime end = finished ? entry.finishedAt : now;
@@ -209,7 +210,7 @@ void SummaryPane::setEntry(const TaskEntry &entry)
             : finished ? display::duration(seconds)
                        : tr("%1 so far").arg(display::duration(seconds)));
     setField(Field::Percent,
-        record.completionPercentage ? tr("%1 %").arg(*record.completionPercentage) : QString());
+        record.completionPercentage ? display::percent(*record.completionPercentage) : QString());
 
     const std::optional<qint64> in = entry.createdRows;
     const std::optional<qint64> failed = entry.failedRows;
@@ -218,7 +219,7 @@ void SummaryPane::setEntry(const TaskEntry &entry)
     QString failedWords;
     if (failed)
         failedWords = *failed > 0 && in
-            ? tr("%1 (%2)").arg(display::count(*failed), shareText(*failed, total))
+            ? tr("%1 (%2)").arg(display::count(*failed), display::share(*failed, total))
             : display::count(*failed);
     setField(Field::RowsFailed, failedWords);
     setField(Field::RowsTotal, in && failed ? display::count(total) : QString());
@@ -267,13 +268,13 @@ void SummaryPane::showHistory(const QList<StatusChange> &history)
     for (qsizetype i = history.size() - 1; i >= first; --i) {
         const StatusChange &change = history.at(i);
         const int row = m_history->rowCount();
-        auto *when = plainLabel(momentText(change.seenAt, now));
+        auto *when = plainLabel(display::exactMoment(change.seenAt, now));
         const QString words = change.from.isEmpty() ? tr("first seen as %1").arg(change.to)
                                                     : tr("%1, was %2").arg(change.to, change.from);
         m_history->addWidget(when, row, 0);
         m_history->addWidget(plainLabel(words), row, 1);
         m_history->addWidget(
-            plainLabel(change.completionPercentage ? tr("%1 %").arg(*change.completionPercentage)
+            plainLabel(change.completionPercentage ? display::percent(*change.completionPercentage)
                                                    : QString()),
             row, 2);
     }

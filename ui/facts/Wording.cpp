@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/facts/Wording.h"
 
+#include "json/ErrorDocument.h"
+#include "json/JsonStructure.h"
+#include "json/JsonText.h"
 #include "models/Display.h"
 
 #include <QCoreApplication>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QJsonValue>
-#include <QLocale>
 
 namespace taskglass {
 
@@ -21,28 +20,6 @@ struct Wording {
 };
 
 } // namespace
-
-QString momentText(const QDateTime &utc, const QDateTime &now)
-{
-    if (!utc.isValid())
-        return u"–"_s;
-    const QDateTime local = utc.toLocalTime();
-    const QLocale locale;
-    if (local.date() == now.toLocalTime().date())
-        return locale.toString(local, u"HH:mm:ss"_s);
-    return locale.toString(local, u"d MMM yyyy, HH:mm:ss"_s);
-}
-
-QString shareText(qint64 part, qint64 whole)
-{
-    if (whole <= 0)
-        return {};
-    const double percent = 100.0 * static_cast<double>(part) / static_cast<double>(whole);
-    const int decimals = percent >= 10 || percent == 0.0 ? 0 : 2;
-    if (percent > 0 && percent < 0.01)
-        return Wording::tr("less than 0.01 %");
-    return Wording::tr("%1 %").arg(QLocale().toString(percent, 'f', decimals));
-}
 
 QString taskTitle(const TaskRecord &record)
 {
@@ -75,24 +52,19 @@ QString fileNamePart(const QString &text)
 
 QString prettyJson(const QByteArray &json)
 {
-    return QString::fromUtf8(display::indented(json));
+    QByteArray minified;
+    return QString::fromUtf8(appendMinified(minified, json) ? indentedJson(json) : json);
 }
 
 QString errorText(const QByteArray &errorJson)
 {
     if (errorJson.isEmpty())
         return {};
-    // A document is an object or an array, but the error may be a bare string.
-    const QJsonDocument wrapped = QJsonDocument::fromJson(QByteArray("[" + errorJson + "]"));
-    if (!wrapped.isArray())
-        return QString::fromUtf8(errorJson);
-    const QJsonValue value = wrapped[0];
-    if (value.isString())
-        return value.toString();
-    const QJsonObject object = value.toObject();
-    if (object.size() == 1 && object["message"_L1].isString())
-        return object["message"_L1].toString();
-    return prettyJson(errorJson);
+    const ErrorDocument document = readErrorDocument(errorJson);
+    if (document.message.isEmpty())
+        return prettyJson(errorJson);
+    return document.saysMore ? document.message + u"\n\n"_s + prettyJson(errorJson)
+                             : document.message;
 }
 
 } // namespace taskglass

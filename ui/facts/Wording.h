@@ -3,15 +3,9 @@
 
 #include "domain/TaskRecord.h"
 
-#include <QDateTime>
 #include <QString>
 
 namespace taskglass {
-
-/// Local time with seconds, and the date unless it is today; "–" if unknown.
-QString momentText(const QDateTime &utc, const QDateTime &now);
-/// 0.32 %
-QString shareText(qint64 part, qint64 whole);
 
 /// The task's name for a title: one line, "(no name)" when the server has none.
 QString taskTitle(const TaskRecord &record);
@@ -21,8 +15,8 @@ QString fileNamePart(const QString &text);
 /// @p json with indentation; unchanged if it is not JSON.
 QString prettyJson(const QByteArray &json);
 
-/// The words in the task's own error (a JSON string, or an object with a message); else its JSON,
-/// indented.
+/// The words in the task's own error (a JSON string, or an object with a message), and what else
+/// its JSON says, indented.
 QString errorText(const QByteArray &errorJson);
 
 } // namespace taskglass

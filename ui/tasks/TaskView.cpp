@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/tasks/TaskView.h"
 
+#include "base/EnumTable.h"
 #include "models/TaskFilterModel.h"
 #include "ui/tables/StretchColumn.h"
 #include "ui/tasks/TaskDelegate.h"
@@ -17,6 +18,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <set>
 
@@ -31,7 +33,7 @@ using Column = TaskTableModel::Column;
 
 enum class Shown { ByDefault, OnDemand };
 
-struct ColumnRow {
+struct ColumnInfo {
     Column column;
     int width;
     int minimumWidth;
@@ -39,37 +41,29 @@ struct ColumnRow {
 };
 
 /// Design.md, "Columns of tasks"; in pixels at 100 %.
-constexpr std::array columnTable{
-    ColumnRow{Column::Status, 190, 90, Shown::ByDefault},
-    ColumnRow{Column::Name, 300, 120, Shown::ByDefault},
-    ColumnRow{Column::Type, 84, 60, Shown::ByDefault},
-    ColumnRow{Column::Progress, 150, 90, Shown::ByDefault},
-    ColumnRow{Column::FailedRows, 96, 60, Shown::ByDefault},
-    ColumnRow{Column::Rows, 96, 60, Shown::ByDefault},
-    ColumnRow{Column::Created, 128, 84, Shown::ByDefault},
-    ColumnRow{Column::Updated, 96, 70, Shown::ByDefault},
-    ColumnRow{Column::Finished, 128, 84, Shown::OnDemand},
-    ColumnRow{Column::Duration, 90, 60, Shown::OnDemand},
-    ColumnRow{Column::Id, 210, 90, Shown::OnDemand},
-};
-
-constexpr bool isIndexedByEnum()
-{
-    for (std::size_t i = 0; i < columnTable.size(); ++i) {
-        if (static_cast<std::size_t>(columnTable[i].column) != i)
-            return false;
-    }
-    return columnTable.size() == static_cast<std::size_t>(TaskTableModel::columnTotal);
-}
-static_assert(isIndexedByEnum(), "columnTable must list every Column in order");
+constexpr EnumTable<Column, ColumnInfo, TaskTableModel::columnTotal> columnTable(
+    &ColumnInfo::column,
+    {{
+        {Column::Status, 190, 90, Shown::ByDefault},
+        {Column::Name, 300, 120, Shown::ByDefault},
+        {Column::Type, 84, 60, Shown::ByDefault},
+        {Column::Progress, 150, 90, Shown::ByDefault},
+        {Column::FailedRows, 96, 60, Shown::ByDefault},
+        {Column::Rows, 96, 60, Shown::ByDefault},
+        {Column::Created, 128, 84, Shown::ByDefault},
+        {Column::Updated, 96, 70, Shown::ByDefault},
+        {Column::Finished, 128, 84, Shown::OnDemand},
+        {Column::Duration, 90, 60, Shown::OnDemand},
+        {Column::Id, 210, 90, Shown::OnDemand},
+    }});
 
 constexpr int ownRowHeight = 28;
 constexpr auto relativeTimesAge = 30s;
 constexpr quint32 stateMagic = 0x54475631; // "TGV1"
 
-const ColumnRow &rowOf(int column)
+const ColumnInfo &infoOf(int column)
 {
-    return columnTable[static_cast<std::size_t>(column)];
+    return columnTable[static_cast<Column>(column)];
 }
 
 } // namespace
@@ -77,7 +71,7 @@ const ColumnRow &rowOf(int column)
 TaskView::TaskView(QWidget *parent)
     : TableView(tr("Tasks"), ownRowHeight, parent)
     , m_delegate(new TaskDelegate(this))
-    , m_stretch(new StretchColumn(this, rowOf(static_cast<int>(Column::Name)).minimumWidth))
+    , m_stretch(new StretchColumn(this, infoOf(static_cast<int>(Column::Name)).minimumWidth))
 {
     setTableDelegate(m_delegate);
     QHeaderView *header = horizontalHeader();
@@ -87,9 +81,9 @@ TaskView::TaskView(QWidget *parent)
     connect(header, &QHeaderView::customContextMenuRequested, this, &TaskView::showColumnMenu);
     connect(header, &QHeaderView::sectionMoved, this, &TaskView::announceStateChange);
     connect(header, &QHeaderView::sectionResized, this, [this](int column, int, int width) {
-        if (width > 0 && width < rowOf(column).minimumWidth && !m_isArranging) {
+        if (width > 0 && width < infoOf(column).minimumWidth && !m_isArranging) {
             const QScopedValueRollback guard(m_isArranging, true);
-            horizontalHeader()->resizeSection(column, rowOf(column).minimumWidth);
+            horizontalHeader()->resizeSection(column, infoOf(column).minimumWidth);
         }
         announceStateChange();
     });
@@ -176,7 +170,7 @@ QByteArray TaskView::saveState() const
     for (int column = 0; column < TaskTableModel::columnTotal; ++column) {
         // A hidden section has no width; it gets the one of the table when it returns.
         const int width =
-            header->isSectionHidden(column) ? rowOf(column).width : header->sectionSize(column);
+            header->isSectionHidden(column) ? infoOf(column).width : header->sectionSize(column);
         out << static_cast<qint32>(header->visualIndex(column)) << static_cast<qint32>(width)
             << m_wantedColumns[static_cast<std::size_t>(column)];
     }
@@ -227,7 +221,7 @@ bool TaskView::restoreState(const QByteArray &state)
             m_wantedColumns[static_cast<std::size_t>(column)] =
                 saved.isWanted || column == static_cast<int>(Column::Name);
             header->showSection(column);
-            header->resizeSection(column, std::max(saved.width, rowOf(column).minimumWidth));
+            header->resizeSection(column, std::max(saved.width, infoOf(column).minimumWidth));
         }
         sortByColumn(sortColumn, static_cast<Qt::SortOrder>(sortOrder));
     }
@@ -241,12 +235,12 @@ void TaskView::resetColumns()
     QHeaderView *header = horizontalHeader();
     {
         const QScopedValueRollback guard(m_isArranging, true);
-        for (const ColumnRow &row : columnTable) {
-            const int column = static_cast<int>(row.column);
+        for (const ColumnInfo &info : columnTable) {
+            const int column = static_cast<int>(info.column);
             header->moveSection(header->visualIndex(column), column);
             header->showSection(column);
-            header->resizeSection(column, row.width);
-            m_wantedColumns[static_cast<std::size_t>(column)] = row.shown == Shown::ByDefault;
+            header->resizeSection(column, info.width);
+            m_wantedColumns[static_cast<std::size_t>(column)] = info.shown == Shown::ByDefault;
         }
         sortByColumn(static_cast<int>(Column::Created), Qt::DescendingOrder);
     }
@@ -277,7 +271,7 @@ void TaskView::arrangeColumns()
             if (header->isSectionHidden(column) == isWanted)
                 header->setSectionHidden(column, !isWanted);
             if (isWanted)
-                needed += column == static_cast<int>(Column::Name) ? rowOf(column).minimumWidth
+                needed += column == static_cast<int>(Column::Name) ? infoOf(column).minimumWidth
                                                                    : header->sectionSize(column);
         }
         // Better to miss "2 min ago" than to scroll sideways; it returns with the room.
@@ -302,7 +296,7 @@ void TaskView::fitColumns()
         for (int column = 0; column < TaskTableModel::columnTotal; ++column) {
             if (header->isSectionHidden(column) || column == m_stretch->column())
                 continue;
-            int width = std::max(rowOf(column).minimumWidth, header->sectionSizeHint(column));
+            int width = std::max(infoOf(column).minimumWidth, header->sectionSizeHint(column));
             for (int row = first; row <= last; ++row) {
                 const QModelIndex index = model()->index(row, column);
                 width = std::max(width, m_delegate->sizeHint(cellOption(index), index).width());

@@ -1,37 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/Palette.h"
 
+#include "base/EnumTable.h"
+
 #include <QPalette>
 
-#include <array>
 #include <cmath>
 
 namespace taskglass {
 namespace {
 
-struct ToneRow {
+struct ToneInfo {
     Tone tone;
     QRgb onLight;
     QRgb onDark;
 };
 
-constexpr std::array toneTable{
-    ToneRow{Tone::Active, 0xFF0A45B0, 0xFF5B9CFC},
-    ToneRow{Tone::Good, 0xFF12985C, 0xFF2BE59E},
-    ToneRow{Tone::Partial, 0xFFB07A0A, 0xFFFBBB1C},
-    ToneRow{Tone::Bad, 0xFF850C1C, 0xFFFA524F},
-    ToneRow{Tone::Neutral, 0xFF7B8595, 0xFF94979C},
-};
-
-constexpr bool isIndexedByEnum()
-{
-    for (std::size_t i = 0; i < toneTable.size(); ++i) {
-        if (static_cast<std::size_t>(toneTable[i].tone) != i)
-            return false;
-    }
-    return toneTable.size() == static_cast<std::size_t>(Tone::Neutral) + 1;
-}
-static_assert(isIndexedByEnum(), "toneTable must list every Tone in order");
+constexpr EnumTable<Tone, ToneInfo, countTo(Tone::Neutral)> toneTable(&ToneInfo::tone,
+    {{
+        {Tone::Active, 0xFF0A45B0, 0xFF5B9CFC},
+        {Tone::Good, 0xFF12985C, 0xFF2BE59E},
+        {Tone::Partial, 0xFFB07A0A, 0xFFFBBB1C},
+        {Tone::Bad, 0xFF850C1C, 0xFFFA524F},
+        {Tone::Neutral, 0xFF7B8595, 0xFF94979C},
+    }});
 
 /// Relative luminance as WCAG 2.2 defines it.
 qreal luminance(const QColor &color)
@@ -54,9 +46,9 @@ QColor mixed(const QColor &ground, const QColor &other, float share)
 
 QColor toneColor(Tone tone, const QPalette &palette)
 {
-    const ToneRow &row = toneTable[static_cast<std::size_t>(tone)];
+    const ToneInfo &info = toneTable[tone];
     return QColor::fromRgb(
-        luminance(palette.color(QPalette::Base)) > 0.18 ? row.onLight : row.onDark);
+        luminance(palette.color(QPalette::Base)) > 0.18 ? info.onLight : info.onDark);
 }
 
 QColor hoverColor(const QPalette &palette)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "graphql/BackOff.h"
+#include "http/BackOff.h"
 
 #include <QTest>
 

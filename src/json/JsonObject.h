@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QJsonValue>
 #include <QList>
 #include <QPair>
 #include <QString>
@@ -10,17 +11,20 @@
 
 namespace taskglass {
 
-/// @p text as a JSON string; a null string is `null`.
-QByteArray jsonText(const QString &text);
+/// @p text as a JSON string; a null text is `null`.
+QByteArray jsonString(const QString &text);
+/// Any value of Qt's as JSON text without blanks between its tokens.
+QByteArray jsonValue(const QJsonValue &value);
+/// An absent number is `null`, and so is an absent truth.
 QByteArray jsonNumber(std::optional<double> number);
 QByteArray jsonTruth(std::optional<bool> truth);
 
 /// A JSON object whose members keep the order in which they were added, and whose values are JSON
 /// texts taken as they are, so that large numbers from the server keep every digit.
-class JsonMembers {
+class JsonObject {
 public:
-    JsonMembers &add(const QByteArray &name, const QByteArray &json);
-    JsonMembers &add(const QByteArray &name, const JsonMembers &object);
+    JsonObject &add(const QByteArray &name, const QByteArray &json);
+    JsonObject &add(const QByteArray &name, const JsonObject &object);
 
     /// On one line.
     QByteArray compact() const;
@@ -31,7 +35,7 @@ private:
     struct Member {
         QByteArray name{};
         QByteArray json{};
-        QList<JsonMembers> object{}; ///< One, or none if `json` is the value.
+        QList<JsonObject> object{}; ///< One, or none if `json` is the value.
     };
     QList<Member> m_members{};
 };

@@ -31,7 +31,7 @@ inline QJsonObject task(const QString &id, const QJsonObject &fields = {})
 }
 
 /// A server that knows what a test told it before it started, and accepts the key "good-key".
-class ScriptedLabelbox {
+class PreparedLabelbox {
 public:
     QList<QJsonObject> tasks{};
     /// JSON of a page of `failedDataRowImports` or `successesfulDataRowImports` by its cursor.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/JsonMembers.h"
+#include "json/JsonStructure.h"
 
 #include <QTest>
 
 namespace taskglass {
 
-class JsonMembersSpec : public QObject {
+class JsonStructureSpec : public QObject {
     Q_OBJECT
 private slots:
     void membersAreCountedWithoutBeingRead_data()
@@ -26,9 +26,17 @@ private slots:
         const std::optional<qsizetype> found = memberCount(json);
         QTEST(found ? static_cast<int>(*found) : -1, "members");
     }
+
+    void indentingKeepsOrderAndDigits()
+    {
+        const QByteArray json = R"({"b":1.10,"a":[ ],"n":12345678901234567890,"s":"{,}"})";
+        QCOMPARE(indentedJson(json),
+            QByteArray("{\n  \"b\": 1.10,\n  \"a\": [],\n  \"n\": 12345678901234567890,\n  \"s\": "
+                       "\"{,}\"\n}"));
+    }
 };
 
 } // namespace taskglass
 
-QTEST_GUILESS_MAIN(taskglass::JsonMembersSpec)
-#include "JsonMembersSpec.moc"
+QTEST_GUILESS_MAIN(taskglass::JsonStructureSpec)
+#include "JsonStructureSpec.moc"

@@ -18,7 +18,7 @@ bool appendMinified(QByteArray &out, QByteArrayView json);
 
 /// Appends what the JSON string @p json says, without quotes and escapes; half a surrogate pair
 /// becomes U+FFFD. False, and nothing appended, if it is not a string.
-bool appendJsonText(QByteArray &out, QByteArrayView json);
+bool appendUnquoted(QByteArray &out, QByteArrayView json);
 
 /// Hands each member of the JSON object @p json to @p take: its name, decoded, and the JSON of its
 /// value, which is looked at no closer than to find its end. False if it is not an object.

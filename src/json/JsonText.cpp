@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "files/JsonText.h"
+#include "json/JsonText.h"
 
 #include <bitset>
 
@@ -385,7 +385,7 @@ bool appendMinified(QByteArray &out, QByteArrayView json)
     }
 }
 
-bool appendJsonText(QByteArray &out, QByteArrayView json)
+bool appendUnquoted(QByteArray &out, QByteArrayView json)
 {
     Scanner scanner(json);
     if (!scanner.string() || !scanner.atEnd())

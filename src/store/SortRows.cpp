@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/RowSorter.h"
+#include "store/SortRows.h"
 
-#include "domain/JsonMembers.h"
+#include "json/JsonStructure.h"
 #include "store/PageLog.h"
 
 #include <QtEndian>
@@ -29,7 +29,7 @@ struct Key {
     std::array<quint64, 3> bytes{}; ///< Compared as numbers, the first one first.
     quint32 row = 0;
 
-    bool isLike(const Key &other) const { return bytes == other.bytes; }
+    bool hasSameBytes(const Key &other) const { return bytes == other.bytes; }
 };
 
 /// The first bytes of @p text, and in the last byte how many there are: one more than there is room
@@ -118,9 +118,9 @@ Outcome forEachCell(
     for (std::size_t at = 0; at < rows.size();) {
         if (!goesOn())
             return queryStopped();
-        const qsizetype page = log.pageOfRow(rows[at]);
-        const qint64 first = log.firstRowOfPage(page);
-        const qint64 end = first + log.rowsOfPage(page);
+        const qsizetype page = log.index().pageOfRow(rows[at]);
+        const qint64 first = log.index().firstRowOfPage(page);
+        const qint64 end = first + log.index().rowsOfPage(page);
         if (Outcome read = log.readColumn(page, column, cells); !read)
             return read;
         for (; at < rows.size() && rows[at] < end; ++at)
@@ -134,40 +134,42 @@ QByteArrayView rest(QByteArrayView cell, qsizetype from)
     return cell.sliced(std::min(from, cell.size()));
 }
 
-/// What some cells have in common from a place on.
-struct Likeness {
-    qsizetype alike = -1; ///< Bytes that all of them share; -1 before the first.
-    QByteArray example{}; ///< The first of them.
-    bool areEqual = true;
+/// The longest common prefix of some cells, each read from a place on.
+struct CommonPrefix {
+    qsizetype length = -1; ///< Bytes; -1 before the first cell.
+    QByteArray example{};  ///< The first of them.
+    bool areEqual = true;  ///< All of them, and not only their beginnings.
 
     void take(QByteArrayView text)
     {
-        if (alike < 0) {
+        if (length < 0) {
             example = text.toByteArray();
-            alike = text.size();
+            length = text.size();
             return;
         }
-        const qsizetype most = std::min(alike, text.size());
+        const qsizetype most = std::min(length, text.size());
         const char *shared = example.constData();
-        const bool isAlike =
+        const bool isShared =
             most == 0 || std::memcmp(text.data(), shared, static_cast<std::size_t>(most)) == 0;
-        areEqual = areEqual && isAlike && text.size() == example.size();
-        alike = isAlike
+        areEqual = areEqual && isShared && text.size() == example.size();
+        length = isShared
             ? most
             : std::mismatch(text.begin(), text.begin() + most, shared).first - text.begin();
     }
 };
 
-/// Rows that are still alike: a stretch of the keys, and how much of their cells has been compared.
-struct Tie {
+/// An equal range: keys next to each other whose cells agree in the first `depth` bytes, and go on.
+struct EqualRange {
     std::size_t begin = 0;
     std::size_t end = 0;
-    qsizetype compared = 0;
+    qsizetype depth = 0;
 };
 
-/// Orders by text, empty cells last in either direction: sorts by the bytes that follow what all
-/// cells share, then does the same with each group that is still alike, until every group is of
-/// equal cells.
+/// Orders by text, empty cells last in either direction. This is a multikey sort (Bentley and
+/// Sedgewick, with as many bytes as a key holds in place of one character): it sorts by the bytes
+/// that follow the common prefix, then does the same with each equal range, until the cells of
+/// every range are equal. So no cell is read more often than its beginning needs, and all of a
+/// round in the order of the file.
 class TextSort {
 public:
     TextSort(const PageLog &log, const RowOrder &order, const GoesOn &goesOn)
@@ -180,98 +182,100 @@ public:
         if (rows.size() < 2)
             return {};
         m_keys.resize(rows.size());
-        qsizetype alike = 0;
-        if (Outcome done = makeKeys(rows, alike); !done)
+        qsizetype prefix = 0;
+        if (Outcome done = makeKeys(rows, prefix); !done)
             return done;
         if (!m_goesOn())
             return queryStopped();
-        std::vector<Tie> ties;
-        sortTie({.begin = 0, .end = rows.size(), .compared = alike}, ties);
+        std::vector<EqualRange> ranges;
+        sortRange({.begin = 0, .end = rows.size(), .depth = prefix}, ranges);
         // Nothing is less than anything, but whoever orders a column wants to see what is in it.
-        auto something = m_keys.begin();
-        if (alike == 0 && m_order.direction == Qt::AscendingOrder)
-            something = std::find_if_not(
-                m_keys.begin(), m_keys.end(), [](const Key &key) { return key.isLike({}); });
-        while (!ties.empty()) {
-            if (Outcome done = separate(ties); !done)
+        auto firstNonEmpty = m_keys.begin();
+        if (prefix == 0 && m_order.direction == Qt::AscendingOrder)
+            firstNonEmpty = std::find_if_not(
+                m_keys.begin(), m_keys.end(), [](const Key &key) { return key.hasSameBytes({}); });
+        while (!ranges.empty()) {
+            if (Outcome done = refine(ranges); !done)
                 return done;
         }
-        std::rotate(m_keys.begin(), something, m_keys.end());
+        std::rotate(m_keys.begin(), firstNonEmpty, m_keys.end());
         for (std::size_t at = 0; at < rows.size(); ++at)
             rows[at] = m_keys[at].row;
         return {};
     }
 
 private:
-    /// A row of a tie: which one, and where its key is.
+    /// A row of an equal range: which one, and where its key is.
     struct Member {
         quint32 row = 0;
         quint32 key = 0;
-        quint32 tie = 0;
+        quint32 range = 0;
     };
 
-    /// Makes the keys of all rows, by the bytes that follow the @p alike ones. How many those are
+    /// Makes the keys of all rows, by the bytes that follow the common @p prefix. How long that is
     /// is guessed from the first page; should another page disagree, the keys are made again.
-    Outcome makeKeys(const std::vector<quint32> &rows, qsizetype &alike)
+    Outcome makeKeys(const std::vector<quint32> &rows, qsizetype &prefix)
     {
-        const qsizetype page = m_log.pageOfRow(rows.front());
-        const auto stop = std::lower_bound(
-            rows.begin(), rows.end(), m_log.firstRowOfPage(page) + m_log.rowsOfPage(page));
-        Likeness guess;
+        const qsizetype page = m_log.index().pageOfRow(rows.front());
+        const auto stop = std::lower_bound(rows.begin(), rows.end(),
+            m_log.index().firstRowOfPage(page) + m_log.index().rowsOfPage(page));
+        CommonPrefix guess;
         Outcome done = forEachCell(m_log, m_order.column, std::span(rows.begin(), stop), m_goesOn,
             [&guess](std::size_t, QByteArrayView cell) { guess.take(cell); });
         if (!done)
             return done;
         const unsigned threads = threadsFor(rows.size());
         const GoesOn always = [] { return true; }; // Only the caller's thread may be asked.
-        for (alike = guess.alike;;) {
+        for (prefix = guess.length;;) {
             std::vector<Outcome> outcomes(threads);
-            std::vector<qsizetype> seen(threads, alike);
+            std::vector<qsizetype> seen(threads, prefix);
             inParallel(threads, [&](unsigned thread) {
                 const std::size_t begin = rows.size() * thread / threads;
                 const std::size_t end = rows.size() * (thread + 1) / threads;
                 const std::span mine = std::span(rows).subspan(begin, end - begin);
-                Likeness likeness{.alike = alike, .example = guess.example};
+                CommonPrefix common{.length = prefix, .example = guess.example};
                 outcomes[thread] = forEachCell(
                     m_log, m_order.column, mine, always, [&](std::size_t at, QByteArrayView cell) {
-                        likeness.take(cell);
-                        m_keys[begin + at] = keyOf(rest(cell, alike), mine[at]);
+                        common.take(cell);
+                        m_keys[begin + at] = keyOf(rest(cell, prefix), mine[at]);
                     });
-                seen[thread] = likeness.alike;
+                seen[thread] = common.length;
             });
             for (const Outcome &outcome : outcomes) {
                 if (!outcome)
                     return outcome;
             }
             const qsizetype least = *std::min_element(seen.begin(), seen.end());
-            if (least == alike)
+            if (least == prefix)
                 return {};
-            alike = least;
+            prefix = least;
         }
     }
 
-    /// Sorts the keys of @p tie, and appends to @p left what is alike even so.
-    void sortTie(const Tie &tie, std::vector<Tie> &left)
+    /// Sorts the keys of @p range, and appends to @p unresolved the equal ranges among them.
+    void sortRange(const EqualRange &range, std::vector<EqualRange> &unresolved)
     {
-        sortKeys(std::span(m_keys).subspan(tie.begin, tie.end - tie.begin), m_order.direction);
-        for (std::size_t begin = tie.begin; begin < tie.end;) {
+        sortKeys(
+            std::span(m_keys).subspan(range.begin, range.end - range.begin), m_order.direction);
+        for (std::size_t begin = range.begin; begin < range.end;) {
             std::size_t end = begin + 1;
-            while (end < tie.end && m_keys[end].isLike(m_keys[begin]))
+            while (end < range.end && m_keys[end].hasSameBytes(m_keys[begin]))
                 ++end;
             if (end - begin > 1 && hasMore(m_keys[begin]))
-                left.push_back({.begin = begin, .end = end, .compared = tie.compared + keyText});
+                unresolved.push_back({.begin = begin, .end = end, .depth = range.depth + keyText});
             begin = end;
         }
     }
 
-    /// Sorts each of @p ties by more bytes of its cells, and replaces them by what is left.
-    Outcome separate(std::vector<Tie> &ties)
+    /// Sorts each of @p ranges by more bytes of its cells, and replaces them by the equal ranges
+    /// that are left.
+    Outcome refine(std::vector<EqualRange> &ranges)
     {
         std::vector<Member> members;
-        for (std::size_t tie = 0; tie < ties.size(); ++tie) {
-            for (std::size_t key = ties[tie].begin; key < ties[tie].end; ++key)
+        for (std::size_t range = 0; range < ranges.size(); ++range) {
+            for (std::size_t key = ranges[range].begin; key < ranges[range].end; ++key)
                 members.push_back(
-                    {m_keys[key].row, static_cast<quint32>(key), static_cast<quint32>(tie)});
+                    {m_keys[key].row, static_cast<quint32>(key), static_cast<quint32>(range)});
         }
         std::sort(members.begin(), members.end(),
             [](const Member &a, const Member &b) { return a.row < b.row; });
@@ -280,35 +284,35 @@ private:
         for (const Member &member : members)
             rows.push_back(member.row);
 
-        std::vector<Likeness> likenesses(ties.size());
+        std::vector<CommonPrefix> prefixes(ranges.size());
         Outcome done = forEachCell(
             m_log, m_order.column, rows, m_goesOn, [&](std::size_t at, QByteArrayView cell) {
-                const quint32 tie = members[at].tie;
-                likenesses[tie].take(rest(cell, ties[tie].compared));
+                const quint32 range = members[at].range;
+                prefixes[range].take(rest(cell, ranges[range].depth));
             });
         if (!done)
             return done;
         done = forEachCell(
             m_log, m_order.column, rows, m_goesOn, [&](std::size_t at, QByteArrayView cell) {
                 const Member &member = members[at];
-                const Likeness &likeness = likenesses[member.tie];
-                if (!likeness.areEqual)
+                const CommonPrefix &prefix = prefixes[member.range];
+                if (!prefix.areEqual)
                     m_keys[member.key] =
-                        keyOf(rest(cell, ties[member.tie].compared + likeness.alike), member.row);
+                        keyOf(rest(cell, ranges[member.range].depth + prefix.length), member.row);
             });
         if (!done)
             return done;
 
-        std::vector<Tie> left;
-        for (std::size_t tie = 0; tie < ties.size(); ++tie) {
-            if (likenesses[tie].areEqual)
+        std::vector<EqualRange> unresolved;
+        for (std::size_t range = 0; range < ranges.size(); ++range) {
+            if (prefixes[range].areEqual)
                 continue; // In the order of their rows already.
             if (!m_goesOn())
                 return queryStopped();
-            ties[tie].compared += likenesses[tie].alike;
-            sortTie(ties[tie], left);
+            ranges[range].depth += prefixes[range].length;
+            sortRange(ranges[range], unresolved);
         }
-        ties = std::move(left);
+        ranges = std::move(unresolved);
         return {};
     }
 

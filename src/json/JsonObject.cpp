@@ -1,29 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/JsonText.h"
+#include "json/JsonObject.h"
+
+#include "json/JsonText.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
 
 namespace taskglass {
 
-namespace {
-
-QByteArray inBrackets(const QJsonValue &value)
+QByteArray jsonString(const QString &text)
 {
-    const QByteArray array = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return array.mid(1, array.size() - 2);
+    if (text.isNull())
+        return QByteArrayLiteral("null");
+    QByteArray json;
+    appendJsonString(json, text.toUtf8());
+    return json;
 }
 
-} // namespace
-
-QByteArray jsonText(const QString &text)
+QByteArray jsonValue(const QJsonValue &value)
 {
-    return text.isNull() ? QByteArrayLiteral("null") : inBrackets(text);
+    // A document of Qt's is an object or a list: this is a list without its brackets.
+    const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    return list.sliced(1, list.size() - 2);
 }
 
 QByteArray jsonNumber(std::optional<double> number)
 {
-    return number ? inBrackets(*number) : QByteArrayLiteral("null");
+    return number ? jsonValue(*number) : QByteArrayLiteral("null");
 }
 
 QByteArray jsonTruth(std::optional<bool> truth)
@@ -33,19 +36,19 @@ QByteArray jsonTruth(std::optional<bool> truth)
     return *truth ? QByteArrayLiteral("true") : QByteArrayLiteral("false");
 }
 
-JsonMembers &JsonMembers::add(const QByteArray &name, const QByteArray &json)
+JsonObject &JsonObject::add(const QByteArray &name, const QByteArray &json)
 {
     m_members.append({name, json.isEmpty() ? QByteArrayLiteral("null") : json, {}});
     return *this;
 }
 
-JsonMembers &JsonMembers::add(const QByteArray &name, const JsonMembers &object)
+JsonObject &JsonObject::add(const QByteArray &name, const JsonObject &object)
 {
     m_members.append({name, {}, {object}});
     return *this;
 }
 
-QByteArray JsonMembers::compact() const
+QByteArray JsonObject::compact() const
 {
     QByteArray text = "{";
     for (const Member &member : m_members) {
@@ -57,7 +60,7 @@ QByteArray JsonMembers::compact() const
     return text + '}';
 }
 
-QByteArray JsonMembers::indented(int level) const
+QByteArray JsonObject::indented(int level) const
 {
     const QByteArray margin(2 * level + 2, ' ');
     QByteArray text = "{";

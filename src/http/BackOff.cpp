@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "graphql/BackOff.h"
+#include "http/BackOff.h"
 
-#include "graphql/GraphQlAnswer.h"
+#include <QRandomGenerator>
 
 #include <algorithm>
 #include <cmath>
 
 namespace taskglass {
+
+bool isTransient(const Error &error)
+{
+    return error.kind == Error::Kind::TimedOut || error.kind == Error::Kind::Unavailable
+        || error.kind == Error::Kind::RateLimited;
+}
 
 std::optional<std::chrono::milliseconds> backOff(
     const Error &error, int attempt, std::chrono::milliseconds elapsed, double random)
@@ -25,6 +31,20 @@ std::optional<std::chrono::milliseconds> backOff(
     }
     if (elapsed + delay > retryDeadline)
         return std::nullopt;
+    return delay;
+}
+
+std::chrono::milliseconds Attempts::elapsed() const
+{
+    return std::chrono::milliseconds(m_sinceFirst.elapsed());
+}
+
+std::optional<std::chrono::milliseconds> Attempts::next(const Error &error)
+{
+    const auto delay =
+        backOff(error, m_failed, elapsed(), QRandomGenerator::global()->generateDouble());
+    if (delay)
+        ++m_failed;
     return delay;
 }
 

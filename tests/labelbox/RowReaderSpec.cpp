@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "labelbox/RowFetch.h"
+#include "labelbox/RowReader.h"
 #include "tests/labelbox/ScriptedLabelbox.h"
 
 #include <QSignalSpy>
@@ -10,10 +10,10 @@ using namespace taskglass;
 using namespace Qt::StringLiterals;
 using Kind = Error::Kind;
 using Asked = ScriptedLabelbox::Asked;
-using Shape = RowFetch::Shape;
+using Shape = RowReader::Shape;
 
 /// Rows from wherever the server keeps them: paged, in a file, in a stream of chunks.
-class RowFetchSpec : public QObject {
+class RowReaderSpec : public QObject {
     Q_OBJECT
 private slots:
     void pagesFollowTheirCursors_data();
@@ -33,6 +33,9 @@ private slots:
     void anExportWithoutStreamHasNoData();
     void aStreamResumesAtALine();
     void cancellingEndsIt();
+    void aReaderMayBeLetGoOfWhileItReports_data();
+    void aReaderMayBeLetGoOfWhileItReports();
+    void aPageBesideErrorsIsNotTrusted();
     void theNextPageIsAskedForWhileThisOneArrives();
     void theNextPageWaitsWhereTheHeadDoesNotTell_data();
     void theNextPageWaitsWhereTheHeadDoesNotTell();
@@ -63,15 +66,16 @@ TaskRecord import(const QString &address)
 struct Fetched {
     Fetched(LabelboxClient &client, const TaskRecord &task, TaskSource source, Shape shape,
         const QByteArray &cursor = {})
-        : fetch(client, task, source, shape)
+        : fetch(RowReader::create(client, task, source, shape))
     {
-        QObject::connect(&fetch, &RowFetch::pageFetched, &fetch,
+        QObject::connect(fetch.get(), &RowReader::pageFetched, fetch.get(),
             [this](const RowPage &page) { pages.push_back(page); });
-        QObject::connect(&fetch, &RowFetch::finished, &fetch, [this](const Outcome &done) {
-            outcome = done;
-            ++ends;
-        });
-        fetch.start(cursor);
+        QObject::connect(
+            fetch.get(), &RowReader::finished, fetch.get(), [this](const Outcome &done) {
+                outcome = done;
+                ++ends;
+            });
+        fetch->start(cursor);
     }
     bool wait()
     {
@@ -89,7 +93,7 @@ struct Fetched {
         return cells;
     }
 
-    RowFetch fetch;
+    RowReader::Pointer fetch;
     std::vector<RowPage> pages{};
     Outcome outcome{};
     int ends = 0;
@@ -109,7 +113,7 @@ sandbox::HttpResponse failures(const QByteArray &after, const QByteArrayList &ro
 
 } // namespace
 
-void RowFetchSpec::pagesFollowTheirCursors_data()
+void RowReaderSpec::pagesFollowTheirCursors_data()
 {
     QTest::addColumn<QByteArrayList>("bodies"); // "cursor:key key ..." for each page in turn
     QTest::addColumn<QStringList>("keys");
@@ -126,7 +130,7 @@ void RowFetchSpec::pagesFollowTheirCursors_data()
     QTest::newRow("nothing") << QByteArrayList{"null:"} << QStringList{};
 }
 
-void RowFetchSpec::pagesFollowTheirCursors()
+void RowReaderSpec::pagesFollowTheirCursors()
 {
     QFETCH(QByteArrayList, bodies);
     QFETCH(QStringList, keys);
@@ -152,7 +156,7 @@ void RowFetchSpec::pagesFollowTheirCursors()
     QVERIFY(asked.first().variables["from"_L1].isNull());
 }
 
-void RowFetchSpec::exactlyFiveThousandRowsAreOnePage()
+void RowReaderSpec::exactlyFiveThousandRowsAreOnePage()
 {
     ScriptedLabelbox server;
     server.on("SuccessesfulDataRowImports", [&](const Asked &) {
@@ -170,7 +174,7 @@ void RowFetchSpec::exactlyFiveThousandRowsAreOnePage()
     QCOMPARE(fetched.pages.front().total, std::optional<qint64>(5000));
 }
 
-void RowFetchSpec::aFetchResumesAtACursor()
+void RowReaderSpec::aFetchResumesAtACursor()
 {
     ScriptedLabelbox server;
     server.on("FailedDataRowImports", [&](const Asked &asked) {
@@ -183,7 +187,7 @@ void RowFetchSpec::aFetchResumesAtACursor()
     QCOMPARE(fetched.column(static_cast<int>(FailedColumn::GlobalKey)), QStringList{u"b"_s});
 }
 
-void RowFetchSpec::everyKindOfCellArrives()
+void RowReaderSpec::everyKindOfCellArrives()
 {
     ScriptedLabelbox server;
     server.on("FailedDataRowImports", [&](const Asked &) {
@@ -207,7 +211,7 @@ void RowFetchSpec::everyKindOfCellArrives()
     QVERIFY(page.column(FailedColumn::Message).cell(2).startsWith("lone "));
 }
 
-void RowFetchSpec::aBrokenPageIsSaidSo_data()
+void RowReaderSpec::aBrokenPageIsSaidSo_data()
 {
     QTest::addColumn<QByteArray>("body");
     QTest::newRow("no list") << QByteArray(R"({"data":{}})");
@@ -222,7 +226,7 @@ void RowFetchSpec::aBrokenPageIsSaidSo_data()
         << QByteArray(R"({"data":{"failedDataRowImports":{"results":[{"message":tru}]}}})");
 }
 
-void RowFetchSpec::aBrokenPageIsSaidSo()
+void RowReaderSpec::aBrokenPageIsSaidSo()
 {
     QFETCH(QByteArray, body);
     ScriptedLabelbox server;
@@ -235,7 +239,7 @@ void RowFetchSpec::aBrokenPageIsSaidSo()
     QVERIFY(fetched.pages.empty());
 }
 
-void RowFetchSpec::aFileOfGroupedFailuresBecomesRows()
+void RowReaderSpec::aFileOfGroupedFailuresBecomesRows()
 {
     ScriptedLabelbox server;
     server.file("/r", {.body = R"({"error":"x","errors":[{"message":"dup","failedDataRows":[
@@ -262,7 +266,7 @@ void RowFetchSpec::aFileOfGroupedFailuresBecomesRows()
     QVERIFY(!values.column(0).first().contains(u'\n'));
 }
 
-void RowFetchSpec::aFileIsFetchedAgainAtAFreshAddress()
+void RowReaderSpec::aFileIsFetchedAgainAtAFreshAddress()
 {
     ScriptedLabelbox server;
     server.file("/old", {.status = 403});
@@ -288,7 +292,7 @@ void RowFetchSpec::aFileIsFetchedAgainAtAFreshAddress()
     QCOMPARE(server.asked("$taskId").size(), 2);
 }
 
-void RowFetchSpec::aBigFileComesInPagesAndResumes()
+void RowReaderSpec::aBigFileComesInPagesAndResumes()
 {
     QByteArray body = "{\"createdDataRows\":[";
     for (int i = 0; i < 12'001; ++i)
@@ -310,7 +314,7 @@ void RowFetchSpec::aBigFileComesInPagesAndResumes()
     QCOMPARE(rest.column(0).first(), u"r5000"_s);
 }
 
-void RowFetchSpec::aFileThatIsCutOffIsSaidSo()
+void RowReaderSpec::aFileThatIsCutOffIsSaidSo()
 {
     ScriptedLabelbox server;
     server.file("/r", {.body = R"({"errors":[{"message":"a","failedDataRows":[{}]},{"mess)"});
@@ -321,7 +325,7 @@ void RowFetchSpec::aFileThatIsCutOffIsSaidSo()
     QCOMPARE(fetched.outcome.error().kind, Kind::Malformed);
 }
 
-void RowFetchSpec::exportLinesSurviveEveryTrap()
+void RowReaderSpec::exportLinesSurviveEveryTrap()
 {
     ScriptedLabelbox server;
     // A byte order mark, CR LF, a blank line, U+2028 inside a string, no line end at the end.
@@ -376,7 +380,7 @@ const QByteArray threeLines = "{\"a\":\"caf\xC3\xA9\"}\n{\"b\":\"\xF0\x9F\x90\x8
 
 } // namespace
 
-void RowFetchSpec::chunksAreJoinedBeforeTheyAreDecoded()
+void RowReaderSpec::chunksAreJoinedBeforeTheyAreDecoded()
 {
     // A border at every place there is, so also inside each character of two and four bytes.
     for (int border = 1; border < threeLines.size(); ++border) {
@@ -390,7 +394,7 @@ void RowFetchSpec::chunksAreJoinedBeforeTheyAreDecoded()
     }
 }
 
-void RowFetchSpec::aChunkOfTheWrongSizeIsAskedForAgain()
+void RowReaderSpec::aChunkOfTheWrongSizeIsAskedForAgain()
 {
     ScriptedLabelbox server;
     serveChunks(server, threeLines, {20});
@@ -402,7 +406,7 @@ void RowFetchSpec::aChunkOfTheWrongSizeIsAskedForAgain()
     QCOMPARE(server.fetched().count("/chunk20"), 2);
 }
 
-void RowFetchSpec::anExportWithoutStreamHasNoData()
+void RowReaderSpec::anExportWithoutStreamHasNoData()
 {
     ScriptedLabelbox server;
     serveChunks(server, threeLines, {});
@@ -411,7 +415,7 @@ void RowFetchSpec::anExportWithoutStreamHasNoData()
     QCOMPARE(fetched.outcome.error().kind, Kind::NoData);
 }
 
-void RowFetchSpec::aStreamResumesAtALine()
+void RowReaderSpec::aStreamResumesAtALine()
 {
     QByteArray content;
     for (int i = 0; i < 5'200; ++i)
@@ -427,7 +431,7 @@ void RowFetchSpec::aStreamResumesAtALine()
     QCOMPARE(all.column(0).mid(all.pages.front().rows()), rest.column(0));
 }
 
-void RowFetchSpec::cancellingEndsIt()
+void RowReaderSpec::cancellingEndsIt()
 {
     ScriptedLabelbox server;
     std::atomic_int cursor = 0;
@@ -436,13 +440,58 @@ void RowFetchSpec::cancellingEndsIt()
     });
     Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
     QTRY_VERIFY(fetched.pages.size() >= 2);
-    fetched.fetch.cancel();
+    fetched.fetch->cancel();
     QCOMPARE(fetched.ends, 1);
     QCOMPARE(fetched.outcome.error().kind, Kind::Cancelled);
     const std::size_t pages = fetched.pages.size();
     QTest::qWait(100); // to prove silence
     QCOMPARE(fetched.pages.size(), pages);
     QCOMPARE(fetched.ends, 1);
+}
+
+void RowReaderSpec::aReaderMayBeLetGoOfWhileItReports_data()
+{
+    QTest::addColumn<TaskSource>("source");
+    QTest::newRow("pages") << TaskSource::PagedFailedRows;
+    QTest::newRow("file") << TaskSource::FileFailedRows;
+    QTest::newRow("lines") << TaskSource::ExportResult;
+}
+
+void RowReaderSpec::aReaderMayBeLetGoOfWhileItReports()
+{
+    QFETCH(TaskSource, source);
+    ScriptedLabelbox server;
+    server.on(
+        "FailedDataRowImports", [&](const Asked &) { return failures("\"1\"", {failure("a")}); });
+    server.file("/file", {.body = R"({"errors":[{"message":"a"},{"message":"b"}]})"});
+    int pages = 0;
+    int ends = 0;
+    RowReader::Pointer reader =
+        RowReader::create(server.client, import(server.address("/file")), source, Shape::Rows);
+    connect(reader.get(), &RowReader::finished, this, [&ends] { ++ends; });
+    connect(reader.get(), &RowReader::pageFetched, this, [&pages, &reader] {
+        ++pages;
+        reader.reset();
+    });
+    reader->start();
+    QTRY_COMPARE(pages, 1);
+    QTest::qWait(50); // to prove silence
+    QCOMPARE(pages, 1);
+    QCOMPARE(ends, 0);
+}
+
+void RowReaderSpec::aPageBesideErrorsIsNotTrusted()
+{
+    ScriptedLabelbox server;
+    server.on("FailedDataRowImports", [&](const Asked &) {
+        return sandbox::HttpResponse{
+            .body = R"({"errors":[{"message":"no","extensions":{"code":"AUTHORIZATION_ERROR"}}],)"
+                    R"("data":{"failedDataRowImports":{"after":null,"results":[]}}})"};
+    });
+    Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QCOMPARE(fetched.outcome.error().kind, Kind::Forbidden);
+    QVERIFY(fetched.pages.empty());
 }
 
 namespace {
@@ -457,7 +506,7 @@ QString fromOf(const Asked &asked)
 
 } // namespace
 
-void RowFetchSpec::theNextPageIsAskedForWhileThisOneArrives()
+void RowReaderSpec::theNextPageIsAskedForWhileThisOneArrives()
 {
     // The first page is not sent to its end before the second one has been asked for; the third is
     // not asked for before the first one is here: two at a time.
@@ -502,29 +551,29 @@ void RowFetchSpec::theNextPageIsAskedForWhileThisOneArrives()
         QStringList({u"a"_s, u"b"_s, u"c"_s}));
 }
 
-void RowFetchSpec::theNextPageWaitsWhereTheHeadDoesNotTell_data()
+void RowReaderSpec::theNextPageWaitsWhereTheHeadDoesNotTell_data()
 {
     QTest::addColumn<QByteArray>("first");
-    QTest::addColumn<RowFetch::Pages>("pages");
+    QTest::addColumn<RowReader::Pages>("pages");
     const QByteArray list = R"({"data":{"failedDataRowImports":{)";
     QTest::newRow("rows first") << list + "\"results\":[" + failure("a")
             + R"(],"after":"2","total":2}}})"
-                                << RowFetch::Pages::Ahead;
+                                << RowReader::Pages::Ahead;
     QTest::newRow("another list first")
         << R"({"data":{"other":{"after":"9"},"failedDataRowImports":{"after":"2","results":[)"
             + failure("a") + "]}}}"
-        << RowFetch::Pages::Ahead;
+        << RowReader::Pages::Ahead;
     QTest::newRow("the same cursor again")
         << list + R"("after":"","results":[],"after":"2","results":[)" + failure("a") + "]}}}"
-        << RowFetch::Pages::Ahead;
+        << RowReader::Pages::Ahead;
     QTest::newRow("told not to") << list + R"("after":"2","total":2,"results":[)" + failure("a")
-            + "]}}}" << RowFetch::Pages::OneByOne;
+            + "]}}}" << RowReader::Pages::OneByOne;
 }
 
-void RowFetchSpec::theNextPageWaitsWhereTheHeadDoesNotTell()
+void RowReaderSpec::theNextPageWaitsWhereTheHeadDoesNotTell()
 {
     QFETCH(QByteArray, first);
-    QFETCH(RowFetch::Pages, pages);
+    QFETCH(RowReader::Pages, pages);
     ScriptedLabelbox server;
     std::atomic_bool isWhole = false;
     std::atomic_bool cameEarly = false;
@@ -549,58 +598,60 @@ void RowFetchSpec::theNextPageWaitsWhereTheHeadDoesNotTell()
             }};
     });
     std::vector<RowPage> arrived;
-    RowFetch fetch(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows, pages);
-    connect(&fetch, &RowFetch::pageFetched, this,
+    const RowReader::Pointer fetch =
+        RowReader::create(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows, pages);
+    connect(fetch.get(), &RowReader::pageFetched, this,
         [&](const RowPage &page) { arrived.push_back(page); });
-    QSignalSpy finished(&fetch, &RowFetch::finished);
-    fetch.start();
+    QSignalSpy finished(fetch.get(), &RowReader::finished);
+    fetch->start();
     QVERIFY(finished.wait());
     QVERIFY(!cameEarly);
     QCOMPARE(arrived.size(), std::size_t(2));
     QCOMPARE(arrived.back().column(FailedColumn::GlobalKey).cell(0).toByteArray(), QByteArray("b"));
 }
 
-void RowFetchSpec::theNextPageIsAskedForBeforeThisOneIsRead_data()
+void RowReaderSpec::theNextPageIsAskedForBeforeThisOneIsRead_data()
 {
     QTest::addColumn<QByteArray>("first");
-    QTest::addColumn<RowFetch::Pages>("pages");
+    QTest::addColumn<RowReader::Pages>("pages");
     QTest::addColumn<int>("requests"); // Sent when the first page is told.
     const QByteArray list = R"({"data":{"failedDataRowImports":{)";
     const QByteArray rows = "\"results\":[" + failure("a") + "]";
     const QByteArray rowsFirst = list + rows + R"(,"after":"2","total":2}}})";
-    QTest::newRow("rows first") << rowsFirst << RowFetch::Pages::Ahead << 2;
-    QTest::newRow("rows first, one by one") << rowsFirst << RowFetch::Pages::OneByOne << 2;
+    QTest::newRow("rows first") << rowsFirst << RowReader::Pages::Ahead << 2;
+    QTest::newRow("rows first, one by one") << rowsFirst << RowReader::Pages::OneByOne << 2;
     QTest::newRow("cursor first, one by one")
-        << list + R"("after":"2",)" + rows + "}}}" << RowFetch::Pages::OneByOne << 2;
+        << list + R"("after":"2",)" + rows + "}}}" << RowReader::Pages::OneByOne << 2;
     // Only the page itself tells; its rows have been read then, but are not yet kept.
     QTest::newRow("cursor in the middle")
-        << list + R"("total":2,"after":"2",)" + rows + "}}}" << RowFetch::Pages::Ahead << 2;
+        << list + R"("total":2,"after":"2",)" + rows + "}}}" << RowReader::Pages::Ahead << 2;
     QTest::newRow("the last page")
-        << list + rows + R"(,"after":null}}})" << RowFetch::Pages::Ahead << 1;
+        << list + rows + R"(,"after":null}}})" << RowReader::Pages::Ahead << 1;
 }
 
-void RowFetchSpec::theNextPageIsAskedForBeforeThisOneIsRead()
+void RowReaderSpec::theNextPageIsAskedForBeforeThisOneIsRead()
 {
     QFETCH(QByteArray, first);
-    QFETCH(RowFetch::Pages, pages);
+    QFETCH(RowReader::Pages, pages);
     QFETCH(int, requests);
     ScriptedLabelbox server;
     server.on("FailedDataRowImports", [&](const Asked &asked) {
         return fromOf(asked).isEmpty() ? sandbox::HttpResponse{.body = first}
                                        : failures("null", {failure("b")});
     });
-    RowFetch fetch(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows, pages);
-    const QSignalSpy sent(&server.client.graphQl(), &GraphQlClient::requestSent);
-    QList<qsizetype> sentAtPage;
-    connect(&fetch, &RowFetch::pageFetched, this, [&] { sentAtPage += sent.size(); });
-    QSignalSpy finished(&fetch, &RowFetch::finished);
-    fetch.start();
+    const RowReader::Pointer fetch =
+        RowReader::create(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows, pages);
+    QList<int> sentAtPage;
+    connect(fetch.get(), &RowReader::pageFetched, this,
+        [&] { sentAtPage += server.client.graphQl().requestsInLastMinute(); });
+    QSignalSpy finished(fetch.get(), &RowReader::finished);
+    fetch->start();
     QVERIFY(finished.wait());
     QCOMPARE(sentAtPage.first(), requests);
     QCOMPARE(sentAtPage.size(), requests);
 }
 
-void RowFetchSpec::aHeadThatLiesIsNotFollowed()
+void RowReaderSpec::aHeadThatLiesIsNotFollowed()
 {
     // The head names one cursor, the rest of the page another: the last one said counts, and the
     // page that was asked for ahead is no part of the list. Later that same cursor is a true one.
@@ -622,7 +673,7 @@ void RowFetchSpec::aHeadThatLiesIsNotFollowed()
         QStringList({u"a"_s, u"b"_s, u"c"_s}));
 }
 
-void RowFetchSpec::aFailedPageKeepsItsPlace()
+void RowReaderSpec::aFailedPageKeepsItsPlace()
 {
     // Page 2 fails twice and is rate limited once while page 3 is not yet asked for; order holds.
     ScriptedLabelbox server;
@@ -653,14 +704,14 @@ void RowFetchSpec::aFailedPageKeepsItsPlace()
     QCOMPARE(fetched.column(static_cast<int>(FailedColumn::GlobalKey)).join(u""_s), u"123456"_s);
 }
 
-void RowFetchSpec::aMessageWithAGreatManyRowsIsReadInPieces_data()
+void RowReaderSpec::aMessageWithAGreatManyRowsIsReadInPieces_data()
 {
     QTest::addColumn<bool>("messageFirst");
     QTest::newRow("message, then rows") << true;
     QTest::newRow("rows, then message") << false;
 }
 
-void RowFetchSpec::aMessageWithAGreatManyRowsIsReadInPieces()
+void RowReaderSpec::aMessageWithAGreatManyRowsIsReadInPieces()
 {
     QFETCH(bool, messageFirst);
     constexpr int total = 70'000; // 10 MB in one element; the limit is 8.
@@ -709,5 +760,5 @@ void RowFetchSpec::aMessageWithAGreatManyRowsIsReadInPieces()
     }
 }
 
-QTEST_GUILESS_MAIN(RowFetchSpec)
-#include "RowFetchSpec.moc"
+QTEST_GUILESS_MAIN(RowReaderSpec)
+#include "RowReaderSpec.moc"

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "labelbox/TaskListing.h"
+
+#include <QPointer>
+#include <QSet>
+
+#include <memory>
+
+namespace taskglass {
+
+namespace {
+
+using Scope = LabelboxClient::Scope;
+using RetryPolicy = LabelboxClient::RetryPolicy;
+
+constexpr qsizetype tasksPerPage = LabelboxClient::tasksPerPage;
+
+/// Those of @p tasks whose ids are not in @p seen yet; they are then.
+QList<TaskRecord> unseen(const QList<TaskRecord> &tasks, QSet<QString> &seen)
+{
+    QList<TaskRecord> fresh;
+    for (const TaskRecord &task : tasks) {
+        if (seen.contains(task.id.value))
+            continue;
+        seen.insert(task.id.value);
+        fresh.append(task);
+    }
+    return fresh;
+}
+
+/// Where the page with the newest of @p tasks begins, given all of them in the server's order.
+qsizetype newestPageOffset(const QList<TaskRecord> &tasks)
+{
+    const bool oldestFirst =
+        tasks.size() > tasksPerPage && tasks.first().createdAt.utc < tasks.last().createdAt.utc;
+    return oldestFirst ? tasks.size() / tasksPerPage * tasksPerPage : 0;
+}
+
+/// A listing of all pages, on its way. Its pending question keeps it alive.
+class Sweep : public std::enable_shared_from_this<Sweep> {
+public:
+    Sweep(LabelboxClient &client, QObject *receiver, TaskListing::PageHandler pageHandler,
+        Handler<QList<TaskRecord>> handler)
+        : m_client(client)
+        , m_receiver(receiver)
+        , m_pageHandler(std::move(pageHandler))
+        , m_handler(std::move(handler))
+    {
+    }
+
+    void fetchNextPage()
+    {
+        // An offer that may not exist is not worth two minutes of retries.
+        const bool isTrial = m_scope == Scope::Organization && !m_client.traits().listsOrganization;
+        m_client.fetchTasks(m_scope, m_skip, isTrial ? RetryPolicy::Once : RetryPolicy::Retry,
+            m_receiver,
+            [self = shared_from_this(), isTrial](const Result<QList<TaskRecord>> &page) {
+                if (page)
+                    self->handlePage(*page);
+                else if (isTrial)
+                    self->endWithOwn(page.error());
+                else
+                    self->m_handler(page.error());
+            });
+    }
+
+private:
+    void handlePage(const QList<TaskRecord> &page)
+    {
+        if (m_scope == Scope::Organization)
+            m_client.traits().listsOrganization = true;
+        const QList<TaskRecord> fresh = unseen(page, m_seen);
+        m_tasks += fresh;
+        if (!fresh.isEmpty() && m_pageHandler)
+            m_pageHandler(fresh);
+        // A server that ignores the offset would send the same full page for ever.
+        const bool isStuck = fresh.isEmpty() && m_scope == Scope::User;
+        if (page.size() == tasksPerPage && !isStuck) {
+            m_skip += tasksPerPage;
+            fetchNextPage();
+            return;
+        }
+        if (m_scope == Scope::User)
+            m_client.traits().newestSkip = newestPageOffset(m_tasks);
+        if (m_scope == Scope::User && m_client.traits().listsOrganization.value_or(true)) {
+            m_scope = Scope::Organization;
+            m_skip = 0;
+            fetchNextPage();
+        } else {
+            m_handler(m_tasks);
+        }
+    }
+
+    /// Own tasks are all here; colleagues' are an offer that this server or key may not have.
+    void endWithOwn(const Error &refusal)
+    {
+        if (isUnknownQuestion(refusal) || refusal.kind == Error::Kind::Forbidden)
+            m_client.traits().listsOrganization = false;
+        m_handler(m_tasks);
+    }
+
+    LabelboxClient &m_client;
+    QPointer<QObject> m_receiver;
+    TaskListing::PageHandler m_pageHandler;
+    Handler<QList<TaskRecord>> m_handler;
+    Scope m_scope = Scope::User;
+    qsizetype m_skip = 0;
+    QList<TaskRecord> m_tasks{};
+    QSet<QString> m_seen{};
+};
+
+/// Several tasks asked for by id, on their way. The pending question keeps them alive.
+class Batches : public std::enable_shared_from_this<Batches> {
+public:
+    Batches(LabelboxClient &client, QList<TaskId> ids, RetryPolicy retryPolicy, QObject *receiver,
+        Handler<QList<TaskRecord>> handler)
+        : m_client(client)
+        , m_ids(std::move(ids))
+        , m_retryPolicy(retryPolicy)
+        , m_receiver(receiver)
+        , m_handler(std::move(handler))
+    {
+    }
+
+    void fetchNext()
+    {
+        const QList<TaskId> batch = m_ids.mid(m_next, m_client.traits().tasksPerBatch);
+        if (batch.isEmpty())
+            m_handler(m_tasks);
+        else if (batch.size() == 1)
+            fetchOne(batch.first());
+        else
+            fetchBatch(batch);
+    }
+
+private:
+    void fetchOne(const TaskId &id)
+    {
+        m_client.fetchTask(id, m_retryPolicy, m_receiver,
+            [self = shared_from_this()](const Result<TaskRecord> &task) {
+                if (!task && task.error().kind != Error::Kind::NotFound) {
+                    self->m_handler(task.error());
+                    return;
+                }
+                if (task)
+                    self->m_tasks.append(*task);
+                ++self->m_next;
+                self->fetchNext();
+            });
+    }
+
+    void fetchBatch(const QList<TaskId> &batch)
+    {
+        // Asked for here, because no user is an error, and an unknown task is none.
+        m_client.withUserId(m_retryPolicy, m_receiver,
+            [self = shared_from_this(), batch](const Result<QString> &userId) {
+                if (!userId) {
+                    self->m_handler(userId.error());
+                    return;
+                }
+                self->m_client.fetchTaskBatch(batch, self->m_retryPolicy, self->m_receiver,
+                    [self, size = batch.size()](const Result<QList<TaskRecord>> &tasks) {
+                        self->handleBatch(size, tasks);
+                    });
+            });
+    }
+
+    void handleBatch(qsizetype size, const Result<QList<TaskRecord>> &tasks)
+    {
+        qsizetype &tasksPerBatch = m_client.traits().tasksPerBatch;
+        if (tasks) {
+            m_tasks += *tasks;
+            m_next += size;
+        } else if (tasks.error().kind == Error::Kind::TooComplex) {
+            tasksPerBatch = std::max<qsizetype>(1, size / 2);
+        } else if (isUnknownQuestion(tasks.error())) {
+            tasksPerBatch = 1; // No aliases here: one request a task from now on.
+        } else {
+            m_handler(tasks.error());
+            return;
+        }
+        fetchNext();
+    }
+
+    LabelboxClient &m_client;
+    QList<TaskId> m_ids;
+    RetryPolicy m_retryPolicy;
+    QPointer<QObject> m_receiver;
+    Handler<QList<TaskRecord>> m_handler;
+    qsizetype m_next = 0;
+    QList<TaskRecord> m_tasks{};
+};
+
+} // namespace
+
+void TaskListing::fetchAll(
+    QObject *receiver, PageHandler pageHandler, Handler<QList<TaskRecord>> handler)
+{
+    std::make_shared<Sweep>(m_client, receiver, std::move(pageHandler), std::move(handler))
+        ->fetchNextPage();
+}
+
+void TaskListing::fetchNewest(
+    RetryPolicy retryPolicy, QObject *receiver, Handler<QList<TaskRecord>> handler)
+{
+    LabelboxClient &client = m_client;
+    client.fetchTasks(Scope::User, client.traits().newestSkip, retryPolicy, receiver,
+        [&client, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
+            const Result<QList<TaskRecord>> &own) {
+            ServerTraits &traits = client.traits();
+            if (own && own->size() == tasksPerPage && traits.newestSkip > 0)
+                traits.newestSkip += tasksPerPage; // oldest first, and this page is full now
+            if (!own || !traits.listsOrganization.value_or(false)) {
+                handler(own);
+                return;
+            }
+            client.fetchTasks(Scope::Organization, 0, retryPolicy, receiver,
+                [own = *own, handler](const Result<QList<TaskRecord>> &all) {
+                    // Own tasks have arrived; colleagues' come with the next question.
+                    QSet<QString> seen;
+                    handler(all ? unseen(own + *all, seen) : own);
+                });
+        });
+}
+
+void TaskListing::fetchById(const QList<TaskId> &ids, RetryPolicy retryPolicy, QObject *receiver,
+    Handler<QList<TaskRecord>> handler)
+{
+    std::make_shared<Batches>(m_client, ids, retryPolicy, receiver, std::move(handler))
+        ->fetchNext();
+}
+
+} // namespace taskglass

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "labelbox/LabelboxClient.h"
+
+#include <functional>
+
+namespace taskglass {
+
+/// Which tasks there are, asked for in as few requests as the server allows. What it learns of the
+/// server it leaves with the client (`ServerTraits`), so that it may be made anew for each
+/// question. Handlers are called as those of `LabelboxClient`, whose errors they get.
+class TaskListing {
+public:
+    using RetryPolicy = LabelboxClient::RetryPolicy;
+    /// Receives the tasks of each page as it arrives, each id once.
+    using PageHandler = std::function<void(const QList<TaskRecord> &)>;
+
+    explicit TaskListing(LabelboxClient &client) : m_client(client) { }
+
+    /// Every task this key can list, all pages, each id once: the user's own and then, where the
+    /// server offers it (found out once), the whole organization's (Protocol.md, "The
+    /// organization's tasks").
+    void fetchAll(QObject *receiver, PageHandler pageHandler, Handler<QList<TaskRecord>> handler);
+    /// The page of tasks that holds the newest, of both scopes the key can list. Servers differ in
+    /// their order (Protocol.md, "Open questions"); `fetchAll` finds out where the newest are.
+    void fetchNewest(
+        RetryPolicy retryPolicy, QObject *receiver, Handler<QList<TaskRecord>> handler);
+    /// Several tasks in as few requests as the server allows; unknown ids are left out.
+    void fetchById(const QList<TaskId> &ids, RetryPolicy retryPolicy, QObject *receiver,
+        Handler<QList<TaskRecord>> handler);
+
+private:
+    LabelboxClient &m_client;
+};
+
+} // namespace taskglass
