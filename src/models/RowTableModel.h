@@ -72,8 +72,8 @@ private:
     struct Slice;
     const Slice *sliceOf(qint64 row) const;
     int shownRows() const;
-    void takeIn(std::vector<quint32> &numbers);
-    void tellFailure(const Error &error) const;
+    void refreshFor(std::vector<quint32> &numbers);
+    void reportFailure(const Error &error) const;
     QString rowJson(const RowPage &page, qsizetype row) const;
 
     std::optional<PageLog> m_log{};

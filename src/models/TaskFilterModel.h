@@ -53,15 +53,15 @@ private:
     using Rows = std::vector<int>; ///< Of the source, in the order shown.
 
     void filterAgain();
-    void mapAnew();
+    void remap();
     void setRows(Rows rows);
     bool keepsItsPlace(int row) const;
-    void takeChanges(const std::vector<int> &changed);
-    void takeInserted(int first, int last);
+    void handleEntriesChanged(const std::vector<int> &changed);
+    void handleRowsInserted(int first, int last);
     void merge(Rows others, const std::vector<bool> &isMoved);
     void arrange(Rows rows);
     void showMembers(const Rows &rows);
-    void tellChanged(const std::vector<int> &sourceRows);
+    void emitDataChanged(const std::vector<int> &sourceRows);
     bool accepts(int row) const;
     bool isBefore(int left, int right) const;
 

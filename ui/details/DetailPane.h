@@ -80,14 +80,14 @@ protected:
 
 private:
     void leaveTask();
-    void showHeader();
-    void showTabTitles();
+    void updateHeader();
+    void updateTabTitles();
     void copyId();
 
     std::optional<TaskEntry> m_entry{};
     User m_user{};
     bool m_hasDetails = false;
-    QTimer m_pause{};
+    QTimer m_debounce{};
     QElapsedTimer m_sinceLastTask{};
     /// The facts each stream was last asked for with: newer facts mean asking again.
     std::array<std::optional<TaskEntry>, 4> m_askedWith{};

@@ -48,7 +48,7 @@ ErrorsPane::ErrorsPane(QWidget *parent)
     m_errorText->setAccessibleName(tr("The task's own error"));
 
     auto *errorTitle = plainLabel(tr("The task's own error"));
-    makeQuiet(errorTitle);
+    setSecondaryText(errorTitle);
     auto *errorColumn = new QVBoxLayout(m_errorBlock);
     errorColumn->setContentsMargins(12, 8, 12, 8);
     errorColumn->setSpacing(4);
@@ -90,7 +90,7 @@ ErrorsPane::ErrorsPane(QWidget *parent)
 
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_templates.setSearch(text);
-        showState();
+        updateState();
     });
     connect(m_view, &TemplateView::copied, this, &ErrorsPane::copied);
     connect(m_view, &TemplateView::templateActivated, this, &ErrorsPane::rowsOfTemplateRequested);
@@ -132,7 +132,7 @@ void ErrorsPane::setTask(const TaskEntry &entry, RowStream stream)
             emit problemFound(emptied.error());
         emit kindsChanged();
     }
-    showState();
+    updateState();
 }
 
 void ErrorsPane::setState(const RowStreamState &state)
@@ -150,14 +150,14 @@ void ErrorsPane::setState(const RowStreamState &state)
         if (!read)
             emit problemFound(read.error());
     }
-    showState();
+    updateState();
     emit kindsChanged();
 }
 
 void ErrorsPane::setTaskError(const QString &text)
 {
     m_error = text;
-    showState();
+    updateState();
 }
 
 std::optional<quint32> ErrorsPane::currentTemplate() const
@@ -171,24 +171,24 @@ void ErrorsPane::focusSearch()
         m_search->setFocus(Qt::ShortcutFocusReason);
 }
 
-QString ErrorsPane::countWords() const
+QString ErrorsPane::countText() const
 {
     const int kinds = m_templates.kinds();
-    QString words = tr("%n kind(s) of errors", nullptr, kinds);
+    QString text = tr("%n kind(s) of errors", nullptr, kinds);
     if (!m_search->text().isEmpty()) {
-        words = m_templates.rowCount() == 0
+        text = m_templates.rowCount() == 0
             ? tr("No kind of error contains “%1”. Searched %2.")
                   .arg(m_search->text(), display::count(kinds))
-            : tr("%1 of %2").arg(display::count(m_templates.rowCount()), words);
+            : tr("%1 of %2").arg(display::count(m_templates.rowCount()), text);
     } else if (kinds > 1 && kinds == m_templates.countedRows()) {
-        words = tr("All %1 messages are different").arg(display::count(kinds));
+        text = tr("All %1 messages are different").arg(display::count(kinds));
     }
     if (m_state && m_state->phase == RowStreamState::Phase::Fetching)
-        words += u" · "_s + tr("still loading");
-    return words;
+        text += u" · "_s + tr("still loading");
+    return text;
 }
 
-void ErrorsPane::showState()
+void ErrorsPane::updateState()
 {
     const bool hasKinds = m_templates.kinds() > 0;
     m_errorBlock->setVisible(!m_error.isEmpty());
@@ -200,7 +200,7 @@ void ErrorsPane::showState()
         hasKinds ? fontMetrics().lineSpacing() * 4 + 12 : QWIDGETSIZE_MAX);
 
     if (hasKinds) {
-        m_counts->setText(countWords());
+        m_counts->setText(countText());
         m_search->setVisible(m_templates.kinds() > searchableKinds || !m_search->text().isEmpty());
         m_pages->setCurrentWidget(m_tablePage);
         return;
@@ -217,7 +217,7 @@ void ErrorsPane::showState()
             tr("Show lines")};
         m_offer = Offer::Rows;
     }
-    m_empty->show(quietIcon(reason.icon), reason.sentence, reason.action);
+    m_empty->show(secondaryIcon(reason.icon), reason.sentence, reason.action);
     m_pages->setCurrentWidget(m_empty);
 }
 

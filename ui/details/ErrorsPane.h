@@ -55,8 +55,8 @@ signals:
 
 private:
     enum class Offer { Summary, Retry, Rows };
-    void showState();
-    QString countWords() const;
+    void updateState();
+    QString countText() const;
     void showTemplateMenu(const QPoint &position);
 
     TaskEntry m_entry{};

@@ -125,7 +125,7 @@ QLayout *RowPane::makeFooter()
     m_progress->setFixedHeight(10);
     m_progress->setTextVisible(false);
     m_counts->setElideMode(Qt::ElideRight);
-    makeQuiet(m_selection);
+    setSecondaryText(m_selection);
     auto *footer = new QHBoxLayout;
     footer->setContentsMargins(12, 4, 8, 4);
     footer->setSpacing(10);
@@ -175,7 +175,7 @@ void RowPane::connectRows()
                 m_rows.appendRows(numbers);
         });
     connect(&m_rows, &RowTableModel::readFailed, this, &RowPane::takeProblem);
-    connect(&m_find, &RowSearch::ordered, this, &RowPane::showOrdered);
+    connect(&m_find, &RowSearch::ordered, this, &RowPane::handleOrdered);
     connect(&m_find, &RowSearch::progressed, this, &RowPane::updateFooter);
     connect(&m_find, &RowSearch::finished, this, [this](const Outcome &outcome) {
         if (!outcome)
@@ -202,7 +202,7 @@ void RowPane::setTask(const TaskEntry &entry, RowStream stream)
         if (Outcome emptied = m_rows.setLog({}, stream); !emptied)
             takeProblem(emptied.error());
     }
-    showState();
+    updateState();
 }
 
 void RowPane::takeProblem(const Error &problem)
@@ -238,7 +238,7 @@ void RowPane::setState(const RowStreamState &state)
         if (!read)
             takeProblem(read.error());
     }
-    showState();
+    updateState();
 }
 
 void RowPane::setQuery(const RowQuery &query)
@@ -255,7 +255,7 @@ void RowPane::setQuery(const RowQuery &query)
     updateFooter();
 }
 
-void RowPane::showOrdered(const std::vector<quint32> &numbers)
+void RowPane::handleOrdered(const std::vector<quint32> &numbers)
 {
     // An order made anew while rows arrive must not take away what the user looks at.
     const qint64 current = m_view->currentRow();
@@ -299,7 +299,7 @@ bool RowPane::isSettled() const
     return m_state && m_state->phase != RowStreamState::Phase::Fetching && !m_find.isRunning();
 }
 
-void RowPane::showState()
+void RowPane::updateState()
 {
     if (m_state && m_rows.storedRows() > 0) {
         m_pages->setCurrentWidget(m_tablePage);
@@ -311,7 +311,7 @@ void RowPane::showState()
         state = *m_state;
     state.stream = m_stream;
     const EmptyRows reason = whyRowsAreEmpty(m_entry, state);
-    m_empty->show(quietIcon(reason.icon), reason.sentence, reason.action);
+    m_empty->show(secondaryIcon(reason.icon), reason.sentence, reason.action);
     m_pages->setCurrentWidget(m_empty);
 }
 
@@ -320,7 +320,7 @@ bool RowPane::isPartial() const
     return m_state && m_state->phase == RowStreamState::Phase::Interrupted;
 }
 
-void RowPane::showTableOrNoMatch()
+void RowPane::updateTablePage()
 {
     const bool nothing =
         m_query.isLimited() && !m_find.isRunning() && m_rows.isLimited() && m_rows.rowCount() == 0;
@@ -329,16 +329,16 @@ void RowPane::showTableOrNoMatch()
         return;
     }
     QString sentence = m_query.text.isEmpty()
-        ? tr("No row is of this kind. Searched %1.").arg(storedWords())
+        ? tr("No row is of this kind. Searched %1.").arg(storedText())
         : tr("No row contains “%1”. Searched %2.")
-              .arg(QString::fromUtf8(m_query.text.left(80)), storedWords());
+              .arg(QString::fromUtf8(m_query.text.left(80)), storedText());
     m_noMatch->show(
-        quietIcon(u"search"_s), sentence, isPartial() ? tr("Load all") : tr("Clear search"));
+        secondaryIcon(u"search"_s), sentence, isPartial() ? tr("Load all") : tr("Clear search"));
     m_tablePages->setCurrentWidget(m_noMatch);
 }
 
 /// How many rows are here, of how many there are: 3,211 rows; the 5,000 loaded of 38,114 rows.
-QString RowPane::storedWords() const
+QString RowPane::storedText() const
 {
     const QString stored = display::count(m_rows.storedRows());
     if (m_state->phase == RowStreamState::Phase::Complete)
@@ -348,7 +348,7 @@ QString RowPane::storedWords() const
     return tr("the %1 rows loaded so far").arg(stored);
 }
 
-QString RowPane::foundWords() const
+QString RowPane::foundText() const
 {
     const QString shown = display::count(m_rows.rowCount());
     if (m_find.isRunning() && !m_query.order) {
@@ -357,17 +357,17 @@ QString RowPane::foundWords() const
                 display::count(m_rows.storedRows()));
     }
     if (m_query.text.isEmpty())
-        return tr("%1 of %2").arg(shown, storedWords());
+        return tr("%1 of %2").arg(shown, storedText());
     return tr("%1 rows with “%2” among %3")
-        .arg(shown, QString::fromUtf8(m_query.text.left(40)), storedWords());
+        .arg(shown, QString::fromUtf8(m_query.text.left(40)), storedText());
 }
 
-QString RowPane::countWords() const
+QString RowPane::countText() const
 {
     if (m_find.isRunning() && m_query.order)
-        return tr("Sorting %1…").arg(storedWords());
+        return tr("Sorting %1…").arg(storedText());
     if (m_query.isLimited())
-        return foundWords();
+        return foundText();
     const QString stored = display::count(m_rows.storedRows());
     if (m_state->rowsAnew) {
         return tr("%1 rows of an earlier time; the server begins its list anew, %2 rows so far")
@@ -381,7 +381,7 @@ QString RowPane::countWords() const
         return isExport(m_stream) ? tr("%1 lines").arg(stored) : tr("%1 rows").arg(stored);
     }
     if (m_query.order)
-        return tr("Sorted within %1").arg(storedWords());
+        return tr("Sorted within %1").arg(storedText());
     if (m_state->total)
         return tr("%1 of %2 rows loaded").arg(stored, display::count(*m_state->total));
     return tr("%1 rows loaded so far").arg(stored);
@@ -392,7 +392,7 @@ void RowPane::updateFooter()
     if (!m_state)
         return;
     const bool fetching = m_state->phase == RowStreamState::Phase::Fetching;
-    QString counts = countWords();
+    QString counts = countText();
     if (isPartial() && m_state->error && m_state->error->kind != Error::Kind::Cancelled)
         counts += u" · "_s + m_state->error->sentence;
     m_counts->setText(counts);
@@ -406,7 +406,7 @@ void RowPane::updateFooter()
     }
     m_stop->setVisible(fetching);
     m_loadAll->setVisible(isPartial());
-    showTableOrNoMatch();
+    updateTablePage();
 }
 
 void RowPane::inspectCurrentRow()

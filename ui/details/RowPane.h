@@ -70,16 +70,16 @@ private:
     QWidget *makeChipBar();
     QLayout *makeFooter();
     void connectRows();
-    void showState();
+    void updateState();
     void showRowMenu(const QPoint &position);
     void setQuery(const RowQuery &query);
-    void showOrdered(const std::vector<quint32> &numbers);
-    void showTableOrNoMatch();
+    void handleOrdered(const std::vector<quint32> &numbers);
+    void updateTablePage();
     bool isPartial() const;
     void updateFooter();
-    QString countWords() const;
-    QString foundWords() const;
-    QString storedWords() const;
+    QString countText() const;
+    QString foundText() const;
+    QString storedText() const;
 
     TaskEntry m_entry{};
     RowStream m_stream = RowStream::Failed;

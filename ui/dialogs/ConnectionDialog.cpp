@@ -42,14 +42,14 @@ ConnectionDialog::ConnectionDialog(KeyStore &keyStore, const QUrl &endpoint, QWi
     m_answer->setMinimumHeight(fontMetrics().lineSpacing() * 2 + 4);
     m_answer->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_place->setWordWrap(true);
-    makeQuiet(m_place);
+    setSecondaryText(m_place);
     m_mark->setFixedSize(16, 16);
 
     auto *hint =
         plainLabel(tr("Labelbox shows keys under Workspace settings, API keys. The program only "
                       "reads; it never changes anything."));
     hint->setWordWrap(true);
-    makeQuiet(hint);
+    setSecondaryText(hint);
 
     auto *keyRow = new QHBoxLayout;
     keyRow->addWidget(m_key, 1);

@@ -24,7 +24,7 @@ ShortcutsDialog::ShortcutsDialog(const QMenuBar &menus, QWidget *parent) : QDial
             if (entry->shortcut().isEmpty())
                 continue;
             auto *keys = plainLabel(entry->shortcut().toString(QKeySequence::NativeText));
-            makeQuiet(keys);
+            setSecondaryText(keys);
             grid->addWidget(
                 plainLabel(entry->text().remove(u'&').remove(u'…')), row % 14, row / 14 * 3);
             grid->addWidget(keys, row % 14, row / 14 * 3 + 1);

@@ -56,7 +56,7 @@ void TransferLine::setState(const RowStreamState &state)
         measure();
         setIcon(u"rows"_s);
         showBar(state.rowsAnew.value_or(state.rows), state.total.value_or(0));
-        setWords(progressWords());
+        setText(progressWords());
         return;
     }
     hideBar();
@@ -65,10 +65,10 @@ void TransferLine::setState(const RowStreamState &state)
         : tr("%1 rows").arg(display::count(state.rows));
     if (m_isPaused || !state.error) {
         setIcon(u"pause"_s);
-        setWords(tr("Paused at %1; they are kept.").arg(rows));
+        setText(tr("Paused at %1; they are kept.").arg(rows));
     } else {
         setIcon(u"warning"_s);
-        setWords(tr("Stopped at %1: %2").arg(rows, state.error->sentence));
+        setText(tr("Stopped at %1: %2").arg(rows, state.error->sentence));
     }
 }
 

@@ -68,7 +68,7 @@ QWidget *TaskListPane::makeFilterLine()
     auto *clear = new QToolButton(m_filterLine);
     clear->setText(tr("Clear filters"));
     clear->setAutoRaise(true);
-    makeQuiet(m_filterText);
+    setSecondaryText(m_filterText);
     auto *row = new QHBoxLayout(m_filterLine);
     row->setContentsMargins(12, 3, 8, 3);
     row->addWidget(m_filterText);
@@ -103,7 +103,7 @@ void TaskListPane::updateTexts(const ListCounts &counts)
         tr("Showing %1 of %2").arg(display::count(counts.shown), display::count(counts.all)));
     const bool nothingMatches = counts.all > 0 && counts.shown == 0;
     if (nothingMatches) {
-        m_noMatch->show(quietIcon(u"search"_s),
+        m_noMatch->show(secondaryIcon(u"search"_s),
             tr("No task matches these filters. %1 tasks are hidden.")
                 .arg(display::count(counts.all)),
             tr("Clear filters"));

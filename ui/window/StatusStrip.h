@@ -47,7 +47,7 @@ private:
     QToolButton *m_shown;
     QToolButton *m_selected;
     QToolButton *m_running;
-    QLabel *m_said;
+    QLabel *m_messageText;
     QToolButton *m_refreshed;
     QLabel *m_requests;
     QLabel *m_place;

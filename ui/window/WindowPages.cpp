@@ -46,13 +46,13 @@ void WindowPages::showEmpty(const PollState &state)
     switch (state.phase) {
     case PollState::Phase::Disconnected:
     case PollState::Phase::Loading:
-        m_emptyState->show(quietIcon(u"refresh"_s),
+        m_emptyState->show(secondaryIcon(u"refresh"_s),
             state.tasksLoaded > 0
                 ? tr("Loading tasks… %1 so far").arg(display::count(state.tasksLoaded))
                 : tr("Loading tasks…"));
         return;
     case PollState::Phase::Online:
-        m_emptyState->show(quietIcon(u"info"_s),
+        m_emptyState->show(secondaryIcon(u"info"_s),
             tr("This key's user has not created any tasks. Tasks of colleagues are not visible "
                "with this key."),
             tr("Use another key…"));
@@ -60,7 +60,8 @@ void WindowPages::showEmpty(const PollState &state)
     case PollState::Phase::Retrying:
     case PollState::Phase::Paused:
     case PollState::Phase::Stopped:
-        m_emptyState->show(quietIcon(u"warning"_s), tr("Not connected, and nothing is stored yet."),
+        m_emptyState->show(secondaryIcon(u"warning"_s),
+            tr("Not connected, and nothing is stored yet."),
             state.phase == PollState::Phase::Stopped ? QString() : tr("Retry now"));
         return;
     }
