@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Text {
+struct Words {
     Q_DECLARE_TR_FUNCTIONS(taskglass::Endpoint)
 };
 
@@ -30,15 +30,15 @@ Result<QUrl> endpointUrlFromText(const QString &text)
     };
     const QUrl url(text.trimmed(), QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty())
-        return refusal(Text::tr(
+        return refusal(Words::tr(
             "“%1” is not a web address. Enter one such as https://api.labelbox.com/graphql."));
     if (!url.userInfo().isEmpty())
-        return refusal(Text::tr(
+        return refusal(Words::tr(
             "The address holds a user name or password. Leave it out; the API key is sent by "
             "itself."));
     if (url.scheme() == "https"_L1 || (url.scheme() == "http"_L1 && isLoopback(url)))
         return url;
-    return refusal(Text::tr(
+    return refusal(Words::tr(
         "“%1” would send the API key unprotected. Use an address that begins with https."));
 }
 

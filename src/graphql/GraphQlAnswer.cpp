@@ -18,7 +18,7 @@ namespace {
 
 using Kind = Error::Kind;
 
-struct Text {
+struct Words {
     Q_DECLARE_TR_FUNCTIONS(taskglass::GraphQlAnswer)
 };
 
@@ -191,7 +191,7 @@ std::optional<Error> firstCaught(const Rung (&rungs)[Size], const QList<ErrorEnt
         for (const ErrorEntry &entry : entries) {
             if (!catches(rung, entry))
                 continue;
-            QString sentence = Text::tr(rung.sentence);
+            QString sentence = Words::tr(rung.sentence);
             if (sentence.contains("%1"_L1))
                 sentence =
                     sentence.arg(quoted(entry.message.isEmpty() ? entry.code : entry.message));
@@ -204,8 +204,8 @@ std::optional<Error> firstCaught(const Rung (&rungs)[Size], const QList<ErrorEnt
 Error rateLimited(const QString &message)
 {
     return {Kind::RateLimited,
-        Text::tr("The server asked to be questioned less often. Wait a little, or refresh more "
-                 "rarely."),
+        Words::tr("The server asked to be questioned less often. Wait a little, or refresh more "
+                  "rarely."),
         message.left(2000)};
 }
 
@@ -213,8 +213,8 @@ Error rateLimited(const QString &message)
 Error serverProblem(int httpStatus, const QByteArray &body)
 {
     return {Kind::Unavailable,
-        Text::tr("Labelbox answered with an internal problem (%1). Nothing is lost; trying again "
-                 "usually helps.")
+        Words::tr("Labelbox answered with an internal problem (%1). Nothing is lost; trying again "
+                  "usually helps.")
             .arg(httpStatus),
         u"HTTP %1: %2"_s.arg(httpStatus).arg(QString::fromUtf8(body.left(200)))};
 }
@@ -227,18 +227,18 @@ Error leftOver(int httpStatus, const QString &message)
         return rateLimited(detail);
     if (httpStatus == 401)
         return {Kind::Unauthorized,
-            Text::tr(
+            Words::tr(
                 "The API key was not accepted (401): %1. The key may be wrong, or the plan may "
                 "not include API access.")
                 .arg(quoted(message.isEmpty() ? u"no reason given"_s : message)),
             detail};
     if (httpStatus == 403)
         return {Kind::Forbidden,
-            Text::tr("Access was refused (403): %1. Ask an administrator, or use another key.")
+            Words::tr("Access was refused (403): %1. Ask an administrator, or use another key.")
                 .arg(quoted(message.isEmpty() ? u"no reason given"_s : message)),
             detail};
     return {Kind::Rejected,
-        Text::tr(
+        Words::tr(
             "The server refused the request (%1): %2. Check that the endpoint is the address of "
             "a Labelbox API.")
             .arg(httpStatus)
@@ -258,7 +258,7 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
         if (httpStatus == 429)
             return rateLimited(QString::fromUtf8(body.left(200)));
         return Error{Kind::Malformed,
-            Text::tr(
+            Words::tr(
                 "The server sent something that is not a Labelbox answer (status %1). Check the "
                 "endpoint, and whether a proxy or sign-in page stands in between.")
                 .arg(httpStatus),
@@ -276,7 +276,7 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
         if (entry.message.startsWith("You have exceeded"_L1))
             return rateLimited(entry.message);
         return Error{Kind::Rejected,
-            Text::tr(refusedSentence)
+            Words::tr(refusedSentence)
                 .arg(quoted(entry.message.isEmpty() ? u"no reason given"_s : entry.message)),
             u"HTTP %1, unknown error %2: %3"_s.arg(httpStatus)
                 .arg(entry.code, entry.message.left(2000))};
@@ -285,7 +285,7 @@ Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
         return leftOver(httpStatus, envelope.message);
     if (!envelope.hasData)
         return Error{Kind::Malformed,
-            Text::tr(
+            Words::tr(
                 "The server's answer holds neither data nor an error, so nothing can be shown from "
                 "it. Check that the endpoint is the address of a Labelbox API."),
             u"no data: "_s + QString::fromUtf8(body.left(200))};
@@ -300,7 +300,7 @@ Result<QJsonObject> graphQlData(const QByteArray &body)
     if (data.isObject())
         return data.toObject();
     return Error{Kind::Malformed,
-        Text::tr(
+        Words::tr(
             "Labelbox sent data this version cannot read. What is shown stays as it was; check for "
             "a newer version of Taskglass."),
         u"data unreadable: "_s + problem.errorString()};

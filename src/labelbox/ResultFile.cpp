@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Text {
+struct Words {
     Q_DECLARE_TR_FUNCTIONS(taskglass::ResultFile)
 };
 
@@ -71,7 +71,7 @@ Result<ResultFile> createScratchFile()
     if (file->open())
         return file;
     return Error{Error::Kind::Storage,
-        Text::tr(
+        Words::tr(
             "A file for the download could not be made in %1: %2. Make room there, or make the "
             "folder writable.")
             .arg(folder, file->errorString()),
@@ -87,7 +87,7 @@ void fetchResultFile(LabelboxClient &client, const TaskRecord &task, FileAddress
     }
     QTimer::singleShot(0, receiver, [handler = std::move(handler)] {
         handler(Error{Error::Kind::NoData,
-            Text::tr(
+            Words::tr(
                 "The server gives no address for this task's result file, so its rows cannot be "
                 "read. Refresh the task; if it stays so, ask Labelbox support."),
             u"no result address"_s});

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct Text {
+struct Words {
     Q_DECLARE_TR_FUNCTIONS(taskglass::TaskDecoder)
 };
 
@@ -49,7 +49,7 @@ std::optional<double> number(const QJsonValue &value)
 Error unexpectedShape(const QString &what)
 {
     return {Error::Kind::Malformed,
-        Text::tr(
+        Words::tr(
             "Labelbox sent data this version cannot read. What is shown stays as it was; check for "
             "a newer version of Taskglass."),
         u"unexpected answer: "_s + what};
@@ -93,7 +93,7 @@ Result<User> decodeUser(const QJsonValue &value)
     const QString id = text(value["id"_L1]);
     if (id.isEmpty())
         return Error{Error::Kind::NotFound,
-            Text::tr(
+            Words::tr(
                 "The server knows no user for this API key, so it cannot list tasks. Check the "
                 "key."),
             u"user is null"_s};
