@@ -27,7 +27,7 @@ layer(ui/tasks   USES base domain analysis models ui/widgets ui/tables ui/facts
 layer(ui/details USES domain store analysis engine models ui/widgets ui/tables ui/facts
                                                                       QT Core Gui Widgets)
 layer(ui/jobs    USES base engine models ui/widgets                   QT Core Gui Widgets DBus)
-layer(ui/dialogs USES base domain graphql files engine models settings ui/widgets ui/facts
+layer(ui/dialogs USES graphql files engine models settings ui/widgets ui/facts
                                                                       QT Core Gui Widgets)
 layer(ui/window  USES base domain analysis engine models settings
                       ui/widgets ui/tables ui/facts ui/tasks ui/details ui/jobs ui/dialogs

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// The context of what is said here, for translators.
-struct Wording {
+struct Words {
     Q_DECLARE_TR_FUNCTIONS(taskglass::Wording)
 };
 
@@ -24,7 +24,7 @@ struct Wording {
 QString taskTitle(const TaskRecord &record)
 {
     if (record.name.trimmed().isEmpty())
-        return Wording::tr("(no name)");
+        return Words::tr("(no name)");
     return display::oneLine(record.name.trimmed(), 1000);
 }
 

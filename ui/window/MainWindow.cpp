@@ -6,6 +6,7 @@
 #include "ui/dialogs/ShortcutsDialog.h"
 #include "ui/facts/Wording.h"
 #include "ui/jobs/JobsStrip.h"
+#include "ui/tables/TableView.h"
 #include "ui/tasks/Sidebar.h"
 #include "ui/tasks/TaskListPane.h"
 #include "ui/tasks/TaskView.h"

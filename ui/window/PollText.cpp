@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// The context of what is said here, for translators.
-struct PollText {
+struct Words {
     Q_DECLARE_TR_FUNCTIONS(taskglass::PollText)
 };
 
@@ -33,8 +33,8 @@ int secondsUntil(const QDateTime &moment, const QDateTime &now)
 QString shownData(const PollState &state, const QDateTime &now)
 {
     if (!state.lastSuccess.isValid())
-        return PollText::tr("Showing what was stored the last time.");
-    return PollText::tr("Showing data from %1 (%2).")
+        return Words::tr("Showing what was stored the last time.");
+    return Words::tr("Showing data from %1 (%2).")
         .arg(clockText(state.lastSuccess), display::ago(state.lastSuccess, now));
 }
 
@@ -44,8 +44,8 @@ QString nextAttempt(const PollState &state, const QDateTime &now)
     if (!state.nextAt.isValid())
         return {};
     const int seconds = secondsUntil(state.nextAt, now);
-    return seconds == 0 ? PollText::tr("Retrying now.")
-                        : PollText::tr("Retrying in %1.").arg(display::duration(seconds));
+    return seconds == 0 ? Words::tr("Retrying now.")
+                        : Words::tr("Retrying in %1.").arg(display::duration(seconds));
 }
 
 QString sentences(const QStringList &parts)
@@ -70,36 +70,36 @@ std::optional<Notice> noticeFor(const PollState &state, const QUrl &endpoint, co
         error.detail.isEmpty() ? error.sentence : error.sentence + u"\n\n"_s + error.detail;
     switch (error.kind) {
     case Error::Kind::Offline:
-        notice.text = sentences({PollText::tr("Cannot reach %1.").arg(host), shownData(state, now),
+        notice.text = sentences({Words::tr("Cannot reach %1.").arg(host), shownData(state, now),
             nextAttempt(state, now)});
         return notice;
     case Error::Kind::TimedOut:
-        notice.text = sentences({PollText::tr("%1 took too long to answer.").arg(host),
+        notice.text = sentences({Words::tr("%1 took too long to answer.").arg(host),
             shownData(state, now), nextAttempt(state, now)});
         return notice;
     case Error::Kind::Unavailable:
-        notice.text = sentences({PollText::tr("%1 answered with an internal problem.").arg(host),
-            nextAttempt(state, now), PollText::tr("Nothing is lost.")});
+        notice.text = sentences({Words::tr("%1 answered with an internal problem.").arg(host),
+            nextAttempt(state, now), Words::tr("Nothing is lost.")});
         return notice;
     case Error::Kind::RateLimited: {
         const int seconds = state.nextAt.isValid() ? secondsUntil(state.nextAt, now) : 0;
         notice.tone = Notice::Tone::Info;
         notice.action = Notice::Action::None;
         notice.text = seconds > 0
-            ? PollText::tr("The server asked us to wait %1. Refreshing goes on by itself.")
+            ? Words::tr("The server asked us to wait %1. Refreshing goes on by itself.")
                   .arg(display::duration(seconds))
-            : PollText::tr("The server asked us to slow down. Refreshing goes on by itself.");
+            : Words::tr("The server asked us to slow down. Refreshing goes on by itself.");
         return notice;
     }
     case Error::Kind::Unauthorized:
         notice.tone = Notice::Tone::Problem;
         notice.action = Notice::Action::EnterKey;
         notice.text = state.lastSuccess.isValid()
-            ? PollText::tr("The API key was rejected, so refreshing is off. Your data from %1 is "
-                           "still here.")
+            ? Words::tr("The API key was rejected, so refreshing is off. Your data from %1 is "
+                        "still here.")
                   .arg(clockText(state.lastSuccess))
-            : PollText::tr("The API key was rejected, so refreshing is off. Enter the key of a "
-                           "Labelbox user who may see these tasks.");
+            : Words::tr("The API key was rejected, so refreshing is off. Enter the key of a "
+                        "Labelbox user who may see these tasks.");
         return notice;
     case Error::Kind::Forbidden:
     case Error::Kind::KeyMissing:
@@ -127,20 +127,20 @@ QString connectionText(const PollState &state, const QDateTime &now)
 {
     switch (state.phase) {
     case PollState::Phase::Disconnected:
-        return PollText::tr("Not connected");
+        return Words::tr("Not connected");
     case PollState::Phase::Loading:
-        return PollText::tr("Loading");
+        return Words::tr("Loading");
     case PollState::Phase::Online:
-        return PollText::tr("Online");
+        return Words::tr("Online");
     case PollState::Phase::Retrying:
         if (state.nextAt.isValid() && state.nextAt > now)
-            return PollText::tr("Retrying in %1")
+            return Words::tr("Retrying in %1")
                 .arg(display::duration(secondsUntil(state.nextAt, now)));
-        return PollText::tr("Retrying");
+        return Words::tr("Retrying");
     case PollState::Phase::Paused:
-        return PollText::tr("Paused");
+        return Words::tr("Paused");
     case PollState::Phase::Stopped:
-        return PollText::tr("Key rejected");
+        return Words::tr("Key rejected");
     }
     Q_UNREACHABLE();
 }
@@ -151,8 +151,8 @@ QString refreshText(const PollState &state, const QDateTime &now)
         return {};
     const QString clock = QLocale().toString(state.lastSuccess.toLocalTime().time(), u"HH:mm:ss"_s);
     if (!state.nextAt.isValid() || state.phase != PollState::Phase::Online)
-        return PollText::tr("Refreshed %1").arg(clock);
-    return PollText::tr("Refreshed %1, next in %2")
+        return Words::tr("Refreshed %1").arg(clock);
+    return Words::tr("Refreshed %1, next in %2")
         .arg(clock, display::duration(secondsUntil(state.nextAt, now)));
 }
 
