@@ -53,7 +53,7 @@ Outcome TemplateModel::setLog(const QString &path)
         Result<PageLog> log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Read);
         if (log) {
             m_log.emplace(std::move(log).value());
-            takeCounts();
+            updateCounts();
             m_shown = wantedOrder();
             countFolded();
         } else {
@@ -74,7 +74,7 @@ Outcome TemplateModel::refresh()
         return setLog(m_log->path());
     if (m_log->rows() == rowsBefore)
         return {};
-    takeCounts();
+    updateCounts();
     update();
     return {};
 }
@@ -101,7 +101,7 @@ void TemplateModel::update()
         emit dataChanged(index(0, 0), index(rowCount() - 1, columnTotal - 1));
 }
 
-void TemplateModel::takeCounts()
+void TemplateModel::updateCounts()
 {
     const std::vector<TemplateCount> &templates = m_log->templates();
     m_groups.resize(templates.size());

@@ -62,7 +62,7 @@ private:
     };
 
     void update();
-    void takeCounts();
+    void updateCounts();
     void countFolded();
     std::vector<quint32> wantedOrder() const;
     void show(const std::vector<quint32> &order);

@@ -87,7 +87,7 @@ private slots:
     {
         QFETCH(const QString, link);
         QFETCH(const QString, task);
-        const CommandLine read = readCommandLine({u"taskglass"_s, link});
+        const StartCommand read = readCommandLine({u"taskglass"_s, link});
         QCOMPARE(read.exitCode, task.isEmpty() ? 2 : 0);
         QCOMPARE(read.options.task, TaskId{task});
     }

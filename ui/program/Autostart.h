@@ -3,6 +3,7 @@
 
 #include "base/Result.h"
 
+#include <QCoreApplication>
 #include <QString>
 
 namespace taskglass {
@@ -10,6 +11,7 @@ namespace taskglass {
 /// The start with the login: a desktop entry in the user's autostart folder, as desktops that
 /// follow freedesktop.org read it. Nothing else of the program depends on it.
 class Autostart {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::Autostart)
 public:
     /// @p folder is where the entry is kept, @p program the path of what it starts.
     Autostart(QString folder, QString program);
