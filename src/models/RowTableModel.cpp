@@ -137,7 +137,7 @@ RowTableModel::RowTableModel(QObject *parent)
 
 RowTableModel::~RowTableModel() = default;
 
-Outcome RowTableModel::setLog(const QString &path, RowStream stream)
+Result<void> RowTableModel::setLog(const QString &path, RowStream stream)
 {
     beginResetModel();
     m_log.reset();
@@ -148,7 +148,7 @@ Outcome RowTableModel::setLog(const QString &path, RowStream stream)
     m_hasFailed = false;
     m_stored = 0;
     m_rows = 0;
-    Outcome outcome;
+    Result<void> outcome;
     if (!path.isEmpty()) {
         Result<PageLog> log = PageLog::open(path, stream, PageLog::Mode::Read);
         if (log) {
@@ -163,11 +163,11 @@ Outcome RowTableModel::setLog(const QString &path, RowStream stream)
     return outcome;
 }
 
-Outcome RowTableModel::refresh()
+Result<void> RowTableModel::refresh()
 {
     if (!m_log)
         return {};
-    const Outcome seen = m_log->refresh();
+    const Result<void> seen = m_log->refresh();
     const qint64 stored = m_log->rows();
     // A log that was removed or cut short has been begun anew: nothing that is shown is there any
     // more.
@@ -191,7 +191,7 @@ Outcome RowTableModel::refresh()
 /// out those that are not there after all, because the log was begun anew.
 void RowTableModel::refreshFor(std::vector<quint32> &numbers)
 {
-    if (const Outcome seen = refresh(); !seen)
+    if (const Result<void> seen = refresh(); !seen)
         qCInfo(lcStore).noquote() << "rows found are not there:" << seen.error().detail;
     std::erase_if(numbers, [this](quint32 number) { return number >= m_stored; });
 }

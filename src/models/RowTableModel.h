@@ -32,10 +32,10 @@ public:
 
     /// Shows @p stream of the log at @p path; an empty path shows nothing. Error `Storage` if
     /// unreadable.
-    Outcome setLog(const QString &path, RowStream stream);
+    Result<void> setLog(const QString &path, RowStream stream);
     /// Takes in the rows that have been written since, and shows them if all are shown; a log that
     /// was begun anew is shown from its beginning, all of it. Error `Storage` if the log broke.
-    Outcome refresh();
+    Result<void> refresh();
     /// Shows only the rows of these numbers, in this order; they may have been written since the
     /// last refresh.
     void showRows(std::vector<quint32> numbers);

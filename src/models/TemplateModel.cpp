@@ -40,7 +40,7 @@ constexpr quint32 foldedKinds = std::numeric_limits<quint32>::max();
 
 TemplateModel::TemplateModel(QObject *parent) : QAbstractTableModel(parent) { }
 
-Outcome TemplateModel::setLog(const QString &path)
+Result<void> TemplateModel::setLog(const QString &path)
 {
     beginResetModel();
     m_log.reset();
@@ -48,7 +48,7 @@ Outcome TemplateModel::setLog(const QString &path)
     m_shown.clear();
     m_isUnfolded = false;
     m_rows = 0;
-    Outcome outcome;
+    Result<void> outcome;
     if (!path.isEmpty()) {
         Result<PageLog> log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Read);
         if (log) {
@@ -64,13 +64,13 @@ Outcome TemplateModel::setLog(const QString &path)
     return outcome;
 }
 
-Outcome TemplateModel::refresh()
+Result<void> TemplateModel::refresh()
 {
     if (!m_log)
         return {};
     const qint64 rowsBefore = m_log->rows();
     // A log that was removed or cut short has been begun anew.
-    if (const Outcome seen = m_log->refresh(); !seen || m_log->rows() < rowsBefore)
+    if (const Result<void> seen = m_log->refresh(); !seen || m_log->rows() < rowsBefore)
         return setLog(m_log->path());
     if (m_log->rows() == rowsBefore)
         return {};

@@ -257,7 +257,7 @@ private slots:
         QCOMPARE(model.rowCount(), 2);
         QCOMPARE(shown(model, 0, 1), u"message 7"_s);
         QVERIFY(QFile::remove(m_path));
-        const Outcome gone = model.refresh();
+        const Result<void> gone = model.refresh();
         QVERIFY(!gone);
         QCOMPARE(gone.error().kind, Error::Kind::Storage);
         QCOMPARE(model.rowCount(), 0);
@@ -296,7 +296,7 @@ private slots:
         QVERIFY(log.append(failedPage(0, 3, {})));
         RowTableModel model;
         QVERIFY(model.setLog(m_path, RowStream::Failed));
-        const Outcome missing =
+        const Result<void> missing =
             model.setLog(m_folder.filePath(u"missing.log"_s), RowStream::Failed);
         QVERIFY(!missing);
         QCOMPARE(missing.error().kind, Error::Kind::Storage);

@@ -52,7 +52,7 @@ private slots:
     void aFolderThatIsNotThereIsSaidInASentence()
     {
         SingleInstance instance(m_folder.filePath(u"no/such/socket"_s));
-        const Outcome listening = instance.listen();
+        const Result<void> listening = instance.listen();
         QVERIFY(!listening);
         QVERIFY(listening.error().sentence.contains(u"no/such/socket"_s));
     }

@@ -129,7 +129,7 @@ void ErrorsPane::setTask(const TaskEntry &entry, RowStream stream)
         m_isDamageReported = false;
         m_error.clear();
         m_search->clear();
-        if (Outcome emptied = m_templates.setLog({}); !emptied)
+        if (Result<void> emptied = m_templates.setLog({}); !emptied)
             emit problemFound(emptied.error());
         emit kindsChanged();
     }
@@ -143,7 +143,8 @@ void ErrorsPane::setState(const RowStreamState &state)
     m_state = state;
     if (m_stream == RowStream::Failed && state.rows > 0 && !state.log.path.isEmpty()) {
         const bool isNew = m_shown != state.log;
-        const Outcome read = isNew ? m_templates.setLog(state.log.path) : m_templates.refresh();
+        const Result<void> read =
+            isNew ? m_templates.setLog(state.log.path) : m_templates.refresh();
         if (isNew) {
             m_shown = state.log;
             m_isDamageReported = false;

@@ -171,7 +171,7 @@ void RowPane::connectRows()
     connect(&m_rows, &RowTableModel::readFailed, this, &RowPane::handleProblem);
     connect(&m_find, &RowSearch::ordered, this, &RowPane::handleOrdered);
     connect(&m_find, &RowSearch::progressed, this, &RowPane::updateFooter);
-    connect(&m_find, &RowSearch::finished, this, [this](const Outcome &outcome) {
+    connect(&m_find, &RowSearch::finished, this, [this](const Result<void> &outcome) {
         if (!outcome)
             handleProblem(outcome.error());
         updateFooter();
@@ -193,7 +193,7 @@ void RowPane::setTask(const TaskEntry &entry, RowStream stream)
         m_chipBar->hide();
         m_view->clearOrder();
         setQuery({});
-        if (Outcome emptied = m_rows.setLog({}, stream); !emptied)
+        if (Result<void> emptied = m_rows.setLog({}, stream); !emptied)
             handleProblem(emptied.error());
     }
     updateState();
@@ -216,7 +216,8 @@ void RowPane::setState(const RowStreamState &state)
     m_state = state;
     if (state.rows > 0 && !state.log.path.isEmpty()) {
         const bool isNew = m_shown != state.log;
-        const Outcome read = isNew ? m_rows.setLog(state.log.path, m_stream) : m_rows.refresh();
+        const Result<void> read =
+            isNew ? m_rows.setLog(state.log.path, m_stream) : m_rows.refresh();
         if (isNew) {
             m_shown = state.log;
             m_isDamageReported = false;

@@ -194,7 +194,7 @@ void ExportLine::updateState()
         showBar(m_progress.done, *m_progress.total);
 }
 
-void ExportLine::handleFinished(const Outcome &outcome, const RowExportReport &report)
+void ExportLine::handleFinished(const Result<void> &outcome, const RowExportReport &report)
 {
     m_isRunning = false;
     hideBar();

@@ -38,7 +38,7 @@ private:
     void handleProgress(qint64 done, qint64 total);
     void handleWaiting(qint64 downloaded, qint64 total);
     void updateState();
-    void handleFinished(const Outcome &outcome, const RowExportReport &report);
+    void handleFinished(const Result<void> &outcome, const RowExportReport &report);
 
     QPointer<RowExport> m_job;
     RowExportRequest m_request;

@@ -66,7 +66,7 @@ QByteArray Autostart::entry() const
         .toUtf8();
 }
 
-Outcome Autostart::set(bool isOn) const
+Result<void> Autostart::set(bool isOn) const
 {
 #if defined(Q_OS_WIN) || defined(Q_OS_MACOS)
     return Error{.kind = Error::Kind::Storage,
@@ -91,7 +91,7 @@ Outcome Autostart::set(bool isOn) const
     Result<AtomicFile> file = AtomicFile::open(path());
     if (!file)
         return file.error();
-    if (const Outcome written = writeAll(file->device(), entry()); !written)
+    if (const Result<void> written = writeAll(file->device(), entry()); !written)
         return written;
     return file->commit();
 }

@@ -23,7 +23,7 @@ public:
     bool isOn() const;
     /// Writes or removes the entry; error `Storage` if the folder refuses. On Windows and macOS it
     /// always is an error: their ways are not built.
-    Outcome set(bool isOn) const;
+    Result<void> set(bool isOn) const;
 
     /// The entry's text.
     QByteArray entry() const;

@@ -103,7 +103,7 @@ void Desktop::wire()
     connect(&m_screenshot, &Screenshot::finished, this, &Desktop::screenshotFinished);
 }
 
-Outcome Desktop::start()
+Result<void> Desktop::start()
 {
     if (m_options.source == StartOptions::Source::Demo) {
         Result<std::unique_ptr<sandbox::Sandbox>> demo = sandbox::Sandbox::start({});
@@ -182,7 +182,7 @@ void Desktop::connectTo(const Endpoint &endpoint)
     m_options.endpoint = endpoint.url;
     m_settings.setEndpoint(endpoint.url == defaultEndpointUrl() ? QUrl() : endpoint.url);
     open(endpoint);
-    m_keyStore.writeKey(endpoint.url, endpoint.key, this, [this](const Outcome &kept) {
+    m_keyStore.writeKey(endpoint.url, endpoint.key, this, [this](const Result<void> &kept) {
         if (!kept) {
             m_window.showNotice(Notice{Notice::Tone::Info, kept.error().sentence,
                 Notice::Action::None, kept.error().detail});

@@ -37,7 +37,7 @@ bool isOrdinary(const StartOptions &options)
 int setAutostart(bool isOn)
 {
     const Autostart autostart = Autostart::ofThisUser();
-    if (const Outcome set = autostart.set(isOn); !set) {
+    if (const Result<void> set = autostart.set(isOn); !set) {
         print(stderr, u"taskglass: %1\n"_s.arg(set.error().sentence));
         return failureExit;
     }
@@ -83,7 +83,7 @@ int run(const StartOptions &options, SingleInstance &instance, const Interruptio
             next = wanted;
             QCoreApplication::exit(0);
         });
-    if (const Outcome started = desktop.start(); !started) {
+    if (const Result<void> started = desktop.start(); !started) {
         print(stderr, u"taskglass: %1\n"_s.arg(started.error().sentence));
         return failureExit;
     }
@@ -136,7 +136,7 @@ int main(int argc, char *argv[])
     if (isOrdinary(commandLine.options)) {
         if (instance.handOver(QCoreApplication::arguments()))
             return 0;
-        if (const Outcome listening = instance.listen(); !listening)
+        if (const Result<void> listening = instance.listen(); !listening)
             print(stderr, u"taskglass: %1\n"_s.arg(listening.error().sentence));
     }
     QApplication::setWindowIcon(programIcon());

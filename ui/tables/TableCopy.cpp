@@ -125,7 +125,7 @@ QString asCsv(const TableCells &cells)
         return writer.endRecord();
     };
     // A buffer in memory refuses nothing.
-    Outcome written = write(cells.headings);
+    Result<void> written = write(cells.headings);
     for (const QStringList &row : cells.rows)
         written = write(row);
     written = writer.flush();
