@@ -21,16 +21,16 @@ layer(cli      USES base json domain graphql labelbox store analysis files engin
 # look like in every room, the parts of the window, the window, and the program itself on top.
 layer(ui/widgets USES base                                            QT Core Gui Widgets Svg)
 layer(ui/tables  USES files ui/widgets                                QT Core Gui Widgets)
-layer(ui/facts   USES json domain analysis engine models ui/widgets   QT Core Gui)
+layer(ui/facts   USES json domain analysis models ui/widgets          QT Core Gui)
 layer(ui/tasks   USES base domain analysis models ui/widgets ui/tables ui/facts
                                                                       QT Core Gui Widgets)
 layer(ui/details USES domain store analysis engine models ui/widgets ui/tables ui/facts
                                                                       QT Core Gui Widgets)
 layer(ui/jobs    USES base engine models ui/widgets                   QT Core Gui Widgets DBus)
-layer(ui/dialogs USES base domain graphql labelbox files engine models settings ui/widgets ui/facts
+layer(ui/dialogs USES domain graphql files engine models settings ui/widgets ui/facts
                                                                       QT Core Gui Widgets)
 layer(ui/window  USES base domain analysis engine models settings
-                      ui/widgets ui/facts ui/tasks ui/details ui/jobs ui/dialogs
+                      ui/widgets ui/tables ui/facts ui/tasks ui/details ui/jobs ui/dialogs
                                                                       QT Core Gui Widgets)
 layer(ui/program USES base domain graphql files engine models settings sandbox
                       ui/widgets ui/details ui/dialogs ui/window      QT Core Network Gui Widgets)

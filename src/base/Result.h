@@ -45,8 +45,6 @@ private:
     std::optional<Error> m_error{};
 };
 
-using Outcome = Result<void>;
-
 /// Receives an answer, once and later, or never if its receiver died first.
 template <typename T> using Handler = std::function<void(Result<T>)>;
 

@@ -165,12 +165,12 @@ void DataVerb::writeValue(const PropertyValue &value)
 }
 
 /// One failure of the whole task instead of rows: a table with one cell.
-Outcome DataVerb::writeCell(const QByteArray &json)
+Result<void> DataVerb::writeCell(const QByteArray &json)
 {
     QByteArray text;
     CsvWriter csv(m_output->device(), CsvWriter::Style::Exact);
     csv.cell("message");
-    Outcome done = csv.endRecord();
+    Result<void> done = csv.endRecord();
     if (!done)
         return done;
     csv.cell(appendUnquoted(text, json.trimmed()) ? text : json);
@@ -191,20 +191,21 @@ void DataVerb::readRows(LabelboxClient &client, TaskSource source)
     // An export without this stream has no lines: the SDK's None, as in `readValue`.
     const bool mayBeAbsent =
         source == TaskSource::ExportResult || source == TaskSource::ExportErrors;
-    connect(m_fetch.get(), &RowReader::finished, this, [this, mayBeAbsent](const Outcome &outcome) {
-        const bool isAbsent =
-            !outcome && mayBeAbsent && outcome.error().kind == Error::Kind::NoData;
-        if (m_refused)
-            finish(m_output->writeError());
-        else if (!outcome && !isAbsent)
-            finish(outcome.error());
-        else
-            finish(m_rows->finish());
-    });
+    connect(m_fetch.get(), &RowReader::finished, this,
+        [this, mayBeAbsent](const Result<void> &outcome) {
+            const bool isAbsent =
+                !outcome && mayBeAbsent && outcome.error().kind == Error::Kind::NoData;
+            if (m_refused)
+                finish(m_output->writeError());
+            else if (!outcome && !isAbsent)
+                finish(outcome.error());
+            else
+                finish(m_rows->finish());
+        });
     m_fetch->start();
 }
 
-void DataVerb::finish(const Outcome &outcome)
+void DataVerb::finish(const Result<void> &outcome)
 {
     if (m_output->isReaderGone()) {
         // Whoever read has seen enough.
@@ -215,7 +216,7 @@ void DataVerb::finish(const Outcome &outcome)
         fail(outcome.error());
         return;
     }
-    if (const Outcome committed = m_output->commit(); !committed)
+    if (const Result<void> committed = m_output->commit(); !committed)
         fail(committed.error());
     else
         emit finished(ExitCode::Fine);

@@ -30,9 +30,9 @@ private:
     void readValue();
     void writeValue(const PropertyValue &value);
     void readRows(LabelboxClient &client, TaskSource source);
-    Outcome writeCell(const QByteArray &json);
+    Result<void> writeCell(const QByteArray &json);
     /// Ends with @p outcome; what the output itself refused comes first.
-    void finish(const Outcome &outcome);
+    void finish(const Result<void> &outcome);
 
     const TaskProperty m_property;
     std::string m_id{};

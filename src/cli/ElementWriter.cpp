@@ -15,7 +15,7 @@ QByteArray onOneLine(QByteArray json)
 
 ElementWriter::ElementWriter(Output &output, Form form) : m_output(output), m_form(form) { }
 
-Outcome ElementWriter::write(const RowPage &elements)
+Result<void> ElementWriter::write(const RowPage &elements)
 {
     QByteArray text;
     const RowColumn &lines = elements.column(LineColumn::Line);
@@ -36,11 +36,11 @@ Outcome ElementWriter::write(const RowPage &elements)
     return m_output.write(text);
 }
 
-Outcome ElementWriter::finish(const PropertyValue &value)
+Result<void> ElementWriter::finish(const PropertyValue &value)
 {
     switch (value.shape) {
     case PropertyValue::Shape::Null:
-        return m_form == Form::Json ? m_output.write("null\n") : Outcome();
+        return m_form == Form::Json ? m_output.write("null\n") : Result<void>();
     case PropertyValue::Shape::Single:
         return m_output.write(onOneLine(value.json) + '\n');
     case PropertyValue::Shape::List:

@@ -17,9 +17,9 @@ public:
     ElementWriter(Output &output, Form form);
 
     /// Some elements of a list.
-    Outcome write(const RowPage &elements);
+    Result<void> write(const RowPage &elements);
     /// The end: a list's closing bracket, or the whole of any other value.
-    Outcome finish(const PropertyValue &value);
+    Result<void> finish(const PropertyValue &value);
 
 private:
     Output &m_output;

@@ -167,7 +167,7 @@ void ExportVerb::fetchNext()
     const TaskRecord &task = m_tasks.at(m_next);
     if (!m_waiting) {
         m_writer->setTask(task.id.value.toUtf8(), task.name.toUtf8());
-    } else if (const Outcome begun = m_waiting->beginTask(task); !begun) {
+    } else if (const Result<void> begun = m_waiting->beginTask(task); !begun) {
         endBadly(begun.error());
         return;
     }
@@ -184,7 +184,7 @@ void ExportVerb::takePage(const RowPage &page)
 {
     if (page.total)
         m_total = page.total;
-    if (const Outcome kept = keep(page); !kept) {
+    if (const Result<void> kept = keep(page); !kept) {
         m_refusal = kept.error();
         m_fetch->cancel();
         return;
@@ -198,7 +198,7 @@ void ExportVerb::takePage(const RowPage &page)
 }
 
 /// Puts the rows where they go for now.
-Outcome ExportVerb::keep(const RowPage &page)
+Result<void> ExportVerb::keep(const RowPage &page)
 {
     if (m_waiting)
         return m_waiting->add(page);
@@ -207,7 +207,7 @@ Outcome ExportVerb::keep(const RowPage &page)
     return {};
 }
 
-void ExportVerb::endTask(const Outcome &outcome)
+void ExportVerb::endTask(const Result<void> &outcome)
 {
     m_fetch.reset();
     if (m_refusal || (!outcome && outcome.error().kind != Error::Kind::NoData)) {
@@ -268,7 +268,7 @@ void ExportVerb::conclude()
         fail(m_output->writeError());
         return;
     }
-    if (const Outcome committed = m_output->commit(); !committed) {
+    if (const Result<void> committed = m_output->commit(); !committed) {
         fail(committed.error());
         return;
     }

@@ -28,8 +28,8 @@ private:
     void takeTasks(QList<TaskRecord> tasks);
     void fetchNext();
     void takePage(const RowPage &page);
-    Outcome keep(const RowPage &page);
-    void endTask(const Outcome &outcome);
+    Result<void> keep(const RowPage &page);
+    void endTask(const Result<void> &outcome);
     void beginFile(MetadataFields metadata);
     void writeWaiting();
     void endBadly(const Error &error);

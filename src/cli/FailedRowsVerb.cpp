@@ -33,7 +33,7 @@ void FailedRowsVerb::fetch(LabelboxClient &client)
         m_rows += page.rows();
         if (page.total)
             m_total = page.total;
-        if (const Outcome taken = take(page); !taken) {
+        if (const Result<void> taken = take(page); !taken) {
             m_refusal = taken.error();
             m_fetch->cancel();
             return;
@@ -56,7 +56,7 @@ void FailedRowsVerb::explainAbsence()
         });
 }
 
-void FailedRowsVerb::end(const Outcome &outcome)
+void FailedRowsVerb::end(const Result<void> &outcome)
 {
     terminal::clearProgress();
     if (m_refusal) {

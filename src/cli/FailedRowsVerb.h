@@ -22,14 +22,14 @@ protected:
     qint64 rows() const { return m_rows; }
 
     /// Takes the next rows. An error ends the command.
-    virtual Outcome take(const RowPage &page) = 0;
+    virtual Result<void> take(const RowPage &page) = 0;
     /// Does what is left to do when all rows are taken.
     virtual void conclude() = 0;
 
 private:
     void fetch(LabelboxClient &client);
     void explainAbsence();
-    void end(const Outcome &outcome);
+    void end(const Result<void> &outcome);
 
     std::shared_ptr<Task> m_task{};
     RowReader::Pointer m_fetch{};

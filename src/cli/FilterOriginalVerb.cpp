@@ -69,7 +69,7 @@ void FilterOriginalVerb::start(LabelboxClient &client)
     fetchFailedRows(client, QString::fromStdString(m_id));
 }
 
-Outcome FilterOriginalVerb::take(const RowPage &page)
+Result<void> FilterOriginalVerb::take(const RowPage &page)
 {
     m_failures->add(page);
     return {};
@@ -135,7 +135,7 @@ void FilterOriginalVerb::end(const Result<OriginalFilterReport> &report)
             u"nothing found"_s});
         return;
     }
-    if (const Outcome committed = m_output->commit(); !committed) {
+    if (const Result<void> committed = m_output->commit(); !committed) {
         fail(committed.error());
         return;
     }

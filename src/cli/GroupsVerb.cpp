@@ -36,7 +36,7 @@ void GroupsVerb::start(LabelboxClient &client)
     fetchFailedRows(client, QString::fromStdString(m_id));
 }
 
-Outcome GroupsVerb::take(const RowPage &page)
+Result<void> GroupsVerb::take(const RowPage &page)
 {
     // The messages are all that the templates are made of.
     RowPage messages(RowStream::Failed);
@@ -107,7 +107,7 @@ QByteArray GroupsVerb::table() const
     return text;
 }
 
-Outcome GroupsVerb::writeCsv(QIODevice &device) const
+Result<void> GroupsVerb::writeCsv(QIODevice &device) const
 {
     CsvWriter csv(device, CsvWriter::Style::Exact);
     const auto record = [&csv](const QList<QByteArray> &cells) {
@@ -115,7 +115,7 @@ Outcome GroupsVerb::writeCsv(QIODevice &device) const
             csv.cell(cell);
         return csv.endRecord();
     };
-    Outcome done = record({"count", "share", "text", "example"});
+    Result<void> done = record({"count", "share", "text", "example"});
     for (const Group &group : m_groups) {
         if (!done)
             return done;
@@ -136,7 +136,7 @@ void GroupsVerb::conclude()
         return;
     }
     Output &out = *output;
-    Outcome written;
+    Result<void> written;
     if (m_format == "json")
         written = out.write(jsonList());
     else if (m_format == "ndjson")

@@ -17,7 +17,7 @@ public:
     void start(LabelboxClient &client) override;
 
 protected:
-    Outcome take(const RowPage &page) override;
+    Result<void> take(const RowPage &page) override;
     void conclude() override;
 
 private:
@@ -33,7 +33,7 @@ private:
     QByteArray jsonList() const;
     QByteArray jsonLines() const;
     QByteArray table() const;
-    Outcome writeCsv(QIODevice &device) const;
+    Result<void> writeCsv(QIODevice &device) const;
 
     std::string m_id{};
     std::string m_format = "table";

@@ -60,7 +60,7 @@ QByteArray jsonLines(const QList<TaskRecord> &tasks)
     return text;
 }
 
-Outcome writeCsv(QIODevice &device, const QList<TaskRecord> &tasks)
+Result<void> writeCsv(QIODevice &device, const QList<TaskRecord> &tasks)
 {
     CsvWriter csv(device, CsvWriter::Style::Exact);
     const auto record = [&csv](const QList<QByteArray> &cells) {
@@ -68,8 +68,8 @@ Outcome writeCsv(QIODevice &device, const QList<TaskRecord> &tasks)
             csv.cell(cell);
         return csv.endRecord();
     };
-    Outcome done = record({"uid", "name", "type", "status", "completion_percentage", "created_at",
-        "updated_at", "metadata", "result_url", "errors_url"});
+    Result<void> done = record({"uid", "name", "type", "status", "completion_percentage",
+        "created_at", "updated_at", "metadata", "result_url", "errors_url"});
     for (const TaskRecord &task : tasks) {
         if (!done)
             return done;
@@ -152,7 +152,7 @@ void ListVerb::write(QList<TaskRecord> tasks)
         return;
     }
     Output &out = *output;
-    Outcome written;
+    Result<void> written;
     if (m_format == "json")
         written = out.write(jsonList(tasks));
     else if (m_format == "ndjson")

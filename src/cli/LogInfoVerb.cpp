@@ -74,7 +74,7 @@ Result<LogInfoVerb::Facts> LogInfoVerb::readFacts() const
         return size.error();
     FileHeaderBytes bytes{};
     const qint64 present = std::min(*size, fileHeaderSize);
-    if (const Outcome read = file->readAt(0, bytes.data(), present); !read)
+    if (const Result<void> read = file->readAt(0, bytes.data(), present); !read)
         return read.error();
     if (!FileHeader::isBegunBy(bytes, present))
         return notAPageLog(path());
@@ -119,7 +119,7 @@ void LogInfoVerb::start(LabelboxClient &)
         fail(output.error());
         return;
     }
-    const Outcome written =
+    const Result<void> written =
         output->write(m_format == "json" ? json(*facts, *log, pages) : text(*facts, *log, pages));
     if (!written && !output->isReaderGone()) {
         fail(written.error());

@@ -63,7 +63,7 @@ QIODevice &Output::device()
     return *std::get<std::unique_ptr<StandardOutput>>(m_place);
 }
 
-Outcome Output::write(const QByteArray &bytes)
+Result<void> Output::write(const QByteArray &bytes)
 {
     if (device().write(bytes) != bytes.size())
         return writeError();
@@ -85,10 +85,10 @@ bool Output::isReaderGone() const
     return standard != nullptr && (*standard)->isReaderGone();
 }
 
-Outcome Output::commit()
+Result<void> Output::commit()
 {
     auto *file = std::get_if<AtomicFile>(&m_place);
-    return file != nullptr ? file->commit() : Outcome();
+    return file != nullptr ? file->commit() : Result<void>();
 }
 
 } // namespace taskglass

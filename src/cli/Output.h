@@ -27,13 +27,13 @@ public:
     /// Lives as long as this object, wherever that is moved.
     QIODevice &device();
     /// Writes all of @p bytes. Error `Storage`, or `Cancelled` if nobody reads on.
-    Outcome write(const QByteArray &bytes);
+    Result<void> write(const QByteArray &bytes);
     /// Why the device refused bytes, as an error. What its user says of it itself is less precise.
     Error writeError() const;
     /// Whether the program that read standard output has ended; then nothing more need be said.
     bool isReaderGone() const;
     /// Makes the file appear. Without this call there is none.
-    Outcome commit();
+    Result<void> commit();
 
 private:
     class StandardOutput;

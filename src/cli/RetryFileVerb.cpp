@@ -47,7 +47,7 @@ void RetryFileVerb::start(LabelboxClient &client)
     fetchFailedRows(client, QString::fromStdString(m_id));
 }
 
-Outcome RetryFileVerb::take(const RowPage &page)
+Result<void> RetryFileVerb::take(const RowPage &page)
 {
     if (!m_writer->write(page))
         return m_output->writeError();
@@ -68,11 +68,11 @@ void RetryFileVerb::conclude()
             u"nothing to retry"_s});
         return;
     }
-    if (const Outcome done = m_writer->finish(); !done) {
+    if (const Result<void> done = m_writer->finish(); !done) {
         fail(m_output->writeError());
         return;
     }
-    if (const Outcome committed = m_output->commit(); !committed) {
+    if (const Result<void> committed = m_output->commit(); !committed) {
         fail(committed.error());
         return;
     }

@@ -19,7 +19,7 @@ public:
     void start(LabelboxClient &client) override;
 
 protected:
-    Outcome take(const RowPage &page) override;
+    Result<void> take(const RowPage &page) override;
     void conclude() override;
 
 private:

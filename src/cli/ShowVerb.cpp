@@ -66,7 +66,7 @@ void ShowVerb::write()
         fail(output.error());
         return;
     }
-    const Outcome written = output->write(m_format == "json" ? json() : text());
+    const Result<void> written = output->write(m_format == "json" ? json() : text());
     if (!written && !output->isReaderGone())
         fail(written.error());
     else

@@ -3,7 +3,7 @@
 
 namespace taskglass {
 
-Outcome WaitingRows::beginTask(const TaskRecord &task)
+Result<void> WaitingRows::beginTask(const TaskRecord &task)
 {
     if (!m_folder.isValid()) {
         return Error{Error::Kind::Storage,
@@ -20,7 +20,7 @@ Outcome WaitingRows::beginTask(const TaskRecord &task)
     return {};
 }
 
-Outcome WaitingRows::add(const RowPage &page)
+Result<void> WaitingRows::add(const RowPage &page)
 {
     const RowColumn &metadata = page.column(FailedColumn::Metadata);
     for (qsizetype row = 0; row < page.rows(); ++row)

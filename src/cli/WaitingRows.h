@@ -22,8 +22,8 @@ class WaitingRows {
     Q_DECLARE_TR_FUNCTIONS(taskglass::WaitingRows)
 public:
     /// Rows added from now on are those of @p task. Error `Storage` if the folder cannot be had.
-    Outcome beginTask(const TaskRecord &task);
-    Outcome add(const RowPage &page);
+    Result<void> beginTask(const TaskRecord &task);
+    Result<void> add(const RowPage &page);
     qint64 rows() const { return m_rows; }
     const MetadataFields &fields() const { return m_fields; }
 

@@ -139,7 +139,7 @@ void Engine::refetchRows(const StreamId &id)
 RowExport *Engine::exportRows(const RowExportRequest &request)
 {
     auto *job = new RowExport(request, this);
-    connect(job, &RowExport::finished, this, [this, job](const Outcome &outcome) {
+    connect(job, &RowExport::finished, this, [this, job](const Result<void> &outcome) {
         endWait(job);
         job->deleteLater();
         if (outcome || outcome.error().kind != Error::Kind::Damaged)

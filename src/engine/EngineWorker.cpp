@@ -119,7 +119,8 @@ void EngineWorker::fetchIdentity()
                     return;
                 }
                 if (m_workspace) {
-                    if (Outcome kept = m_workspace->tasks().putIdentity(user, *organization); !kept)
+                    if (Result<void> kept = m_workspace->tasks().putIdentity(user, *organization);
+                        !kept)
                         emit storeProblem(kept.error());
                 }
                 emit identityKnown(user, *organization);
@@ -186,7 +187,7 @@ void EngineWorker::publish(const QList<TaskEntry> &entries)
     if (entries.isEmpty())
         return;
     if (m_workspace) {
-        if (Outcome kept = m_workspace->tasks().put(entries, QDateTime::currentDateTimeUtc());
+        if (Result<void> kept = m_workspace->tasks().put(entries, QDateTime::currentDateTimeUtc());
             !kept)
             emit storeProblem(kept.error());
     }

@@ -84,7 +84,7 @@ Result<ExportWriter::Parts> ExportWriter::openParts()
         if (!log)
             return log.error();
         Part part{source.task.value.toUtf8(), source.name.toUtf8(), *std::move(log)};
-        if (Outcome chosen = choose(part); !chosen)
+        if (Result<void> chosen = choose(part); !chosen)
             return chosen.error();
         m_report.expected += part.isWhole ? std::max(part.log.rows(), part.log.total().value_or(0))
                                           : static_cast<qint64>(part.numbers.size());
@@ -94,7 +94,7 @@ Result<ExportWriter::Parts> ExportWriter::openParts()
 }
 
 /// Finds out which rows of @p part are meant.
-Outcome ExportWriter::choose(Part &part) const
+Result<void> ExportWriter::choose(Part &part) const
 {
     if (!m_request.rows.empty()) {
         part.isWhole = false;
@@ -112,10 +112,10 @@ Outcome ExportWriter::choose(Part &part) const
     return {};
 }
 
-Outcome ExportWriter::forEachRow(const Part &part, const RowSink &sink) const
+Result<void> ExportWriter::forEachRow(const Part &part, const RowSink &sink) const
 {
     const RowSink stoppable = [&](const RowPage &page, qsizetype row) {
-        return m_control->waitWhilePaused() ? sink(page, row) : Outcome(exportCancelled());
+        return m_control->waitWhilePaused() ? sink(page, row) : Result<void>(exportCancelled());
     };
     if (!part.isWhole)
         return readRowsByNumber(part.log, part.numbers, stoppable);
@@ -124,7 +124,7 @@ Outcome ExportWriter::forEachRow(const Part &part, const RowSink &sink) const
         if (!page)
             return page.error();
         for (qsizetype row = 0; row < page->rows(); ++row) {
-            if (Outcome done = stoppable(*page, row); !done)
+            if (Result<void> done = stoppable(*page, row); !done)
                 return done;
         }
     }
@@ -140,17 +140,18 @@ Result<RowFileLayout> ExportWriter::layoutFor(const Parts &parts, const RowsOutp
     if (!output.flattensMetadata || !isCsv || m_request.stream != RowStream::Failed)
         return layout;
     for (const Part &part : parts) {
-        const Outcome seen = forEachRow(part, [&](const RowPage &page, qsizetype row) -> Outcome {
-            layout.metadata.add(page.column(FailedColumn::Metadata).cell(row));
-            return {};
-        });
+        const Result<void> seen =
+            forEachRow(part, [&](const RowPage &page, qsizetype row) -> Result<void> {
+                layout.metadata.add(page.column(FailedColumn::Metadata).cell(row));
+                return {};
+            });
         if (!seen)
             return seen.error();
     }
     return layout;
 }
 
-Outcome ExportWriter::write(const Parts &parts, const RowsOutput &output, QIODevice &device)
+Result<void> ExportWriter::write(const Parts &parts, const RowsOutput &output, QIODevice &device)
 {
     Result<RowFileLayout> layout = layoutFor(parts, output);
     if (!layout)
@@ -158,47 +159,51 @@ Outcome ExportWriter::write(const Parts &parts, const RowsOutput &output, QIODev
     RowFileWriter writer(device, m_request.stream, output.format, *std::move(layout));
     for (const Part &part : parts) {
         writer.setTask(part.task, part.name);
-        const Outcome done = forEachRow(part, [&](const RowPage &page, qsizetype row) -> Outcome {
-            if (Outcome kept = writer.writeRow(page, row); !kept)
-                return kept;
-            m_report.written = writer.rows();
-            reportProgress(m_report.written, m_report.expected);
-            return {};
-        });
+        const Result<void> done =
+            forEachRow(part, [&](const RowPage &page, qsizetype row) -> Result<void> {
+                if (Result<void> kept = writer.writeRow(page, row); !kept)
+                    return kept;
+                m_report.written = writer.rows();
+                reportProgress(m_report.written, m_report.expected);
+                return {};
+            });
         if (!done)
             return done;
     }
     return writer.finish();
 }
 
-Outcome ExportWriter::write(const Parts &parts, const RetryOutput &output, QIODevice &device)
+Result<void> ExportWriter::write(const Parts &parts, const RetryOutput &output, QIODevice &device)
 {
     RetryFileWriter writer(device, output.format);
     qint64 seen = 0;
     for (const Part &part : parts) {
-        const Outcome done = forEachRow(part, [&](const RowPage &page, qsizetype row) -> Outcome {
-            reportProgress(++seen, m_report.expected);
-            return writer.writeRow(page, row);
-        });
+        const Result<void> done =
+            forEachRow(part, [&](const RowPage &page, qsizetype row) -> Result<void> {
+                reportProgress(++seen, m_report.expected);
+                return writer.writeRow(page, row);
+            });
         if (!done)
             return done;
     }
-    const Outcome ended = writer.finish();
+    const Result<void> ended = writer.finish();
     m_report.written = writer.rows();
     m_report.retry = writer.counts();
     return ended;
 }
 
-Outcome ExportWriter::write(const Parts &parts, const OriginalOutput &output, QIODevice &device)
+Result<void> ExportWriter::write(
+    const Parts &parts, const OriginalOutput &output, QIODevice &device)
 {
     FailureIndex failures(output.keep == OriginalKeep::FailedWithErrors
             ? FailureIndex::Messages::Kept
             : FailureIndex::Messages::Dropped);
     for (const Part &part : parts) {
-        const Outcome done = forEachRow(part, [&](const RowPage &page, qsizetype row) -> Outcome {
-            failures.addRow(page, row);
-            return {};
-        });
+        const Result<void> done =
+            forEachRow(part, [&](const RowPage &page, qsizetype row) -> Result<void> {
+                failures.addRow(page, row);
+                return {};
+            });
         if (!done)
             return done;
     }
@@ -216,7 +221,7 @@ Outcome ExportWriter::write(const Parts &parts, const OriginalOutput &output, QI
     return {};
 }
 
-Outcome ExportWriter::run()
+Result<void> ExportWriter::run()
 {
     const Result<Parts> parts = openParts();
     if (!parts)
@@ -224,12 +229,12 @@ Outcome ExportWriter::run()
     Result<AtomicFile> file = AtomicFile::open(m_request.path);
     if (!file)
         return file.error();
-    Outcome done =
+    Result<void> done =
         std::visit([&](const auto &output) { return write(*parts, output, file->device()); },
             m_request.output);
     if (!done)
         return done;
-    return m_control->waitWhilePaused() ? file->commit() : Outcome(exportCancelled());
+    return m_control->waitWhilePaused() ? file->commit() : Result<void>(exportCancelled());
 }
 
 } // namespace taskglass

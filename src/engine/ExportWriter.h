@@ -53,7 +53,7 @@ public:
 
     /// Errors: `Cancelled`; `Damaged` if a log is; `Storage`; whatever `filterOriginal` says. After
     /// an error there is no file.
-    Outcome run();
+    Result<void> run();
     const RowExportReport &report() const { return m_report; }
 
 private:
@@ -68,12 +68,12 @@ private:
     using Parts = std::vector<Part>;
 
     Result<Parts> openParts();
-    Outcome choose(Part &part) const;
-    Outcome forEachRow(const Part &part, const RowSink &sink) const;
+    Result<void> choose(Part &part) const;
+    Result<void> forEachRow(const Part &part, const RowSink &sink) const;
     Result<RowFileLayout> layoutFor(const Parts &parts, const RowsOutput &output) const;
-    Outcome write(const Parts &parts, const RowsOutput &output, QIODevice &device);
-    Outcome write(const Parts &parts, const RetryOutput &output, QIODevice &device);
-    Outcome write(const Parts &parts, const OriginalOutput &output, QIODevice &device);
+    Result<void> write(const Parts &parts, const RowsOutput &output, QIODevice &device);
+    Result<void> write(const Parts &parts, const RetryOutput &output, QIODevice &device);
+    Result<void> write(const Parts &parts, const OriginalOutput &output, QIODevice &device);
     void reportProgress(qint64 done, qint64 total);
 
     RowExportRequest m_request;

@@ -94,7 +94,7 @@ bool RowDownload::openLogs()
         QFile::remove(replacementPath());
         return true;
     }
-    if (Outcome opened = openReplacement(); !opened) {
+    if (Result<void> opened = openReplacement(); !opened) {
         end(RowStreamState::Phase::Interrupted, opened.error());
         return false;
     }
@@ -142,7 +142,7 @@ bool RowDownload::openShownLog()
 
 /// Goes on with the copy that shall replace the log, or begins it. A copy that cannot be read is no
 /// loss.
-Outcome RowDownload::openReplacement()
+Result<void> RowDownload::openReplacement()
 {
     m_log.reset();
     Result<PageLog> log = openForAppend(replacementPath(), m_state.id.stream);
@@ -193,7 +193,7 @@ void RowDownload::handlePage(RowPage page)
 {
     m_isResuming = false;
     m_templates.assign(page);
-    if (Outcome kept = m_log->append(page); !kept) {
+    if (Result<void> kept = m_log->append(page); !kept) {
         end(RowStreamState::Phase::Interrupted, kept.error());
         return;
     }
@@ -215,10 +215,10 @@ void RowDownload::reportProgress()
     emit stateChanged(m_state);
 }
 
-void RowDownload::handleFetchEnd(const Outcome &outcome)
+void RowDownload::handleFetchEnd(const Result<void> &outcome)
 {
     if (outcome) {
-        if (Outcome replaced = replaceOldLog(); !replaced)
+        if (Result<void> replaced = replaceOldLog(); !replaced)
             end(RowStreamState::Phase::Interrupted, replaced.error());
         else
             end(RowStreamState::Phase::Complete);
@@ -230,7 +230,7 @@ void RowDownload::handleFetchEnd(const Outcome &outcome)
         m_fetch.reset();
         m_log.reset();
         QFile::remove(replacementPath()); // Should that be the one which cannot go on.
-        if (Outcome opened = openReplacement(); !opened)
+        if (Result<void> opened = openReplacement(); !opened)
             end(RowStreamState::Phase::Interrupted, opened.error());
         else
             fetch();
@@ -243,7 +243,7 @@ void RowDownload::handleFetchEnd(const Outcome &outcome)
 }
 
 /// Puts the copy in the place of the log it replaces.
-Outcome RowDownload::replaceOldLog()
+Result<void> RowDownload::replaceOldLog()
 {
     if (!m_state.refetchedRows)
         return {};

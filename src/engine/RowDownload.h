@@ -34,13 +34,13 @@ private:
     QString replacementPath() const { return Workspace::replacementPath(m_state.log.path); }
     bool openLogs();
     bool openShownLog();
-    Outcome openReplacement();
+    Result<void> openReplacement();
     void showLog(const PageLog &log);
     void fetch();
     void handlePage(RowPage page);
-    void handleFetchEnd(const Outcome &outcome);
+    void handleFetchEnd(const Result<void> &outcome);
     void reportProgress();
-    Outcome replaceOldLog();
+    Result<void> replaceOldLog();
     void end(RowStreamState::Phase phase, std::optional<Error> error = {});
 
     LabelboxClient &m_client;

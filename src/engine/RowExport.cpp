@@ -33,7 +33,7 @@ void RowExport::start()
             });
         });
     QThreadPool::globalInstance()->start([writer, self = QPointer(this)] {
-        const Outcome outcome = writer->run();
+        const Result<void> outcome = writer->run();
         QMetaObject::invokeMethod(
             QCoreApplication::instance(), [self, outcome, report = writer->report()] {
                 if (self)

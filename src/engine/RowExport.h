@@ -50,7 +50,7 @@ signals:
     void rowsRequested();
     /// What is in the file; or why there is none. Errors: as `ExportWriter::run`, or why the rows
     /// did not come.
-    void finished(const taskglass::Outcome &outcome, const taskglass::RowExportReport &report);
+    void finished(const taskglass::Result<void> &outcome, const taskglass::RowExportReport &report);
 
 private:
     RowExportRequest m_request;

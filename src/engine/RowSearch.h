@@ -48,7 +48,7 @@ signals:
     void progressed(qint64 scanned);
     /// The log has been looked at to its end, or why not. Errors: `Damaged` if its rows
     /// are not what was saved; `Storage`.
-    void finished(const taskglass::Outcome &outcome);
+    void finished(const taskglass::Result<void> &outcome);
 
 private:
     struct Context;

@@ -96,7 +96,7 @@ Error cannotWrite(const QString &path, const QIODevice &device)
         .detail = u"%1: file error %2, %3"_s.arg(path).arg(reason).arg(device.errorString())};
 }
 
-Outcome writeAll(QIODevice &device, QByteArrayView bytes)
+Result<void> writeAll(QIODevice &device, QByteArrayView bytes)
 {
     while (!bytes.isEmpty()) {
         const qint64 taken = device.write(bytes.data(), bytes.size());
@@ -128,7 +128,7 @@ Result<AtomicFile> AtomicFile::open(const QString &path)
     return AtomicFile(std::move(file));
 }
 
-Outcome AtomicFile::commit()
+Result<void> AtomicFile::commit()
 {
     auto *whole = qobject_cast<QSaveFile *>(m_file.get());
     if (whole != nullptr ? !whole->commit() : !m_file->flush())

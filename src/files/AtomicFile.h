@@ -16,7 +16,7 @@ namespace taskglass {
 Error cannotWrite(const QString &path, const QIODevice &device);
 
 /// Hands all of @p bytes to @p device, or says why it refused them.
-Outcome writeAll(QIODevice &device, QByteArrayView bytes);
+Result<void> writeAll(QIODevice &device, QByteArrayView bytes);
 
 /// A file that appears whole or not at all: written beside its place, and put there by `commit`.
 /// Destroyed without it, no file is left and an older one stays as it was. A device or a named pipe
@@ -36,7 +36,7 @@ public:
     /// Why the device refused bytes.
     Error writeError() const { return cannotWrite(path(), *m_file); }
     /// Puts the file in its place; once, last. Error `Storage` if any byte could not be written.
-    Outcome commit();
+    Result<void> commit();
 
 private:
     explicit AtomicFile(std::unique_ptr<QFileDevice> file);

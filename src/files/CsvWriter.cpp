@@ -132,7 +132,7 @@ void CsvWriter::cell(QByteArrayView text)
     m_blank = m_blank && text.isEmpty();
 }
 
-Outcome CsvWriter::endRecord()
+Result<void> CsvWriter::endRecord()
 {
     // A record of one empty cell would read as no record.
     if (m_cells == 1 && m_blank)
@@ -145,10 +145,10 @@ Outcome CsvWriter::endRecord()
     return flush();
 }
 
-Outcome CsvWriter::flush()
+Result<void> CsvWriter::flush()
 {
     if (!m_failure && !m_buffer.isEmpty()) {
-        if (const Outcome written = writeAll(m_device, m_buffer); !written)
+        if (const Result<void> written = writeAll(m_device, m_buffer); !written)
             m_failure = written.error();
     }
     // Keeps its memory: one allocation a file, not one a megabyte.

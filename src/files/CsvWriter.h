@@ -28,9 +28,9 @@ public:
     void cell(QByteArrayView text);
     /// Ends the record. Error `Storage` if the device refused bytes; every later call then says the
     /// same.
-    Outcome endRecord();
+    Result<void> endRecord();
     /// Hands what is buffered to the device.
-    Outcome flush();
+    Result<void> flush();
 
 private:
     QIODevice &m_device;

@@ -21,25 +21,25 @@ QByteArray &JsonWriter::beginValue()
     return m_buffer;
 }
 
-Outcome JsonWriter::endValue()
+Result<void> JsonWriter::endValue()
 {
     if (m_form == Form::Lines)
         m_buffer.append('\n');
-    return m_buffer.size() < bufferSize && !m_failure ? Outcome() : flush();
+    return m_buffer.size() < bufferSize && !m_failure ? Result<void>() : flush();
 }
 
-Outcome JsonWriter::finish()
+Result<void> JsonWriter::finish()
 {
     if (m_form == Form::List)
         m_buffer.append(m_isEmpty ? "[]\n" : "\n]\n");
     return flush();
 }
 
-Outcome JsonWriter::flush()
+Result<void> JsonWriter::flush()
 {
     if (m_failure)
         return *m_failure;
-    if (Outcome written = writeAll(m_device, m_buffer); !written) {
+    if (Result<void> written = writeAll(m_device, m_buffer); !written) {
         m_failure = written.error();
         return written;
     }

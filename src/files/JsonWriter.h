@@ -21,12 +21,12 @@ public:
     /// Where to append the text of the next value; `endValue` ends it.
     QByteArray &beginValue();
     /// Error `Storage` if the device refused bytes; every later call then says the same.
-    Outcome endValue();
+    Result<void> endValue();
     /// Ends the list and hands what is buffered to the device; once, last.
-    Outcome finish();
+    Result<void> finish();
 
 private:
-    Outcome flush();
+    Result<void> flush();
 
     QIODevice &m_device;
     Form m_form;

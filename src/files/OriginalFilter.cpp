@@ -146,9 +146,9 @@ public:
 private:
     using Match = std::optional<FailureIndex::Match>;
 
-    Outcome begin();
+    Result<void> begin();
     char separatorOf(QByteArrayView header) const;
-    Outcome chooseColumns(const std::vector<QByteArray> &headings);
+    Result<void> chooseColumns(const std::vector<QByteArray> &headings);
     Match matchSeparated(QByteArrayView record);
     Match matchJson(QByteArrayView record);
     Match matchKeys();
@@ -157,8 +157,8 @@ private:
     void appendCells(QByteArrayView record, const QByteArray &message);
     void appendCell(const QByteArray &text);
     void appendMembers(QByteArrayView record, const QByteArray &message);
-    Outcome flush();
-    Outcome tellProgress();
+    Result<void> flush();
+    Result<void> tellProgress();
     Error noKeys(const std::vector<QByteArray> &headings) const;
     Error fileError(const QString &sentence, const QString &detail) const;
     bool hasErrors() const { return m_options.keep == OriginalKeep::FailedWithErrors; }
@@ -231,7 +231,7 @@ char Filter::separatorOf(QByteArrayView header) const
     return best;
 }
 
-Outcome Filter::chooseColumns(const std::vector<QByteArray> &headings)
+Result<void> Filter::chooseColumns(const std::vector<QByteArray> &headings)
 {
     m_columns = qsizetype(headings.size());
     if (!m_options.keyColumn.isEmpty()) {
@@ -260,7 +260,7 @@ Outcome Filter::chooseColumns(const std::vector<QByteArray> &headings)
     return {};
 }
 
-Outcome Filter::begin()
+Result<void> Filter::begin()
 {
     m_out.append(m_reader.beginning());
     if (m_reader.form() != OriginalForm::Separated)
@@ -278,7 +278,7 @@ Outcome Filter::begin()
     OriginalRecord header;
     if (const Result<bool> read = m_reader.next(header); !read)
         return read.error();
-    if (Outcome chosen = chooseColumns(headingsOf(header.text, m_separator)); !chosen)
+    if (Result<void> chosen = chooseColumns(headingsOf(header.text, m_separator)); !chosen)
         return chosen;
     m_out.append(header.text);
     if (hasErrors())
@@ -421,14 +421,14 @@ void Filter::write(const OriginalRecord &record, const QByteArray &message)
     ++m_report.kept;
 }
 
-Outcome Filter::flush()
+Result<void> Filter::flush()
 {
-    Outcome written = writeAll(m_output, m_out);
+    Result<void> written = writeAll(m_output, m_out);
     m_out.resize(0);
     return written;
 }
 
-Outcome Filter::tellProgress()
+Result<void> Filter::tellProgress()
 {
     if (!m_options.progress)
         return {};
@@ -442,7 +442,7 @@ Outcome Filter::tellProgress()
 
 Result<OriginalFilterReport> Filter::run()
 {
-    if (const Outcome begun = begin(); !begun)
+    if (const Result<void> begun = begin(); !begun)
         return begun.error();
     OriginalRecord record;
     while (true) {
@@ -460,11 +460,11 @@ Result<OriginalFilterReport> Filter::run()
         if (match.has_value() != (m_options.keep == OriginalKeep::Others))
             write(record, match ? match->message : QByteArray());
         if (m_out.size() >= bufferSize) {
-            if (const Outcome written = flush(); !written)
+            if (const Result<void> written = flush(); !written)
                 return written.error();
         }
         if (m_reader.bytesRead() - m_told >= progressStep) {
-            if (const Outcome told = tellProgress(); !told)
+            if (const Result<void> told = tellProgress(); !told)
                 return told.error();
         }
     }
@@ -477,9 +477,9 @@ Result<OriginalFilterReport> Filter::run()
     if (m_report.records > 0 && !m_hasKeys)
         return noKeys({});
     m_out.append(m_reader.ending());
-    if (const Outcome written = flush(); !written)
+    if (const Result<void> written = flush(); !written)
         return written.error();
-    if (const Outcome told = tellProgress(); !told)
+    if (const Result<void> told = tellProgress(); !told)
         return told.error();
     m_report.notFound = m_failures.rowsNotFound();
     m_report.firstNotFound = m_failures.firstRowsNotFound(notFoundShown);

@@ -84,12 +84,12 @@ Result<OriginalReader> OriginalReader::open(const QString &path, qint64 longestR
     if (!file->open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return unreadable(*file);
     OriginalReader reader(std::move(file), longestRecord);
-    if (const Outcome begun = reader.begin(); !begun)
+    if (const Result<void> begun = reader.begin(); !begun)
         return begun.error();
     return reader;
 }
 
-Outcome OriginalReader::begin()
+Result<void> OriginalReader::begin()
 {
     reach(3);
     if (isNoText({data(), available()}))
@@ -367,7 +367,7 @@ Error OriginalReader::cutShort() const
 Result<bool> OriginalReader::findElement(OriginalRecord &into)
 {
     if (m_isListAtEnd) {
-        if (const Outcome ended = takeEnding(); !ended)
+        if (const Result<void> ended = takeEnding(); !ended)
             return ended.error();
         return false;
     }
@@ -375,7 +375,7 @@ Result<bool> OriginalReader::findElement(OriginalRecord &into)
     if (!reach(begin))
         return cutShort();
     if (data()[begin] == ']' && m_records == 0) {
-        if (const Outcome ended = takeEnding(); !ended)
+        if (const Result<void> ended = takeEnding(); !ended)
             return ended.error();
         return false;
     }
@@ -395,7 +395,7 @@ Result<bool> OriginalReader::findElement(OriginalRecord &into)
 }
 
 /// Takes the closing bracket and the blanks around it; nothing else may follow.
-Outcome OriginalReader::takeEnding()
+Result<void> OriginalReader::takeEnding()
 {
     if (!m_ending.isEmpty())
         return {};

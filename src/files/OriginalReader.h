@@ -60,7 +60,7 @@ public:
 private:
     explicit OriginalReader(std::unique_ptr<QFile> file, qint64 longestRecord);
 
-    Outcome begin();
+    Result<void> begin();
     bool more();
     bool reach(qsizetype at);
     qsizetype skipBlanks(qsizetype at);
@@ -68,7 +68,7 @@ private:
     Result<bool> findSeparated(OriginalRecord &into);
     Result<bool> findElement(OriginalRecord &into);
     qsizetype findValueEnd(qsizetype at);
-    Outcome takeEnding();
+    Result<void> takeEnding();
     void take(OriginalRecord &into, qsizetype before, qsizetype text, qsizetype after);
     bool opensQuotes(qsizetype at) const;
 

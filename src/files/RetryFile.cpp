@@ -153,7 +153,7 @@ RetryFileWriter::RetryFileWriter(QIODevice &device, RetryFormat format)
     }
 }
 
-Outcome RetryFileWriter::begin()
+Result<void> RetryFileWriter::begin()
 {
     if (m_begun)
         return {};
@@ -166,16 +166,16 @@ Outcome RetryFileWriter::begin()
     return m_csv->endRecord();
 }
 
-Outcome RetryFileWriter::write(const RowPage &page)
+Result<void> RetryFileWriter::write(const RowPage &page)
 {
     for (qsizetype row = 0; row < page.rows(); ++row) {
-        if (Outcome written = writeRow(page, row); !written)
+        if (Result<void> written = writeRow(page, row); !written)
             return written;
     }
     return {};
 }
 
-Outcome RetryFileWriter::writeRow(const RowPage &page, qsizetype row)
+Result<void> RetryFileWriter::writeRow(const RowPage &page, qsizetype row)
 {
     Q_ASSERT(page.stream == RowStream::Failed);
     if (!isFilled(page.column(FailedColumn::RowData), row)) {
@@ -204,11 +204,11 @@ Outcome RetryFileWriter::writeRow(const RowPage &page, qsizetype row)
         ++m_counts.repeated;
         return {};
     }
-    if (Outcome begun = begin(); !begun)
+    if (Result<void> begun = begin(); !begun)
         return begun;
     if (m_json)
         m_json->beginValue().append(m_record);
-    if (Outcome written = m_csv ? writeCsvRow(page, row) : m_json->endValue(); !written)
+    if (Result<void> written = m_csv ? writeCsvRow(page, row) : m_json->endValue(); !written)
         return written;
     ++m_counts.written;
     if (!hasAllMetadata || !hasAllAttachments)
@@ -224,7 +224,7 @@ bool RetryFileWriter::isRepeated(const RowPage &page, qsizetype row)
     return !m_seen.insert(hash).isNew;
 }
 
-Outcome RetryFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
+Result<void> RetryFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
 {
     for (const FailedColumn column :
         {FailedColumn::RowData, FailedColumn::GlobalKey, FailedColumn::ExternalId})
@@ -234,11 +234,11 @@ Outcome RetryFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
     return m_csv->endRecord();
 }
 
-Outcome RetryFileWriter::finish()
+Result<void> RetryFileWriter::finish()
 {
     if (m_json)
         return m_json->finish();
-    const Outcome begun = begin();
+    const Result<void> begun = begin();
     return begun ? m_csv->flush() : begun;
 }
 

@@ -38,11 +38,11 @@ public:
     RetryFileWriter(QIODevice &device, RetryFormat format);
 
     /// Error `Storage` if the device refused bytes; every later call then says the same.
-    Outcome write(const RowPage &page);
-    Outcome writeRow(const RowPage &page, qsizetype row);
+    Result<void> write(const RowPage &page);
+    Result<void> writeRow(const RowPage &page, qsizetype row);
     /// Ends the file and hands what is buffered to the device; once, last. A file without rows has
     /// its header, or is an empty list.
-    Outcome finish();
+    Result<void> finish();
 
     const RetryCounts &counts() const { return m_counts; }
     /// Rows written so far.
@@ -50,8 +50,8 @@ public:
 
 private:
     bool isRepeated(const RowPage &page, qsizetype row);
-    Outcome begin();
-    Outcome writeCsvRow(const RowPage &page, qsizetype row);
+    Result<void> begin();
+    Result<void> writeCsvRow(const RowPage &page, qsizetype row);
 
     std::optional<CsvWriter> m_csv{}; ///< Either this one or the other.
     std::optional<JsonWriter> m_json{};

@@ -76,7 +76,7 @@ void RowFileWriter::setTask(const QByteArray &id, const QByteArray &name)
     m_taskName = name;
 }
 
-Outcome RowFileWriter::begin()
+Result<void> RowFileWriter::begin()
 {
     if (m_begun)
         return {};
@@ -94,26 +94,26 @@ Outcome RowFileWriter::begin()
     return m_csv->endRecord();
 }
 
-Outcome RowFileWriter::write(const RowPage &page)
+Result<void> RowFileWriter::write(const RowPage &page)
 {
     for (qsizetype row = 0; row < page.rows(); ++row) {
-        if (Outcome written = writeRow(page, row); !written)
+        if (Result<void> written = writeRow(page, row); !written)
             return written;
     }
     return {};
 }
 
-Outcome RowFileWriter::writeRow(const RowPage &page, qsizetype row)
+Result<void> RowFileWriter::writeRow(const RowPage &page, qsizetype row)
 {
-    if (Outcome begun = begin(); !begun)
+    if (Result<void> begun = begin(); !begun)
         return begun;
-    if (Outcome written = m_csv ? writeCsvRow(page, row) : writeJsonRow(page, row); !written)
+    if (Result<void> written = m_csv ? writeCsvRow(page, row) : writeJsonRow(page, row); !written)
         return written;
     ++m_rows;
     return {};
 }
 
-Outcome RowFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
+Result<void> RowFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
 {
     if (m_layout.hasTask) {
         m_csv->cell(m_taskId);
@@ -131,7 +131,7 @@ Outcome RowFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
     return m_csv->endRecord();
 }
 
-Outcome RowFileWriter::writeJsonRow(const RowPage &page, qsizetype row)
+Result<void> RowFileWriter::writeJsonRow(const RowPage &page, qsizetype row)
 {
     QByteArray &out = m_json->beginValue();
     if (page.columns.size() == 1 && !m_layout.hasTask) {
@@ -160,11 +160,11 @@ Outcome RowFileWriter::writeJsonRow(const RowPage &page, qsizetype row)
     return m_json->endValue();
 }
 
-Outcome RowFileWriter::finish()
+Result<void> RowFileWriter::finish()
 {
     if (m_json)
         return m_json->finish();
-    const Outcome begun = begin();
+    const Result<void> begun = begin();
     return begun ? m_csv->flush() : begun;
 }
 

@@ -41,18 +41,18 @@ public:
     /// Whose rows come next; needed only where the layout has it.
     void setTask(const QByteArray &id, const QByteArray &name);
     /// Error `Storage` if the device refused bytes; every later call then says the same.
-    Outcome write(const RowPage &page);
-    Outcome writeRow(const RowPage &page, qsizetype row);
+    Result<void> write(const RowPage &page);
+    Result<void> writeRow(const RowPage &page, qsizetype row);
     /// Ends the file and hands what is buffered to the device; once, last. A file without rows has
     /// its header, or is an empty list.
-    Outcome finish();
+    Result<void> finish();
     /// Rows written so far.
     qint64 rows() const { return m_rows; }
 
 private:
-    Outcome begin();
-    Outcome writeCsvRow(const RowPage &page, qsizetype row);
-    Outcome writeJsonRow(const RowPage &page, qsizetype row);
+    Result<void> begin();
+    Result<void> writeCsvRow(const RowPage &page, qsizetype row);
+    Result<void> writeJsonRow(const RowPage &page, qsizetype row);
 
     RowStream m_stream;
     RowFileLayout m_layout;

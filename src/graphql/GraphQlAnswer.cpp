@@ -248,7 +248,7 @@ Error leftOver(int httpStatus, const QString &message)
 
 } // namespace
 
-Outcome readGraphQlAnswer(int httpStatus, QByteArray &body)
+Result<void> readGraphQlAnswer(int httpStatus, QByteArray &body)
 {
     if (httpStatus >= 500 && httpStatus <= 599)
         return serverProblem(httpStatus, body);

@@ -15,7 +15,7 @@ namespace taskglass {
 /// JSON, or neither data nor an error; else what the server says, one of `Unauthorized`,
 /// `Forbidden`, `TooComplex`, `InvalidQuery`, `RateLimited`, `NotFound`, `Unavailable` and
 /// `Rejected`. @p body is changed only where it is not UTF-8.
-Outcome readGraphQlAnswer(int httpStatus, QByteArray &body);
+Result<void> readGraphQlAnswer(int httpStatus, QByteArray &body);
 
 /// The `data` member of a body that `readGraphQlAnswer` accepted. For small answers; pages of rows
 /// are read by their own decoder. Error `Malformed` if it is not an object.

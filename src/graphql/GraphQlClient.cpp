@@ -24,13 +24,13 @@ constexpr qint64 headBytes = 4096;
 /// The reader of small answers: leaves the body as it is.
 Result<QByteArray> checkedBody(QByteArray body)
 {
-    if (const Outcome checked = readGraphQlAnswer(200, body); !checked)
+    if (const Result<void> checked = readGraphQlAnswer(200, body); !checked)
         return checked.error();
     return body;
 }
 
 /// @p outcome, and the server's own wish with its error.
-Outcome withRetryAfter(Outcome outcome, std::optional<std::chrono::seconds> retryAfter)
+Result<void> withRetryAfter(Result<void> outcome, std::optional<std::chrono::seconds> retryAfter)
 {
     if (outcome)
         return outcome;
@@ -173,7 +173,7 @@ void GraphQlClient::readAside(
 {
     m_readers.start(
         [this, held = std::move(question), body = std::move(body), retryAfter]() mutable {
-            Outcome outcome = withRetryAfter(held->read(std::move(body)), retryAfter);
+            Result<void> outcome = withRetryAfter(held->read(std::move(body)), retryAfter);
             // Moved on, so that what the handler holds dies on the thread it was made on. Moved
             // once more there: Qt may destroy the function here, after it was called.
             QMetaObject::invokeMethod(
@@ -187,7 +187,7 @@ void GraphQlClient::readAside(
         });
 }
 
-void GraphQlClient::finish(const QuestionPointer &question, const Outcome &outcome)
+void GraphQlClient::finish(const QuestionPointer &question, const Result<void> &outcome)
 {
     qCInfo(lcNetwork).noquote() << question->request.operation
                                 << question->attempts.elapsed().count() << "ms"
@@ -209,7 +209,7 @@ void GraphQlClient::finish(const QuestionPointer &question, const Outcome &outco
     answer(question, outcome);
 }
 
-void GraphQlClient::answer(const QuestionPointer &question, const Outcome &outcome)
+void GraphQlClient::answer(const QuestionPointer &question, const Result<void> &outcome)
 {
     if (question->receiver)
         question->answer(outcome);

@@ -90,9 +90,9 @@ private:
         }
         virtual ~Question() = default;
         /// Reads a body with status 200 and keeps what is in it for `answer`.
-        virtual Outcome read(QByteArray body) = 0;
+        virtual Result<void> read(QByteArray body) = 0;
         /// Calls the handler, with what was read if @p outcome is no error.
-        virtual void answer(const Outcome &outcome) = 0;
+        virtual void answer(const Result<void> &outcome) = 0;
 
         GraphQlRequest request;
         QPointer<QObject> receiver;
@@ -110,8 +110,8 @@ private:
     void handleReply(QNetworkReply &reply, const QuestionPointer &question);
     void readAside(
         QuestionPointer question, QByteArray body, std::optional<std::chrono::seconds> retryAfter);
-    void finish(const QuestionPointer &question, const Outcome &outcome);
-    void answer(const QuestionPointer &question, const Outcome &outcome);
+    void finish(const QuestionPointer &question, const Result<void> &outcome);
+    void answer(const QuestionPointer &question, const Result<void> &outcome);
 
     HttpTransport &m_transport;
     Endpoint m_endpoint;
@@ -127,7 +127,7 @@ template <typename T> struct GraphQlClient::QuestionFor final : Question {
         , handler(std::move(handling))
     {
     }
-    Outcome read(QByteArray body) override
+    Result<void> read(QByteArray body) override
     {
         Result<T> read = reader(std::move(body));
         if (!read)
@@ -135,7 +135,7 @@ template <typename T> struct GraphQlClient::QuestionFor final : Question {
         value = *std::move(read);
         return {};
     }
-    void answer(const Outcome &outcome) override
+    void answer(const Result<void> &outcome) override
     {
         if (outcome)
             handler(*std::move(value));

@@ -153,7 +153,7 @@ private:
         }
         if (!makeRoom())
             return Then::Stop;
-        if (const Outcome appended = append(textOf(piece, 0)); !appended) {
+        if (const Result<void> appended = append(textOf(piece, 0)); !appended) {
             m_failure = appended.error();
             return Then::Stop;
         }
@@ -179,13 +179,13 @@ private:
         return !isStopped();
     }
 
-    Outcome append(std::string_view json)
+    Result<void> append(std::string_view json)
     {
         if (request().shape == Shape::Rows)
             return appendFileElement(m_pages.page(), json);
         if (request().source == TaskSource::FileResult) {
             RowPage row(RowStream::Created);
-            if (Outcome read = appendFileElement(row, json); !read)
+            if (Result<void> read = appendFileElement(row, json); !read)
                 return read;
             const RowPage value = sdkValues(row);
             const QByteArrayView cell = value.columns.front().cell(0);
@@ -226,7 +226,7 @@ private:
                 m_place.rows = m_group->rows - 1;
                 if (!makeRoom())
                     return Then::Stop;
-                if (const Outcome row = appendGroupedRow(m_pages.page(),
+                if (const Result<void> row = appendGroupedRow(m_pages.page(),
                         {m_group->message.constData(),
                             static_cast<std::size_t>(m_group->message.size())},
                         textOf(piece, m_group->begin));
@@ -267,7 +267,7 @@ private:
             const Piece whole{.begin = m_group->begin, .end = m_group->end};
             if (!makeRoom())
                 return true;
-            if (const Outcome appended = append(textOf(whole, 0)); !appended) {
+            if (const Result<void> appended = append(textOf(whole, 0)); !appended) {
                 m_failure = appended.error();
                 return true;
             }

@@ -56,7 +56,7 @@ Result<RowPage> readRowPage(QByteArray &body, RowStream stream)
 {
     if (std::optional<RowPage> page = decodePlainRowPage(body, stream))
         return *std::move(page);
-    if (const Outcome checked = readGraphQlAnswer(200, body); !checked)
+    if (const Result<void> checked = readGraphQlAnswer(200, body); !checked)
         return checked.error();
     return decodeRowPage(body, stream);
 }

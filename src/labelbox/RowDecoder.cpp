@@ -371,7 +371,7 @@ std::optional<RowPage> decodePlainRowPage(QByteArray &body, RowStream stream)
     return page;
 }
 
-Outcome appendFileElement(RowPage &page, std::string_view element)
+Result<void> appendFileElement(RowPage &page, std::string_view element)
 {
     // One parser a thread: its buffers are as large as the largest element.
     thread_local simdjson::dom::parser parser;
@@ -401,7 +401,7 @@ Outcome appendFileElement(RowPage &page, std::string_view element)
     return {};
 }
 
-Outcome appendGroupedRow(RowPage &page, std::string_view message, std::string_view row)
+Result<void> appendGroupedRow(RowPage &page, std::string_view message, std::string_view row)
 {
     thread_local simdjson::dom::parser rowParser;
     thread_local simdjson::dom::parser messageParser;

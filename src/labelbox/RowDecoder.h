@@ -21,10 +21,10 @@ std::optional<RowPage> decodePlainRowPage(QByteArray &body, RowStream stream);
 /// Appends what one element of a result file's list stands for: a message and its many rows for
 /// `RowStream::Failed` (old key names included: Protocol.md, "History to tolerate"), one row for
 /// `Created`. Error `Malformed`; the page is as before then.
-Outcome appendFileElement(RowPage &page, std::string_view element);
+Result<void> appendFileElement(RowPage &page, std::string_view element);
 /// Appends one row of a group that is too big to be read as one element; @p message is the JSON of
 /// the group's message, empty if it has none. Error `Malformed`.
-Outcome appendGroupedRow(RowPage &page, std::string_view message, std::string_view row);
+Result<void> appendGroupedRow(RowPage &page, std::string_view message, std::string_view row);
 
 /// One JSON text a row, as the SDK's list holds them: `{message, failedDataRows: [...]}` for
 /// `Failed`,

@@ -46,7 +46,7 @@ void RowReader::reportPage(const RowPage &page)
         emit pageFetched(page);
 }
 
-void RowReader::reportEnd(const Outcome &outcome)
+void RowReader::reportEnd(const Result<void> &outcome)
 {
     if (m_isStopped)
         return;

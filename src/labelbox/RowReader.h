@@ -56,7 +56,7 @@ signals:
     /// Last of all and once: no more rows follow; or why they could not be had. Error `NoData` if
     /// the source does not exist, `Malformed` if it is not in its form, `Storage` if a file could
     /// not be kept; else the errors of the client's `fetch` functions.
-    void finished(const taskglass::Outcome &outcome);
+    void finished(const taskglass::Result<void> &outcome);
 
 protected:
     explicit RowReader(Request request) : m_request(std::move(request)) { }
@@ -69,7 +69,7 @@ protected:
     /// true with any page that is reported.
     bool isStopped() const { return m_isStopped; }
     void reportPage(const RowPage &page);
-    void reportEnd(const Outcome &outcome);
+    void reportEnd(const Result<void> &outcome);
 
 private:
     Request m_request;

@@ -383,7 +383,7 @@ void Task::readList(
                 reader->cancel();
         });
     connect(reader, &RowReader::finished, reader,
-        [reader, elements, source, handler = std::move(handler)](const Outcome &outcome) {
+        [reader, elements, source, handler = std::move(handler)](const Result<void> &outcome) {
             reader->deleteLater();
             const bool isExport =
                 source == TaskSource::ExportResult || source == TaskSource::ExportErrors;

@@ -6,8 +6,6 @@
 #include "json/JsonText.h"
 #include "models/Display.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -139,7 +137,7 @@ RowTableModel::RowTableModel(QObject *parent)
 
 RowTableModel::~RowTableModel() = default;
 
-Outcome RowTableModel::setLog(const QString &path, RowStream stream)
+Result<void> RowTableModel::setLog(const QString &path, RowStream stream)
 {
     beginResetModel();
     m_log.reset();
@@ -150,7 +148,7 @@ Outcome RowTableModel::setLog(const QString &path, RowStream stream)
     m_hasFailed = false;
     m_stored = 0;
     m_rows = 0;
-    Outcome outcome;
+    Result<void> outcome;
     if (!path.isEmpty()) {
         Result<PageLog> log = PageLog::open(path, stream, PageLog::Mode::Read);
         if (log) {
@@ -165,11 +163,11 @@ Outcome RowTableModel::setLog(const QString &path, RowStream stream)
     return outcome;
 }
 
-Outcome RowTableModel::refresh()
+Result<void> RowTableModel::refresh()
 {
     if (!m_log)
         return {};
-    const Outcome seen = m_log->refresh();
+    const Result<void> seen = m_log->refresh();
     const qint64 stored = m_log->rows();
     // A log that was removed or cut short has been begun anew: nothing that is shown is there any
     // more.
@@ -191,16 +189,16 @@ Outcome RowTableModel::refresh()
 
 /// Sees the rows of @p numbers, of which some may have been written since the last refresh; takes
 /// out those that are not there after all, because the log was begun anew.
-void RowTableModel::takeIn(std::vector<quint32> &numbers)
+void RowTableModel::refreshFor(std::vector<quint32> &numbers)
 {
-    if (const Outcome seen = refresh(); !seen)
+    if (const Result<void> seen = refresh(); !seen)
         qCInfo(lcStore).noquote() << "rows found are not there:" << seen.error().detail;
     std::erase_if(numbers, [this](quint32 number) { return number >= m_stored; });
 }
 
 void RowTableModel::showRows(std::vector<quint32> numbers)
 {
-    takeIn(numbers);
+    refreshFor(numbers);
     beginResetModel();
     m_isLimited = true;
     m_numbers = std::move(numbers);
@@ -210,7 +208,7 @@ void RowTableModel::showRows(std::vector<quint32> numbers)
 
 void RowTableModel::appendRows(std::vector<quint32> numbers)
 {
-    takeIn(numbers);
+    refreshFor(numbers);
     if (!m_isLimited)
         return; // The log was begun anew, and all of it is shown.
     const auto room = static_cast<std::size_t>(std::numeric_limits<int>::max() - m_rows);
@@ -276,11 +274,6 @@ qint64 RowTableModel::storedRows() const
     return m_stored;
 }
 
-qint64 RowTableModel::rowsBeyondTable() const
-{
-    return m_isLimited ? 0 : m_stored - m_rows;
-}
-
 const std::vector<TemplateCount> &RowTableModel::templates() const
 {
     static const std::vector<TemplateCount> none;
@@ -313,7 +306,7 @@ const RowTableModel::Slice *RowTableModel::sliceOf(qint64 row) const
     if (read)
         slice->page = std::move(read).value();
     else
-        tellFailure(read.error());
+        reportFailure(read.error());
     qsizetype bytes = 1024;
     for (const RowColumn &column : slice->page.columns)
         bytes += column.bytes.size();
@@ -325,7 +318,7 @@ const RowTableModel::Slice *RowTableModel::sliceOf(qint64 row) const
 }
 
 /// Later, because it happens while a view is painting.
-void RowTableModel::tellFailure(const Error &error) const
+void RowTableModel::reportFailure(const Error &error) const
 {
     if (std::exchange(m_hasFailed, true))
         return;
@@ -401,8 +394,6 @@ QVariant RowTableModel::data(const QModelIndex &index, int role) const
         if (column.content == Content::Size)
             return QString::number(cell.size());
         return kind == CellKind::Null ? QString() : QString::fromUtf8(cell);
-    case CellKindRole:
-        return static_cast<int>(kind);
     case StandInRole:
         return lacksMessage
             || (kind == CellKind::Json && column.content == Content::Json

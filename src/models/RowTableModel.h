@@ -22,7 +22,6 @@ public:
     enum Role {
         RowNumberRole = Qt::UserRole + 1, ///< qint64: the row's number in the log.
         RawTextRole,                      ///< The cell's whole text, unshortened.
-        CellKindRole,                     ///< int: CellKind.
         RowJsonRole, ///< The row as pretty-printed JSON text, for the inspector.
         StandInRole, ///< bool: the text stands in for something absent, or only describes the
                      ///< value.
@@ -33,10 +32,10 @@ public:
 
     /// Shows @p stream of the log at @p path; an empty path shows nothing. Error `Storage` if
     /// unreadable.
-    Outcome setLog(const QString &path, RowStream stream);
+    Result<void> setLog(const QString &path, RowStream stream);
     /// Takes in the rows that have been written since, and shows them if all are shown; a log that
     /// was begun anew is shown from its beginning, all of it. Error `Storage` if the log broke.
-    Outcome refresh();
+    Result<void> refresh();
     /// Shows only the rows of these numbers, in this order; they may have been written since the
     /// last refresh.
     void showRows(std::vector<quint32> numbers);
@@ -56,8 +55,6 @@ public:
     RowStream stream() const { return m_stream; }
     /// All rows of the log, whatever is shown of them.
     qint64 storedRows() const;
-    /// Rows beyond what a table can number (some two thousand million); an export has them all.
-    qint64 rowsBeyondTable() const;
     const std::vector<TemplateCount> &templates() const;
     /// The model row that shows row @p number of the log, or -1.
     int modelRowOf(qint64 number) const;
@@ -75,8 +72,8 @@ private:
     struct Slice;
     const Slice *sliceOf(qint64 row) const;
     int shownRows() const;
-    void takeIn(std::vector<quint32> &numbers);
-    void tellFailure(const Error &error) const;
+    void refreshFor(std::vector<quint32> &numbers);
+    void reportFailure(const Error &error) const;
     QString rowJson(const RowPage &page, qsizetype row) const;
 
     std::optional<PageLog> m_log{};

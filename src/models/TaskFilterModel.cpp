@@ -36,18 +36,18 @@ void TaskFilterModel::setSourceModel(QAbstractItemModel *source)
     m_tasks = qobject_cast<TaskTableModel *>(source);
     Q_ASSERT(m_tasks || !source);
     QAbstractProxyModel::setSourceModel(source);
-    mapAnew();
+    remap();
     endResetModel();
     if (!m_tasks)
         return;
     connect(m_tasks, &QAbstractItemModel::modelAboutToBeReset, this, [this] { beginResetModel(); });
     connect(m_tasks, &QAbstractItemModel::modelReset, this, [this] {
-        mapAnew();
+        remap();
         endResetModel();
     });
     connect(m_tasks, &QAbstractItemModel::rowsInserted, this,
-        [this](const QModelIndex &, int first, int last) { takeInserted(first, last); });
-    connect(m_tasks, &TaskTableModel::entriesChanged, this, &TaskFilterModel::takeChanges);
+        [this](const QModelIndex &, int first, int last) { handleRowsInserted(first, last); });
+    connect(m_tasks, &TaskTableModel::entriesChanged, this, &TaskFilterModel::handleEntriesChanged);
     connect(m_tasks, &TaskTableModel::staleChanged, this, [this] {
         if (!m_rows.empty())
             emit dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
@@ -81,16 +81,6 @@ void TaskFilterModel::setText(const QString &text)
     filterAgain();
 }
 
-void TaskFilterModel::clear()
-{
-    if (!isFiltering())
-        return;
-    m_outcomes.clear();
-    m_kinds.clear();
-    m_words.clear();
-    filterAgain();
-}
-
 bool TaskFilterModel::isFiltering() const
 {
     return !m_outcomes.isEmpty() || !m_kinds.isEmpty() || !m_words.isEmpty();
@@ -99,7 +89,7 @@ bool TaskFilterModel::isFiltering() const
 void TaskFilterModel::filterAgain()
 {
     beginResetModel();
-    mapAnew();
+    remap();
     endResetModel();
     emit filterChanged();
 }
@@ -154,7 +144,7 @@ void TaskFilterModel::sort(int column, Qt::SortOrder order)
 
 // --- What is shown
 
-void TaskFilterModel::mapAnew()
+void TaskFilterModel::remap()
 {
     Rows rows;
     const int total = m_tasks ? m_tasks->rowCount() : 0;
@@ -174,7 +164,7 @@ void TaskFilterModel::setRows(Rows rows)
         m_places[static_cast<std::size_t>(m_rows[place])] = static_cast<int>(place);
 }
 
-void TaskFilterModel::takeInserted(int first, int last)
+void TaskFilterModel::handleRowsInserted(int first, int last)
 {
     Rows fresh(static_cast<std::size_t>(last - first + 1));
     std::iota(fresh.begin(), fresh.end(), first);
@@ -182,7 +172,7 @@ void TaskFilterModel::takeInserted(int first, int last)
     merge(std::move(fresh), std::vector<bool>(m_places.size(), false));
 }
 
-void TaskFilterModel::takeChanges(const std::vector<int> &changed)
+void TaskFilterModel::handleEntriesChanged(const std::vector<int> &changed)
 {
     if (!std::all_of(
             changed.cbegin(), changed.cend(), [this](int row) { return keepsItsPlace(row); })) {
@@ -191,7 +181,7 @@ void TaskFilterModel::takeChanges(const std::vector<int> &changed)
             isMoved[static_cast<std::size_t>(row)] = true;
         merge(changed, isMoved);
     }
-    tellChanged(changed);
+    emitDataChanged(changed);
 }
 
 /// Whether a row that changed is still shown or still not, and in order with its neighbours. If all
@@ -295,7 +285,7 @@ void TaskFilterModel::arrange(Rows rows)
     emit layoutChanged({}, VerticalSortHint);
 }
 
-void TaskFilterModel::tellChanged(const std::vector<int> &sourceRows)
+void TaskFilterModel::emitDataChanged(const std::vector<int> &sourceRows)
 {
     std::vector<int> places;
     for (const int row : sourceRows) {

@@ -28,13 +28,9 @@ public:
 
     /// A view of the sidebar: which outcomes it holds; empty means all.
     void setOutcomes(const QList<TaskOutcome> &outcomes);
-    QList<TaskOutcome> outcomes() const { return m_outcomes; }
     void setKinds(const QList<TaskKind> &kinds);
-    QList<TaskKind> kinds() const { return m_kinds; }
     /// Case-insensitive substring of name, id or type; every word must occur.
     void setText(const QString &text);
-    /// Accepts everything again.
-    void clear();
     bool isFiltering() const;
 
     /// The column that tasks are sorted by; -1: the source's order.
@@ -57,15 +53,15 @@ private:
     using Rows = std::vector<int>; ///< Of the source, in the order shown.
 
     void filterAgain();
-    void mapAnew();
+    void remap();
     void setRows(Rows rows);
     bool keepsItsPlace(int row) const;
-    void takeChanges(const std::vector<int> &changed);
-    void takeInserted(int first, int last);
+    void handleEntriesChanged(const std::vector<int> &changed);
+    void handleRowsInserted(int first, int last);
     void merge(Rows others, const std::vector<bool> &isMoved);
     void arrange(Rows rows);
     void showMembers(const Rows &rows);
-    void tellChanged(const std::vector<int> &sourceRows);
+    void emitDataChanged(const std::vector<int> &sourceRows);
     bool accepts(int row) const;
     bool isBefore(int left, int right) const;
 

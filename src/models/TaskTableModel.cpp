@@ -5,7 +5,6 @@
 #include "models/Display.h"
 
 #include <QCollator>
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <limits>
@@ -269,7 +268,7 @@ void TaskTableModel::setStale(bool stale)
         return;
     emit dataChanged(index(0, static_cast<int>(Column::Status)),
         index(static_cast<int>(m_entries.size()) - 1, static_cast<int>(Column::Progress)),
-        {Qt::DisplayRole, Qt::ToolTipRole, Qt::AccessibleTextRole, StaleRole, RowTextRole});
+        {Qt::DisplayRole, Qt::ToolTipRole, Qt::AccessibleTextRole, StaleRole});
     emit staleChanged();
 }
 
@@ -436,10 +435,6 @@ QVariant TaskTableModel::data(const QModelIndex &index, int role) const
             : tr("%1: %2").arg(
                   headerData(index.column(), Qt::Horizontal, Qt::DisplayRole).toString(), text);
     }
-    case EntryRole:
-        return QVariant::fromValue(m_entries.at(row));
-    case SortRole:
-        return sortKey(row, column);
     case IdRole:
         return m_entries.at(row).record.id.value;
     case OutcomeRole:
@@ -450,8 +445,8 @@ QVariant TaskTableModel::data(const QModelIndex &index, int role) const
         return isLastKnown(row, column);
     case StandInRole:
         return column == Column::Name && !m_facts[static_cast<std::size_t>(row)].isNamed;
-    case RowTextRole:
-        return rowText(row);
+    case HasFailedRowsRole:
+        return m_entries.at(row).failedRows.value_or(0) > 0;
     default:
         return {};
     }
@@ -630,39 +625,6 @@ QString TaskTableModel::rowText(int row) const
         parts += tr("created %1", "a moment").arg(created);
     parts.removeAll(QString());
     return parts.join(tr(", ", "between the parts of a task read aloud"));
-}
-
-QVariant TaskTableModel::sortKey(int row, Column column) const
-{
-    if (!isKnown(row, column))
-        return {};
-    const TaskEntry &entry = m_entries.at(row);
-    const Facts &facts = m_facts[static_cast<std::size_t>(row)];
-    switch (column) {
-    case Column::Status:
-        return attentionRank(facts.outcome);
-    case Column::Name:
-        return entry.record.name;
-    case Column::Type:
-        return facts.type;
-    case Column::Progress:
-        return *facts.percent;
-    case Column::FailedRows:
-        return *entry.failedRows;
-    case Column::Rows:
-        return facts.rows;
-    case Column::Created:
-        return facts.created;
-    case Column::Updated:
-        return facts.updated;
-    case Column::Finished:
-        return facts.finished;
-    case Column::Duration:
-        return facts.duration;
-    case Column::Id:
-        return entry.record.id.value;
-    }
-    Q_UNREACHABLE();
 }
 
 } // namespace taskglass

@@ -37,14 +37,12 @@ public:
     };
     static constexpr int columnTotal = 11;
     enum Role {
-        EntryRole = Qt::UserRole + 1, ///< The whole TaskEntry.
-        SortRole,     ///< What the cell means, comparable; never its text. Invalid if not known.
-        IdRole,       ///< QString: the task's id, in every column.
-        OutcomeRole,  ///< int: TaskOutcome, in every column.
+        IdRole = Qt::UserRole + 1, ///< QString: the task's id, in every column.
+        OutcomeRole,               ///< int: TaskOutcome, in every column.
         FractionRole, ///< double, 0 to 1: how far the bar is filled; invalid where no bar belongs.
         StaleRole,    ///< bool: what the cell says was true once and may have changed since.
         StandInRole,  ///< bool: the server has no such thing; the text stands in for it.
-        RowTextRole,  ///< QString: the task in one sentence, for screen readers; in every column.
+        HasFailedRowsRole, ///< bool: some rows of the task are known to have failed.
     };
     /// Where the present comes from, in UTC.
     using Clock = std::function<QDateTime()>;
@@ -101,7 +99,6 @@ private:
     QString explained(int row, Column column) const;
     QString progressText(int row) const;
     QString rowText(int row) const;
-    QVariant sortKey(int row, Column column) const;
     QVariant fraction(int row) const;
     bool isLastKnown(int row, Column column) const;
     void change(const std::map<int, const TaskEntry *> &entries);

@@ -40,7 +40,7 @@ constexpr quint32 foldedKinds = std::numeric_limits<quint32>::max();
 
 TemplateModel::TemplateModel(QObject *parent) : QAbstractTableModel(parent) { }
 
-Outcome TemplateModel::setLog(const QString &path)
+Result<void> TemplateModel::setLog(const QString &path)
 {
     beginResetModel();
     m_log.reset();
@@ -48,12 +48,12 @@ Outcome TemplateModel::setLog(const QString &path)
     m_shown.clear();
     m_isUnfolded = false;
     m_rows = 0;
-    Outcome outcome;
+    Result<void> outcome;
     if (!path.isEmpty()) {
         Result<PageLog> log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Read);
         if (log) {
             m_log.emplace(std::move(log).value());
-            takeCounts();
+            updateCounts();
             m_shown = wantedOrder();
             countFolded();
         } else {
@@ -64,17 +64,17 @@ Outcome TemplateModel::setLog(const QString &path)
     return outcome;
 }
 
-Outcome TemplateModel::refresh()
+Result<void> TemplateModel::refresh()
 {
     if (!m_log)
         return {};
     const qint64 rowsBefore = m_log->rows();
     // A log that was removed or cut short has been begun anew.
-    if (const Outcome seen = m_log->refresh(); !seen || m_log->rows() < rowsBefore)
+    if (const Result<void> seen = m_log->refresh(); !seen || m_log->rows() < rowsBefore)
         return setLog(m_log->path());
     if (m_log->rows() == rowsBefore)
         return {};
-    takeCounts();
+    updateCounts();
     update();
     return {};
 }
@@ -101,7 +101,7 @@ void TemplateModel::update()
         emit dataChanged(index(0, 0), index(rowCount() - 1, columnTotal - 1));
 }
 
-void TemplateModel::takeCounts()
+void TemplateModel::updateCounts()
 {
     const std::vector<TemplateCount> &templates = m_log->templates();
     m_groups.resize(templates.size());

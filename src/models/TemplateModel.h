@@ -30,10 +30,10 @@ public:
     explicit TemplateModel(QObject *parent = nullptr);
 
     /// Follows the log at @p path; an empty path shows nothing. Error `Storage` if unreadable.
-    Outcome setLog(const QString &path);
+    Result<void> setLog(const QString &path);
     /// Counts the rows that have been written since; groups keep their identity when their order
     /// changes.
-    Outcome refresh();
+    Result<void> refresh();
     /// Shows only the kinds whose template holds @p text, in either case; empty: all of them.
     void setSearch(const QString &text);
     /// Shows every kind by itself, however many there are; until another log is set.
@@ -62,7 +62,7 @@ private:
     };
 
     void update();
-    void takeCounts();
+    void updateCounts();
     void countFolded();
     std::vector<quint32> wantedOrder() const;
     void show(const std::vector<quint32> &order);

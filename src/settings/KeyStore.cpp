@@ -99,7 +99,7 @@ void KeyStore::writeKey(
     run<Job>(job, endpoint, receiver, [handler = std::move(handler)](const Job &done) {
         if (done.error() != QKeychain::NoError)
             return handler(keyStoreError(done));
-        handler(Outcome());
+        handler(Result<void>());
     });
 }
 

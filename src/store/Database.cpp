@@ -149,7 +149,7 @@ Result<bool> Statement::step()
     return databaseError(m_database, code, m_path);
 }
 
-Outcome Statement::run()
+Result<void> Statement::run()
 {
     const Result<bool> done = step();
     reset();
@@ -230,7 +230,7 @@ Result<Database> Database::open(const QString &path)
     return database;
 }
 
-Outcome Database::execute(const QByteArray &sql)
+Result<void> Database::execute(const QByteArray &sql)
 {
     const int code = sqlite3_exec(m_database, sql.constData(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK)
@@ -284,7 +284,7 @@ Transaction::Transaction(Transaction &&other) noexcept
 Result<Transaction> Transaction::begin(Database &database)
 {
     // Taking the write lock at once: a later upgrade could fail half way without waiting.
-    if (const Outcome begun = database.execute("BEGIN IMMEDIATE"); !begun)
+    if (const Result<void> begun = database.execute("BEGIN IMMEDIATE"); !begun)
         return begun.error();
     return Transaction(database);
 }
@@ -293,13 +293,13 @@ Transaction::~Transaction()
 {
     if (m_database == nullptr)
         return;
-    if (const Outcome undone = m_database->execute("ROLLBACK"); !undone)
+    if (const Result<void> undone = m_database->execute("ROLLBACK"); !undone)
         qCInfo(lcStore) << "nothing to roll back:" << undone.error().detail;
 }
 
-Outcome Transaction::commit()
+Result<void> Transaction::commit()
 {
-    if (Outcome committed = m_database->execute("COMMIT"); !committed)
+    if (Result<void> committed = m_database->execute("COMMIT"); !committed)
         return committed;
     m_database = nullptr;
     return {};

@@ -38,7 +38,7 @@ public:
     /// True if there is a row to read, false after the last. Error also for a failed bind.
     Result<bool> step();
     /// Runs an order that gives no rows, and readies the statement for the next run.
-    Outcome run();
+    Result<void> run();
     /// Readies the statement for the next run and forgets what was bound.
     void reset();
 
@@ -69,7 +69,7 @@ public:
     ~Database();
 
     /// Runs one or more statements that need no values.
-    Outcome execute(const QByteArray &sql);
+    Result<void> execute(const QByteArray &sql);
     Result<Statement> prepare(const QByteArray &sql) const;
     /// The one number that @p sql gives; 0 if it gives none.
     Result<qint64> number(const QByteArray &sql) const;
@@ -95,7 +95,7 @@ public:
     Transaction &operator=(Transaction &&) = delete;
     ~Transaction();
 
-    Outcome commit();
+    Result<void> commit();
 
 private:
     explicit Transaction(Database &database);

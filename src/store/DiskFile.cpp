@@ -117,7 +117,7 @@ Result<qint64> DiskFile::size() const
     return qint64{facts.st_size};
 }
 
-Outcome DiskFile::readAt(qint64 offset, void *bytes, qint64 size) const
+Result<void> DiskFile::readAt(qint64 offset, void *bytes, qint64 size) const
 {
     auto *next = static_cast<char *>(bytes);
     while (size > 0) {
@@ -133,7 +133,7 @@ Outcome DiskFile::readAt(qint64 offset, void *bytes, qint64 size) const
     return {};
 }
 
-Outcome DiskFile::writeAt(qint64 offset, const std::vector<QByteArrayView> &parts)
+Result<void> DiskFile::writeAt(qint64 offset, const std::vector<QByteArrayView> &parts)
 {
     std::vector<iovec> left;
     for (const QByteArrayView part : parts) {
@@ -161,7 +161,7 @@ Outcome DiskFile::writeAt(qint64 offset, const std::vector<QByteArrayView> &part
     return {};
 }
 
-Outcome DiskFile::truncate(qint64 size)
+Result<void> DiskFile::truncate(qint64 size)
 {
     if (::ftruncate(m_descriptor, size) != 0)
         return storageError(m_path, errno);
@@ -175,9 +175,9 @@ void DiskFile::beginWriteOut([[maybe_unused]] qint64 offset, [[maybe_unused]] qi
 #endif
 }
 
-Outcome DiskFile::beginSync()
+Result<void> DiskFile::beginSync()
 {
-    Outcome before = endSync();
+    Result<void> before = endSync();
     m_sync = std::async(std::launch::async, [descriptor = m_descriptor] {
 #ifdef Q_OS_DARWIN
         return ::fsync(descriptor) == 0 ? 0 : errno;
@@ -188,7 +188,7 @@ Outcome DiskFile::beginSync()
     return before;
 }
 
-Outcome DiskFile::endSync()
+Result<void> DiskFile::endSync()
 {
     const int code = m_sync.valid() ? m_sync.get() : 0;
     if (code != 0)

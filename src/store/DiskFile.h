@@ -34,18 +34,18 @@ public:
     /// Bytes in the file now. Error `Storage` also if it was removed since it was opened.
     Result<qint64> size() const;
     /// Reads exactly @p size bytes; an earlier end of the file is an error.
-    Outcome readAt(qint64 offset, void *bytes, qint64 size) const;
+    Result<void> readAt(qint64 offset, void *bytes, qint64 size) const;
     /// Writes @p parts one after the other, with one call unless the system takes only some bytes.
-    Outcome writeAt(qint64 offset, const std::vector<QByteArrayView> &parts);
-    Outcome truncate(qint64 size);
+    Result<void> writeAt(qint64 offset, const std::vector<QByteArrayView> &parts);
+    Result<void> truncate(qint64 size);
     /// Lets the system begin to put @p size bytes at @p offset on the disk, where it can; what
     /// a sync has to wait for is less then. Says nothing of success.
     void beginWriteOut(qint64 offset, qint64 size);
     /// Begins to make what was written so far survive a power cut, on another thread. Waits for,
     /// and tells of, the sync begun before.
-    Outcome beginSync();
+    Result<void> beginSync();
     /// Returns once what `beginSync` began is done; at once if there was nothing.
-    Outcome endSync();
+    Result<void> endSync();
 
 private:
     DiskFile(QString path, int descriptor);

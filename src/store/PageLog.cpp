@@ -31,11 +31,11 @@ Result<PageLog> PageLog::open(
     if (!file)
         return file.error();
     PageLog log(std::move(file).value(), stream, mode, templateVersion);
-    if (const Outcome begun = log.begin(); !begun)
+    if (const Result<void> begun = log.begin(); !begun)
         return begun.error();
-    if (const Outcome scanned = log.scan(); !scanned)
+    if (const Result<void> scanned = log.scan(); !scanned)
         return scanned.error();
-    if (const Outcome recovered = log.recover(); !recovered)
+    if (const Result<void> recovered = log.recover(); !recovered)
         return recovered.error();
     return log;
 }
@@ -46,14 +46,14 @@ RecordReader PageLog::reader(qsizetype page) const
 }
 
 /// Reads the file header, or writes it into a new m_file.
-Outcome PageLog::begin()
+Result<void> PageLog::begin()
 {
     const Result<qint64> size = m_file.size();
     if (!size)
         return size.error();
     FileHeaderBytes bytes{};
     const qint64 present = std::min(*size, fileHeaderSize);
-    if (Outcome read = m_file.readAt(0, bytes.data(), present); !read)
+    if (Result<void> read = m_file.readAt(0, bytes.data(), present); !read)
         return read;
     if (!FileHeader::isBegunBy(bytes, present))
         return notAPageLog(path());
@@ -62,10 +62,10 @@ Outcome PageLog::begin()
     if (present < fileHeaderSize) {
         if (m_mode == Mode::Read)
             return {};
-        if (Outcome cut = m_file.truncate(0); !cut)
+        if (Result<void> cut = m_file.truncate(0); !cut)
             return cut;
         const FileHeaderBytes fresh = ours.toBytes();
-        if (Outcome written = m_file.writeAt(0, {QByteArrayView(fresh)}); !written)
+        if (Result<void> written = m_file.writeAt(0, {QByteArrayView(fresh)}); !written)
             return written;
         m_isBegun = true;
         return {};
@@ -83,7 +83,7 @@ Outcome PageLog::begin()
 }
 
 /// Takes in every whole record behind those that are known.
-Outcome PageLog::scan()
+Result<void> PageLog::scan()
 {
     const Result<qint64> size = m_file.size();
     if (!size)
@@ -93,7 +93,7 @@ Outcome PageLog::scan()
     if (!m_isBegun) {
         if (*size < fileHeaderSize)
             return {};
-        if (Outcome begun = begin(); !begun)
+        if (Result<void> begun = begin(); !begun)
             return begun;
     }
     while (true) {
@@ -112,7 +112,7 @@ Result<bool> PageLog::takeRecord(qint64 fileSize)
     if (fileSize - offset < recordHeaderSize)
         return false;
     RecordHeaderBytes bytes;
-    if (const Outcome read = m_file.readAt(offset, bytes.data(), recordHeaderSize); !read)
+    if (const Result<void> read = m_file.readAt(offset, bytes.data(), recordHeaderSize); !read)
         return read.error();
     const std::optional<RecordHeader> header =
         RecordHeader::fromBytes(bytes, columnCount(m_stream));
@@ -121,7 +121,8 @@ Result<bool> PageLog::takeRecord(qint64 fileSize)
 
     const auto known = static_cast<qint64>(m_index.templates().size());
     QByteArray part(header->directorySize(), Qt::Uninitialized);
-    if (const Outcome read = m_file.readAt(offset + recordHeaderSize, part.data(), part.size());
+    if (const Result<void> read =
+            m_file.readAt(offset + recordHeaderSize, part.data(), part.size());
         !read)
         return read.error();
     const std::optional<RecordDirectory> directory =
@@ -142,7 +143,7 @@ Result<bool> PageLog::takeRecord(qint64 fileSize)
 }
 
 /// Starts over with the index as it was before @p page.
-Outcome PageLog::forgetPagesFrom(qsizetype page)
+Result<void> PageLog::forgetPagesFrom(qsizetype page)
 {
     const qint64 stop = m_index.place(page).offset;
     m_index = {};
@@ -158,7 +159,7 @@ Outcome PageLog::forgetPagesFrom(qsizetype page)
 }
 
 /// Ends the log before the first of the last pages whose rows were torn; cuts the file there.
-Outcome PageLog::recover()
+Result<void> PageLog::recover()
 {
     const qsizetype count = pages();
     // Those since the last sync that was waited for.
@@ -170,7 +171,7 @@ Outcome PageLog::recover()
         m_verified[static_cast<std::size_t>(page)] = *agrees;
         if (!*agrees) {
             m_tornAt = m_index.place(page).offset;
-            if (Outcome forgotten = forgetPagesFrom(page); !forgotten)
+            if (Result<void> forgotten = forgetPagesFrom(page); !forgotten)
                 return forgotten;
             break;
         }
@@ -187,7 +188,7 @@ Outcome PageLog::recover()
     return m_file.truncate(bytes());
 }
 
-Outcome PageLog::append(const RowPage &page)
+Result<void> PageLog::append(const RowPage &page)
 {
     Q_ASSERT(m_mode == Mode::Append);
     if (isComplete())
@@ -204,9 +205,9 @@ Outcome PageLog::append(const RowPage &page)
     std::vector<QByteArrayView> parts{m_buffer};
     for (const RowColumn &column : page.columns)
         parts.push_back(column.bytes);
-    if (const Outcome written = m_file.writeAt(offset, parts); !written) {
+    if (const Result<void> written = m_file.writeAt(offset, parts); !written) {
         // Should this fail too, the tail is torn, and cut when the log is opened next.
-        if (const Outcome cut = m_file.truncate(offset); !cut)
+        if (const Result<void> cut = m_file.truncate(offset); !cut)
             qCInfo(lcStore) << "torn tail left:" << cut.error().detail;
         return written.error();
     }
@@ -221,18 +222,18 @@ Outcome PageLog::append(const RowPage &page)
         return {};
     m_unsynced = 0;
     // Only the end is worth waiting for: until then a page that a power cut took is read again.
-    if (Outcome synced = m_file.beginSync(); !synced || !isLast)
+    if (Result<void> synced = m_file.beginSync(); !synced || !isLast)
         return synced;
     return m_file.endSync();
 }
 
-Outcome PageLog::refresh()
+Result<void> PageLog::refresh()
 {
     return scan();
 }
 
 /// Compares the row part of @p page with its hash, unless that was done before.
-Outcome PageLog::verify(qsizetype page) const
+Result<void> PageLog::verify(qsizetype page) const
 {
     const auto place = static_cast<std::size_t>(page);
     if (m_verified[place])
@@ -248,7 +249,7 @@ Outcome PageLog::verify(qsizetype page) const
 
 Result<RowPage> PageLog::readPage(qsizetype page) const
 {
-    if (const Outcome verified = verify(page); !verified)
+    if (const Result<void> verified = verify(page); !verified)
         return verified.error();
     const RecordHeader &header = m_index.place(page).header;
     const RecordReader record = reader(page);
@@ -260,7 +261,7 @@ Result<RowPage> PageLog::readPage(qsizetype page) const
     read.cursor = *std::move(cursor);
     read.newTemplates = m_index.newTemplatesOfPage(page);
     if (header.rows > 0) {
-        if (const Outcome done = record.readSlice(0, header.rows, read); !done)
+        if (const Result<void> done = record.readSlice(0, header.rows, read); !done)
             return done.error();
     }
     return read;
@@ -273,13 +274,13 @@ Result<RowPage> PageLog::readRows(qint64 first, qsizetype count) const
     qint64 row = std::clamp<qint64>(first, 0, rows());
     const qint64 stop = row + std::clamp<qint64>(count, 0, rows() - row);
     for (qsizetype page = m_index.pageOfRow(row); row < stop; ++page) {
-        if (const Outcome verified = verify(page); !verified)
+        if (const Result<void> verified = verify(page); !verified)
             return verified.error();
         const qint64 begin = m_index.firstRowOfPage(page);
         const qint64 taken = std::min(stop, begin + m_index.rowsOfPage(page)) - row;
         if (taken <= 0)
             continue;
-        if (const Outcome done = reader(page).readSlice(row - begin, taken, read); !done)
+        if (const Result<void> done = reader(page).readSlice(row - begin, taken, read); !done)
             return done.error();
         row += taken;
     }
@@ -306,10 +307,10 @@ Result<RowPage> PageLog::readRows(std::span<const quint32> numbers, Check check,
         numbers = numbers.subspan(wanted.size());
 
         if (check == Check::Hashes) {
-            if (const Outcome verified = verify(page); !verified)
+            if (const Result<void> verified = verify(page); !verified)
                 return verified.error();
         }
-        if (const Outcome done = reader(page).readRows(wanted, limit, read); !done)
+        if (const Result<void> done = reader(page).readRows(wanted, limit, read); !done)
             return done.error();
     }
     if (static_cast<qsizetype>(read.templates.size()) != read.rows())
@@ -317,16 +318,16 @@ Result<RowPage> PageLog::readRows(std::span<const quint32> numbers, Check check,
     return read;
 }
 
-Outcome PageLog::readColumn(qsizetype page, int column, RowColumn &into) const
+Result<void> PageLog::readColumn(qsizetype page, int column, RowColumn &into) const
 {
     return reader(page).readColumn(static_cast<std::size_t>(column), into);
 }
 
-Outcome PageLog::readTemplates(qsizetype page, std::vector<quint32> &into) const
+Result<void> PageLog::readTemplates(qsizetype page, std::vector<quint32> &into) const
 {
     into.clear();
     const RecordHeader &header = m_index.place(page).header;
-    return header.withTemplates ? reader(page).readIds(0, header.rows, into) : Outcome();
+    return header.withTemplates ? reader(page).readIds(0, header.rows, into) : Result<void>();
 }
 
 } // namespace taskglass

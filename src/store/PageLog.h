@@ -58,10 +58,10 @@ public:
     /// Appends @p page as one record with one write. Its `templates` may be empty or one per row;
     /// `newTemplates` continue the dictionary. A page with an empty cursor completes the log; none
     /// can follow. After an error the log is as it was before.
-    Outcome append(const RowPage &page);
+    Result<void> append(const RowPage &page);
     /// Sees records that a writer has added since. Cheap when there are none. Error `Storage` if
     /// the file was removed or cut short; then open it again.
-    Outcome refresh();
+    Result<void> refresh();
 
     /// One page as it was appended. Error `Damaged` if it is not what was appended; `Storage`.
     Result<RowPage> readPage(qsizetype page) const;
@@ -79,19 +79,19 @@ public:
     // `Damaged` if the bytes contradict each other; `Storage`.
 
     /// The bytes and ends of one column of @p page; its kinds are not read.
-    Outcome readColumn(qsizetype page, int column, RowColumn &into) const;
+    Result<void> readColumn(qsizetype page, int column, RowColumn &into) const;
     /// The template ids of @p page; none if it has none.
-    Outcome readTemplates(qsizetype page, std::vector<quint32> &into) const;
+    Result<void> readTemplates(qsizetype page, std::vector<quint32> &into) const;
 
 private:
     PageLog(DiskFile file, RowStream stream, Mode mode, quint32 templateVersion);
 
-    Outcome begin();
-    Outcome scan();
-    Outcome recover();
+    Result<void> begin();
+    Result<void> scan();
+    Result<void> recover();
     Result<bool> takeRecord(qint64 fileSize);
-    Outcome forgetPagesFrom(qsizetype page);
-    Outcome verify(qsizetype page) const;
+    Result<void> forgetPagesFrom(qsizetype page);
+    Result<void> verify(qsizetype page) const;
     RecordReader reader(qsizetype page) const;
 
     DiskFile m_file;

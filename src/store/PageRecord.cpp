@@ -199,7 +199,7 @@ namespace {
 constexpr qint64 numberLimit = std::numeric_limits<quint32>::max();
 
 /// Whether the columns of @p page are as the log needs them; their sizes go into @p header.
-Outcome measureColumns(const RowPage &page, const QString &path, RecordHeader &header)
+Result<void> measureColumns(const RowPage &page, const QString &path, RecordHeader &header)
 {
     for (std::size_t index = 0; index < page.columns.size(); ++index) {
         const RowColumn &column = page.columns[index];
@@ -254,7 +254,7 @@ Result<ComposedRecord> composeRecord(
         return misfitForPageLog(context.path, u"page of another stream"_s);
     if (header.withTemplates && static_cast<qint64>(page.templates.size()) != count)
         return misfitForPageLog(context.path, u"template ids for some rows only"_s);
-    if (const Outcome measured = measureColumns(page, context.path, header); !measured)
+    if (const Result<void> measured = measureColumns(page, context.path, header); !measured)
         return measured.error();
     Result<std::vector<Tally>> tallies =
         tallied(page, context.path, context.templatesBefore + page.newTemplates.size());

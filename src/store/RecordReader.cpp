@@ -55,7 +55,7 @@ Result<bool> RecordReader::rowPartAgrees() const
     QByteArray chunk(std::min(hashedAtOnce, stop - at), Qt::Uninitialized);
     while (at < stop) {
         const qint64 size = std::min<qint64>(chunk.size(), stop - at);
-        if (const Outcome read = m_file.readAt(at, chunk.data(), size); !read)
+        if (const Result<void> read = m_file.readAt(at, chunk.data(), size); !read)
             return read.error();
         hash.add(chunk.constData(), static_cast<std::size_t>(size));
         at += size;
@@ -66,19 +66,20 @@ Result<bool> RecordReader::rowPartAgrees() const
 Result<QByteArray> RecordReader::readCursor() const
 {
     QByteArray cursor(m_record.header.cursorSize, Qt::Uninitialized);
-    if (const Outcome read =
+    if (const Result<void> read =
             m_file.readAt(m_record.offset + recordHeaderSize, cursor.data(), cursor.size());
         !read)
         return read.error();
     return cursor;
 }
 
-Outcome RecordReader::readIds(qint64 first, qint64 count, std::vector<quint32> &into) const
+Result<void> RecordReader::readIds(qint64 first, qint64 count, std::vector<quint32> &into) const
 {
     const std::size_t held = into.size();
     into.resize(held + static_cast<std::size_t>(count));
     const std::span ids = std::span(into).subspan(held);
-    if (Outcome read = m_file.readAt(m_record.rowPart() + first * 4, ids.data(), count * 4); !read)
+    if (Result<void> read = m_file.readAt(m_record.rowPart() + first * 4, ids.data(), count * 4);
+        !read)
         return read;
     toHostOrder(ids);
     const auto unknown =
@@ -88,22 +89,23 @@ Outcome RecordReader::readIds(qint64 first, qint64 count, std::vector<quint32> &
     return {};
 }
 
-Outcome RecordReader::readColumn(std::size_t column, RowColumn &into) const
+Result<void> RecordReader::readColumn(std::size_t column, RowColumn &into) const
 {
     Q_ASSERT(column < m_columns);
     into.kinds.clear();
-    if (Outcome read = readEnds(column, 0, m_record.header.rows, into.ends); !read)
+    if (Result<void> read = readEnds(column, 0, m_record.header.rows, into.ends); !read)
         return read;
     into.bytes.resize(into.ends.empty() ? 0 : into.ends.back());
     return m_file.readAt(m_record.bytesAt(column, m_columns), into.bytes.data(), into.bytes.size());
 }
 
 /// Replaces @p into.
-Outcome RecordReader::readEnds(
+Result<void> RecordReader::readEnds(
     std::size_t column, qint64 first, qint64 count, std::vector<quint32> &into) const
 {
     into.resize(static_cast<std::size_t>(count));
-    if (Outcome read = m_file.readAt(m_record.endsAt(column) + first * 4, into.data(), count * 4);
+    if (Result<void> read =
+            m_file.readAt(m_record.endsAt(column) + first * 4, into.data(), count * 4);
         !read)
         return read;
     toHostOrder(into);
@@ -114,13 +116,14 @@ Outcome RecordReader::readEnds(
 }
 
 /// Appends kinds to @p into.
-Outcome RecordReader::readKinds(
+Result<void> RecordReader::readKinds(
     std::size_t column, qint64 first, qint64 count, std::vector<CellKind> &into) const
 {
     const std::size_t held = into.size();
     into.resize(held + static_cast<std::size_t>(count));
     const std::span kinds = std::span(into).subspan(held);
-    if (Outcome read = m_file.readAt(m_record.kindsAt(column) + first, kinds.data(), count); !read)
+    if (Result<void> read = m_file.readAt(m_record.kindsAt(column) + first, kinds.data(), count);
+        !read)
         return read;
     const bool known = std::all_of(
         kinds.begin(), kinds.end(), [](CellKind kind) { return kind <= CellKind::Json; });
@@ -129,17 +132,17 @@ Outcome RecordReader::readKinds(
     return {};
 }
 
-Outcome RecordReader::readSlice(qint64 first, qint64 count, RowPage &into) const
+Result<void> RecordReader::readSlice(qint64 first, qint64 count, RowPage &into) const
 {
     if (m_record.header.withTemplates) {
-        if (Outcome read = readIds(first, count, into.templates); !read)
+        if (Result<void> read = readIds(first, count, into.templates); !read)
             return read;
     }
     const qint64 before = first > 0 ? 1 : 0;
     std::vector<quint32> ends;
     for (std::size_t index = 0; index < m_columns; ++index) {
         RowColumn &column = into.columns[index];
-        if (Outcome read = readEnds(index, first - before, count + before, ends); !read)
+        if (Result<void> read = readEnds(index, first - before, count + before, ends); !read)
             return read;
         const quint32 begin = before > 0 ? ends.front() : 0;
         const qint64 bytes = ends.back() - begin;
@@ -148,30 +151,31 @@ Outcome RecordReader::readSlice(qint64 first, qint64 count, RowPage &into) const
         if (held + bytes > std::numeric_limits<quint32>::max())
             return tooBigForPageLog(m_file.path(), u"slice of more than 4 GiB"_s);
         column.bytes.resize(held + bytes);
-        if (Outcome read = m_file.readAt(
+        if (Result<void> read = m_file.readAt(
                 m_record.bytesAt(index, m_columns) + begin, column.bytes.data() + held, bytes);
             !read)
             return read;
         for (std::size_t row = static_cast<std::size_t>(before); row < ends.size(); ++row)
             column.ends.push_back(static_cast<quint32>(held + (ends[row] - begin)));
-        if (Outcome read = readKinds(index, first, count, column.kinds); !read)
+        if (Result<void> read = readKinds(index, first, count, column.kinds); !read)
             return read;
     }
     return {};
 }
 
-Outcome RecordReader::readRows(std::span<const quint32> wanted, qint64 limit, RowPage &into) const
+Result<void> RecordReader::readRows(
+    std::span<const quint32> wanted, qint64 limit, RowPage &into) const
 {
     const qint64 mapBytes = m_record.endsAt(m_columns) - m_record.rowPart();
     return wanted.size() < manyRows || mapBytes > mapLimit ? readOneByOne(wanted, limit, into)
                                                            : readTogether(wanted, limit, into);
 }
 
-Outcome RecordReader::readOneByOne(
+Result<void> RecordReader::readOneByOne(
     std::span<const quint32> wanted, qint64 limit, RowPage &into) const
 {
     for (const quint32 row : wanted) {
-        if (Outcome read = readSlice(row, 1, into); !read)
+        if (Result<void> read = readSlice(row, 1, into); !read)
             return read;
         if (into.cellBytes() >= limit)
             break;
@@ -181,13 +185,13 @@ Outcome RecordReader::readOneByOne(
 
 /// What says where all cells of the record are is read at once, and cells close to each other
 /// together.
-Outcome RecordReader::readTogether(
+Result<void> RecordReader::readTogether(
     std::span<const quint32> wanted, qint64 limit, RowPage &into) const
 {
     // Ids, ends and kinds of all columns stand in a row, before the first column's bytes.
     const qint64 begin = m_record.rowPart();
     QByteArray map(m_record.endsAt(m_columns) - begin, Qt::Uninitialized);
-    if (Outcome read = m_file.readAt(begin, map.data(), map.size()); !read)
+    if (Result<void> read = m_file.readAt(begin, map.data(), map.size()); !read)
         return read;
     const auto numberAt = [&](qint64 part, quint32 row) {
         return qFromLittleEndian<quint32>(
@@ -219,7 +223,7 @@ Outcome RecordReader::readTogether(
     for (std::size_t column = 0; column < m_columns; ++column) {
         std::transform(wanted.begin(), wanted.end(), places.begin(),
             [&](quint32 row) { return placeOf(column, row); });
-        if (Outcome read = readCells(column, places, into.columns[column]); !read)
+        if (Result<void> read = readCells(column, places, into.columns[column]); !read)
             return read;
         for (const quint32 row : wanted) {
             const auto kind =
@@ -233,7 +237,7 @@ Outcome RecordReader::readTogether(
 }
 
 /// Appends the bytes and ends of @p cells, which stand in this order in the m_file.
-Outcome RecordReader::readCells(
+Result<void> RecordReader::readCells(
     std::size_t column, std::span<const CellPlace> cells, RowColumn &into) const
 {
     const qint64 columnAt = m_record.bytesAt(column, m_columns);
@@ -252,7 +256,8 @@ Outcome RecordReader::readCells(
         }
         const quint32 begin = cells[first].begin;
         stretch.resize(reached - begin);
-        if (Outcome read = m_file.readAt(columnAt + begin, stretch.data(), stretch.size()); !read)
+        if (Result<void> read = m_file.readAt(columnAt + begin, stretch.data(), stretch.size());
+            !read)
             return read;
         for (; first <= last; ++first) {
             const CellPlace &cell = cells[first];

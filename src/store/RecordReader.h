@@ -24,13 +24,13 @@ public:
     Result<bool> rowPartAgrees() const;
     Result<QByteArray> readCursor() const;
     /// Appends the template ids of @p count rows from @p first on; the record has some.
-    Outcome readIds(qint64 first, qint64 count, std::vector<quint32> &into) const;
+    Result<void> readIds(qint64 first, qint64 count, std::vector<quint32> &into) const;
     /// Replaces @p into by the bytes and ends of a whole column; kinds are not read.
-    Outcome readColumn(std::size_t column, RowColumn &into) const;
+    Result<void> readColumn(std::size_t column, RowColumn &into) const;
     /// Appends @p count rows from @p first on, with their ids if the record has some.
-    Outcome readSlice(qint64 first, qint64 count, RowPage &into) const;
+    Result<void> readSlice(qint64 first, qint64 count, RowPage &into) const;
     /// Appends the rows @p wanted, which ascend, until @p into holds @p limit bytes of cells.
-    Outcome readRows(std::span<const quint32> wanted, qint64 limit, RowPage &into) const;
+    Result<void> readRows(std::span<const quint32> wanted, qint64 limit, RowPage &into) const;
 
 private:
     /// Where a cell stands in its column's bytes.
@@ -39,13 +39,14 @@ private:
         quint32 end = 0;
     };
 
-    Outcome readEnds(
+    Result<void> readEnds(
         std::size_t column, qint64 first, qint64 count, std::vector<quint32> &into) const;
-    Outcome readKinds(
+    Result<void> readKinds(
         std::size_t column, qint64 first, qint64 count, std::vector<CellKind> &into) const;
-    Outcome readOneByOne(std::span<const quint32> wanted, qint64 limit, RowPage &into) const;
-    Outcome readTogether(std::span<const quint32> wanted, qint64 limit, RowPage &into) const;
-    Outcome readCells(std::size_t column, std::span<const CellPlace> cells, RowColumn &into) const;
+    Result<void> readOneByOne(std::span<const quint32> wanted, qint64 limit, RowPage &into) const;
+    Result<void> readTogether(std::span<const quint32> wanted, qint64 limit, RowPage &into) const;
+    Result<void> readCells(
+        std::size_t column, std::span<const CellPlace> cells, RowColumn &into) const;
 
     const DiskFile &m_file;
     const RecordPlace &m_record;

@@ -44,12 +44,12 @@ public:
     }
 
     /// Appends the rows of @p page that are meant, none before number @p from.
-    Outcome search(qsizetype page, qint64 from, std::vector<quint32> &found)
+    Result<void> search(qsizetype page, qint64 from, std::vector<quint32> &found)
     {
         const qint64 first = m_log.index().firstRowOfPage(page);
         m_isMeant.assign(static_cast<std::size_t>(m_log.index().rowsOfPage(page)), !m_finder);
         if (m_query.templateId) {
-            if (Outcome read = m_log.readTemplates(page, m_templates); !read)
+            if (Result<void> read = m_log.readTemplates(page, m_templates); !read)
                 return read;
             if (std::find(m_templates.begin(), m_templates.end(), *m_query.templateId)
                 == m_templates.end())
@@ -57,7 +57,7 @@ public:
         }
         if (m_finder) {
             for (const int column : m_columns) {
-                if (Outcome read = m_log.readColumn(page, column, m_cells); !read)
+                if (Result<void> read = m_log.readColumn(page, column, m_cells); !read)
                     return read;
                 markHits();
             }
@@ -110,11 +110,11 @@ public:
     }
 
     /// Appends the rows of pages @p first to @p end - 1, none before number @p from.
-    Outcome search(qsizetype first, qsizetype end, qint64 from, std::vector<quint32> &found)
+    Result<void> search(qsizetype first, qsizetype end, qint64 from, std::vector<quint32> &found)
     {
         const auto pages = static_cast<std::size_t>(end - first);
         m_finds.resize(std::max(m_finds.size(), pages));
-        std::vector<Outcome> outcomes(pages);
+        std::vector<Result<void>> outcomes(pages);
         const auto work = [&](std::size_t thread) {
             for (std::size_t at = thread; at < pages; at += m_searches.size()) {
                 m_finds[at].clear();
@@ -159,7 +159,7 @@ Result<std::vector<quint32>> findRows(
     for (qsizetype page = log.index().pageOfRow(from); from < log.rows() && page < log.pages();) {
         const std::size_t before = found.size();
         const qsizetype end = std::min(page + step, log.pages());
-        if (const Outcome done = search.search(page, end, from, found); !done)
+        if (const Result<void> done = search.search(page, end, from, found); !done)
             return done.error();
         if (watch
             && !watch(std::span(found).subspan(before),
@@ -171,7 +171,7 @@ Result<std::vector<quint32>> findRows(
     if (!query.order || !hasColumn(log, query.order->column))
         return found;
     const auto goesOn = [&] { return !watch || watch({}, log.rows()); };
-    if (const Outcome sorted = sortRows(log, *query.order, found, goesOn); !sorted)
+    if (const Result<void> sorted = sortRows(log, *query.order, found, goesOn); !sorted)
         return sorted.error();
     return found;
 }

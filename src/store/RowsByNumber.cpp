@@ -59,7 +59,8 @@ private:
 
 } // namespace
 
-Outcome readRowsByNumber(const PageLog &log, std::span<const quint32> numbers, const RowSink &sink)
+Result<void> readRowsByNumber(
+    const PageLog &log, std::span<const quint32> numbers, const RowSink &sink)
 {
     for (const quint32 number : numbers) {
         if (number >= log.rows())
@@ -83,7 +84,7 @@ Outcome readRowsByNumber(const PageLog &log, std::span<const quint32> numbers, c
         for (std::size_t at = 0; at < sorted.places.size(); ++at) {
             if (at + rowsAhead < sorted.places.size())
                 fetchIntoCache(*page, sorted.places[at + rowsAhead]);
-            if (Outcome taken = sink(*page, sorted.places[at]); !taken)
+            if (Result<void> taken = sink(*page, sorted.places[at]); !taken)
                 return taken;
         }
         numbers = numbers.subspan(asked.size());

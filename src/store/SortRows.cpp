@@ -111,7 +111,7 @@ void sortKeys(std::span<Key> keys, Qt::SortOrder direction)
 
 /// Calls @p take with the index and the cell of each of @p rows, which ascend.
 template <typename Take>
-Outcome forEachCell(
+Result<void> forEachCell(
     const PageLog &log, int column, std::span<const quint32> rows, const GoesOn &goesOn, Take take)
 {
     RowColumn cells;
@@ -121,7 +121,7 @@ Outcome forEachCell(
         const qsizetype page = log.index().pageOfRow(rows[at]);
         const qint64 first = log.index().firstRowOfPage(page);
         const qint64 end = first + log.index().rowsOfPage(page);
-        if (Outcome read = log.readColumn(page, column, cells); !read)
+        if (Result<void> read = log.readColumn(page, column, cells); !read)
             return read;
         for (; at < rows.size() && rows[at] < end; ++at)
             take(at, cells.cell(static_cast<qsizetype>(rows[at] - first)));
@@ -177,13 +177,13 @@ public:
     {
     }
 
-    Outcome sort(std::vector<quint32> &rows)
+    Result<void> sort(std::vector<quint32> &rows)
     {
         if (rows.size() < 2)
             return {};
         m_keys.resize(rows.size());
         qsizetype prefix = 0;
-        if (Outcome done = makeKeys(rows, prefix); !done)
+        if (Result<void> done = makeKeys(rows, prefix); !done)
             return done;
         if (!m_goesOn())
             return queryStopped();
@@ -195,7 +195,7 @@ public:
             firstNonEmpty = std::find_if_not(
                 m_keys.begin(), m_keys.end(), [](const Key &key) { return key.hasSameBytes({}); });
         while (!ranges.empty()) {
-            if (Outcome done = refine(ranges); !done)
+            if (Result<void> done = refine(ranges); !done)
                 return done;
         }
         std::rotate(m_keys.begin(), firstNonEmpty, m_keys.end());
@@ -214,20 +214,20 @@ private:
 
     /// Makes the keys of all rows, by the bytes that follow the common @p prefix. How long that is
     /// is guessed from the first page; should another page disagree, the keys are made again.
-    Outcome makeKeys(const std::vector<quint32> &rows, qsizetype &prefix)
+    Result<void> makeKeys(const std::vector<quint32> &rows, qsizetype &prefix)
     {
         const qsizetype page = m_log.index().pageOfRow(rows.front());
         const auto stop = std::lower_bound(rows.begin(), rows.end(),
             m_log.index().firstRowOfPage(page) + m_log.index().rowsOfPage(page));
         CommonPrefix guess;
-        Outcome done = forEachCell(m_log, m_order.column, std::span(rows.begin(), stop), m_goesOn,
-            [&guess](std::size_t, QByteArrayView cell) { guess.take(cell); });
+        Result<void> done = forEachCell(m_log, m_order.column, std::span(rows.begin(), stop),
+            m_goesOn, [&guess](std::size_t, QByteArrayView cell) { guess.take(cell); });
         if (!done)
             return done;
         const unsigned threads = threadsFor(rows.size());
         const GoesOn always = [] { return true; }; // Only the caller's thread may be asked.
         for (prefix = guess.length;;) {
-            std::vector<Outcome> outcomes(threads);
+            std::vector<Result<void>> outcomes(threads);
             std::vector<qsizetype> seen(threads, prefix);
             inParallel(threads, [&](unsigned thread) {
                 const std::size_t begin = rows.size() * thread / threads;
@@ -241,7 +241,7 @@ private:
                     });
                 seen[thread] = common.length;
             });
-            for (const Outcome &outcome : outcomes) {
+            for (const Result<void> &outcome : outcomes) {
                 if (!outcome)
                     return outcome;
             }
@@ -269,7 +269,7 @@ private:
 
     /// Sorts each of @p ranges by more bytes of its cells, and replaces them by the equal ranges
     /// that are left.
-    Outcome refine(std::vector<EqualRange> &ranges)
+    Result<void> refine(std::vector<EqualRange> &ranges)
     {
         std::vector<Member> members;
         for (std::size_t range = 0; range < ranges.size(); ++range) {
@@ -285,7 +285,7 @@ private:
             rows.push_back(member.row);
 
         std::vector<CommonPrefix> prefixes(ranges.size());
-        Outcome done = forEachCell(
+        Result<void> done = forEachCell(
             m_log, m_order.column, rows, m_goesOn, [&](std::size_t at, QByteArrayView cell) {
                 const quint32 range = members[at].range;
                 prefixes[range].take(rest(cell, ranges[range].depth));
@@ -322,12 +322,12 @@ private:
     std::vector<Key> m_keys{};
 };
 
-Outcome sortByNumber(
+Result<void> sortByNumber(
     const PageLog &log, const RowOrder &order, std::vector<quint32> &rows, const GoesOn &goesOn)
 {
     std::vector<Key> keys;
     keys.reserve(rows.size());
-    const Outcome read =
+    const Result<void> read =
         forEachCell(log, order.column, rows, goesOn, [&](std::size_t at, QByteArrayView cell) {
             const qsizetype number =
                 order.by == RowOrder::By::Size ? cell.size() : memberCount(cell).value_or(0);
@@ -343,7 +343,7 @@ Outcome sortByNumber(
 
 } // namespace
 
-Outcome sortRows(
+Result<void> sortRows(
     const PageLog &log, const RowOrder &order, std::vector<quint32> &rows, const GoesOn &goesOn)
 {
     switch (order.by) {

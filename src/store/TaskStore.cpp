@@ -55,7 +55,7 @@ struct Opening {
     bool anotherFileMayHelp = false; ///< The file itself is at fault.
 };
 
-Outcome migrate(Database &database, qint64 version)
+Result<void> migrate(Database &database, qint64 version)
 {
     if (version == static_cast<qint64>(migrations.size()))
         return {};
@@ -67,10 +67,10 @@ Outcome migrate(Database &database, qint64 version)
     if (!present)
         return present.error();
     for (auto next = static_cast<std::size_t>(*present); next < migrations.size(); ++next) {
-        if (Outcome migrated = database.execute(migrations[next]); !migrated)
+        if (Result<void> migrated = database.execute(migrations[next]); !migrated)
             return migrated;
     }
-    if (Outcome marked =
+    if (Result<void> marked =
             database.execute("PRAGMA user_version = " + QByteArray::number(migrations.size()));
         !marked)
         return marked;
@@ -118,11 +118,11 @@ Opening openSound(const QString &path)
     }
     *check = Statement();
     // Readers (search, export) must not wait for the poller, and a poll not for the disk.
-    if (const Outcome set =
+    if (const Result<void> set =
             database->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
         !set)
         return refuse(set.error());
-    if (const Outcome migrated = migrate(*database, *version); !migrated)
+    if (const Result<void> migrated = migrate(*database, *version); !migrated)
         return refuse(migrated.error());
     // Tables of another making under our version number.
     for (const char *table : {"SELECT * FROM task LIMIT 0", "SELECT * FROM status_change LIMIT 0",
@@ -145,11 +145,11 @@ struct TaskStore::State {
 
     explicit State(Database opened) : database(std::move(opened)) { }
 
-    Outcome prepare();
-    Outcome put(const TaskEntry &entry, const QDateTime &seenAt);
+    Result<void> prepare();
+    Result<void> put(const TaskEntry &entry, const QDateTime &seenAt);
 };
 
-Outcome TaskStore::State::prepare()
+Result<void> TaskStore::State::prepare()
 {
     Result<Statement> status = database.prepare("SELECT status FROM task WHERE id = ?");
     if (!status)
@@ -193,7 +193,7 @@ Result<TaskStore> TaskStore::open(const QString &path)
         return *opening.failure;
     }
     auto state = std::make_unique<State>(std::move(*opening.database));
-    if (const Outcome prepared = state->prepare(); !prepared)
+    if (const Result<void> prepared = state->prepare(); !prepared)
         return prepared.error();
     return TaskStore(std::move(state));
 }
@@ -230,7 +230,7 @@ Result<QList<TaskEntry>> TaskStore::tasks() const
     }
 }
 
-Outcome TaskStore::State::put(const TaskEntry &entry, const QDateTime &seenAt)
+Result<void> TaskStore::State::put(const TaskEntry &entry, const QDateTime &seenAt)
 {
     const TaskRecord &record = entry.record;
     // An id of null could not be told from none.
@@ -244,7 +244,7 @@ Outcome TaskStore::State::put(const TaskEntry &entry, const QDateTime &seenAt)
     const bool changed =
         !*known || before != record.status || before.isNull() != record.status.isNull();
     if (changed) {
-        if (Outcome added = addChange.bind(1, id)
+        if (Result<void> added = addChange.bind(1, id)
                 .bind(2, before)
                 .bind(3, record.status)
                 .bind(4, record.completionPercentage)
@@ -272,7 +272,7 @@ Outcome TaskStore::State::put(const TaskEntry &entry, const QDateTime &seenAt)
         .run();
 }
 
-Outcome TaskStore::put(const QList<TaskEntry> &entries, const QDateTime &seenAt)
+Result<void> TaskStore::put(const QList<TaskEntry> &entries, const QDateTime &seenAt)
 {
     if (entries.isEmpty())
         return {};
@@ -280,7 +280,7 @@ Outcome TaskStore::put(const QList<TaskEntry> &entries, const QDateTime &seenAt)
     if (!transaction)
         return transaction.error();
     for (const TaskEntry &entry : entries) {
-        if (Outcome done = m_state->put(entry, seenAt); !done)
+        if (Result<void> done = m_state->put(entry, seenAt); !done)
             return done;
     }
     return transaction->commit();
@@ -349,20 +349,20 @@ Result<std::optional<Organization>> TaskStore::organization() const
         .updatedAt = Timestamp::fromWire(row->text(3))});
 }
 
-Outcome TaskStore::putIdentity(const User &user, const Organization &organization)
+Result<void> TaskStore::putIdentity(const User &user, const Organization &organization)
 {
     Database &database = m_state->database;
     Result<Transaction> transaction = Transaction::begin(database);
     if (!transaction)
         return transaction.error();
-    if (Outcome cleared = database.execute("DELETE FROM key_owner; DELETE FROM organization");
+    if (Result<void> cleared = database.execute("DELETE FROM key_owner; DELETE FROM organization");
         !cleared)
         return cleared;
     Result<Statement> putUser =
         database.prepare("INSERT INTO key_owner VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!putUser)
         return putUser.error();
-    if (Outcome done = putUser->bind(1, user.id)
+    if (Result<void> done = putUser->bind(1, user.id)
             .bind(2, user.email)
             .bind(3, user.name)
             .bind(4, user.nickname)
@@ -379,7 +379,7 @@ Outcome TaskStore::putIdentity(const User &user, const Organization &organizatio
         database.prepare("INSERT INTO organization VALUES (?, ?, ?, ?)");
     if (!putOrganization)
         return putOrganization.error();
-    if (Outcome done = putOrganization->bind(1, organization.id)
+    if (Result<void> done = putOrganization->bind(1, organization.id)
             .bind(2, organization.name)
             .bind(3, organization.createdAt.wire)
             .bind(4, organization.updatedAt.wire)

@@ -40,13 +40,13 @@ public:
     Result<QList<TaskEntry>> tasks() const;
     /// Inserts or replaces, in one transaction; a status that differs from the stored one is added
     /// to the history with @p seenAt.
-    Outcome put(const QList<TaskEntry> &entries, const QDateTime &seenAt);
+    Result<void> put(const QList<TaskEntry> &entries, const QDateTime &seenAt);
     Result<QList<StatusChange>> history(const TaskId &id) const;
 
     /// Whose tasks these are; absent until a server has said so.
     Result<std::optional<User>> user() const;
     Result<std::optional<Organization>> organization() const;
-    Outcome putIdentity(const User &user, const Organization &organization);
+    Result<void> putIdentity(const User &user, const Organization &organization);
 
 private:
     struct State;

@@ -21,7 +21,7 @@ constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
 constexpr QFile::Permissions ownerFolder = ownerOnly | QFile::ExeOwner;
 
 /// Creates @p path for its owner only, so that what SQLite adds beside it is as private.
-Outcome createPrivately(const QString &path)
+Result<void> createPrivately(const QString &path)
 {
     QFile file(path);
     if (file.exists() || file.open(QIODevice::ReadWrite)) {
@@ -37,7 +37,7 @@ Outcome createPrivately(const QString &path)
         .detail = u"%1: %2"_s.arg(path, file.errorString())};
 }
 
-Outcome createPrivateFolder(const QString &path)
+Result<void> createPrivateFolder(const QString &path)
 {
     if (!QDir().mkpath(path))
         return Error{.kind = Error::Kind::Storage,
@@ -150,10 +150,10 @@ QString Workspace::folderFor(const QString &root, const QUrl &endpoint, const Se
 
 Result<Workspace> Workspace::open(const QString &folder)
 {
-    if (const Outcome created = createPrivateFolder(folder); !created)
+    if (const Result<void> created = createPrivateFolder(folder); !created)
         return created.error();
     const QString path = QDir(folder).filePath(u"tasks.sqlite"_s);
-    if (const Outcome created = createPrivately(path); !created)
+    if (const Result<void> created = createPrivately(path); !created)
         return created.error();
     Result<TaskStore> tasks = TaskStore::open(path);
     QString aside;
@@ -163,7 +163,7 @@ Result<Workspace> Workspace::open(const QString &folder)
         if (!moved)
             return moved.error();
         aside = *moved;
-        if (const Outcome created = createPrivately(path); !created)
+        if (const Result<void> created = createPrivately(path); !created)
             return created.error();
         tasks = TaskStore::open(path);
     }
@@ -180,7 +180,7 @@ QString Workspace::logPath(const StreamId &id) const
 {
     const QDir rows(rowsFolder(m_folder));
     // If it cannot be made, opening the log says so, and why.
-    if (const Outcome created = createPrivateFolder(rows.path()); !created)
+    if (const Result<void> created = createPrivateFolder(rows.path()); !created)
         qCInfo(lcStore) << created.error().detail;
     return rows.filePath(fileNameFor(id.task) + u'-' + streamWord(id.stream) + u".rows"_s);
 }

@@ -27,7 +27,7 @@ int main(int argc, char *argv[])
     bench::Report report;
     RowExport job(request);
     QObject::connect(&job, &RowExport::finished, &job,
-        [&report](const Outcome &outcome, const RowExportReport &done) {
+        [&report](const Result<void> &outcome, const RowExportReport &done) {
             report.add("rows", static_cast<double>(done.written));
             QCoreApplication::exit(outcome ? 0 : 1);
         });

@@ -65,7 +65,7 @@ Times timesOf(QTableView &view)
 void paintTable(bench::Report &report, const QString &path)
 {
     RowTableModel rows;
-    if (const Outcome opened = rows.setLog(path, RowStream::Failed); !opened)
+    if (const Result<void> opened = rows.setLog(path, RowStream::Failed); !opened)
         std::exit(1);
     RowView view;
     view.setRows(&rows);

@@ -71,7 +71,7 @@ QStringList ids(const QList<TaskRecord> &tasks)
 /// Everything a `RowReader` told, cells as text.
 struct Told {
     QList<QByteArrayList> rows{};
-    std::optional<Outcome> outcome{};
+    std::optional<Result<void>> outcome{};
     qsizetype pages = 0;
 };
 
@@ -128,7 +128,7 @@ private:
             }
         });
         connect(fetch.get(), &RowReader::finished, this,
-            [&all](const Outcome &outcome) { all.outcome = outcome; });
+            [&all](const Result<void> &outcome) { all.outcome = outcome; });
         fetch->start();
         [&all] { QTRY_VERIFY_WITH_TIMEOUT(all.outcome.has_value(), 30'000); }();
         return all;

@@ -247,7 +247,7 @@ void EngineSpec::anExportFetchesItsRowsFirst()
         .output = RowsOutput{.format = RowFileFormat::CsvExact}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
-    QVERIFY(finished.first().at(0).value<Outcome>());
+    QVERIFY(finished.first().at(0).value<Result<void>>());
     QCOMPARE(finished.first().at(1).value<RowExportReport>().written, 3'211);
     QCOMPARE(finished.first().at(1).value<RowExportReport>().expected, 3'211);
     const QByteArray csv = contentOf(path);
@@ -274,7 +274,7 @@ void EngineSpec::selectedRowsAreExportedInTheirOrder()
         .output = RowsOutput{.format = RowFileFormat::Ndjson}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE(finished.size(), 1);
-    QVERIFY(finished.first().at(0).value<Outcome>());
+    QVERIFY(finished.first().at(0).value<Result<void>>());
     const auto log = PageLog::open(logPath, RowStream::Failed, PageLog::Mode::Read);
     const QByteArrayList lines = contentOf(path).trimmed().split('\n');
     QCOMPARE(lines.size(), 3);
@@ -300,7 +300,7 @@ void EngineSpec::aRetryFileHoldsTheFailedRows()
         .output = RetryOutput{.format = RetryFormat::Ndjson}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
-    QVERIFY(finished.first().at(0).value<Outcome>());
+    QVERIFY(finished.first().at(0).value<Result<void>>());
     const auto report = finished.first().at(1).value<RowExportReport>();
     QVERIFY(report.retry.has_value());
     QCOMPARE(report.retry->written + report.retry->withoutRowData + report.retry->repeated, 3'211);
@@ -361,7 +361,7 @@ void EngineSpec::anOriginalFileIsFiltered()
         {.sources = {{.task = id}}, .path = path, .output = OriginalOutput{.original = source}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
-    QVERIFY(finished.first().at(0).value<Outcome>());
+    QVERIFY(finished.first().at(0).value<Result<void>>());
     const auto report = finished.first().at(1).value<RowExportReport>();
     QVERIFY(report.original.has_value());
     QCOMPARE(report.original->records, records);
@@ -387,7 +387,7 @@ void EngineSpec::aCancelledExportLeavesNoFile()
     QTRY_VERIFY(!waiting.isEmpty());
     job->cancel();
     QTRY_COMPARE(finished.size(), 1);
-    QCOMPARE(finished.first().at(0).value<Outcome>().error().kind, Error::Kind::Cancelled);
+    QCOMPARE(finished.first().at(0).value<Result<void>>().error().kind, Error::Kind::Cancelled);
     QVERIFY(QDir(target.path()).isEmpty());
     listener.engine.stopRows({id, RowStream::Created});
     QTRY_COMPARE(listener.state(id, RowStream::Created).phase, RowStreamState::Phase::Interrupted);
@@ -444,12 +444,12 @@ void EngineSpec::anExportThatPausesKeepsNoOtherFromItsRows()
     QSignalSpy otherEnd(other, &RowExport::finished);
     paused->pause();
     QTRY_COMPARE_WITH_TIMEOUT(otherEnd.size(), 1, 20'000);
-    QVERIFY2(otherEnd.first().at(0).value<Outcome>(),
-        qPrintable(otherEnd.first().at(0).value<Outcome>().error().sentence));
+    QVERIFY2(otherEnd.first().at(0).value<Result<void>>(),
+        qPrintable(otherEnd.first().at(0).value<Result<void>>().error().sentence));
     QCOMPARE(pausedEnd.size(), 0);
     paused->resume();
     QTRY_COMPARE_WITH_TIMEOUT(pausedEnd.size(), 1, 20'000);
-    QVERIFY(pausedEnd.first().at(0).value<Outcome>());
+    QVERIFY(pausedEnd.first().at(0).value<Result<void>>());
     QCOMPARE(
         contentOf(target.filePath(u"paused.csv"_s)), contentOf(target.filePath(u"other.csv"_s)));
 }
@@ -516,7 +516,7 @@ void EngineSpec::aPausedExportCanBeCancelled()
         }
         job.cancel();
         QTRY_COMPARE(finished.size(), 1);
-        QCOMPARE(finished.first().at(0).value<Outcome>().error().kind, Error::Kind::Cancelled);
+        QCOMPARE(finished.first().at(0).value<Result<void>>().error().kind, Error::Kind::Cancelled);
         QVERIFY(!job.isPaused());
         QTRY_VERIFY(QDir(target.path()).isEmpty());
     }
@@ -534,7 +534,7 @@ void EngineSpec::anExportThatCannotBeWrittenSaysWhy()
     RowExport *job = listener.engine.exportRows({.sources = {{.task = id}}, .path = path});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
-    const Outcome outcome = finished.first().at(0).value<Outcome>();
+    const Result<void> outcome = finished.first().at(0).value<Result<void>>();
     QCOMPARE(outcome.error().kind, Error::Kind::Storage);
     QVERIFY(outcome.error().sentence.contains(u"errors.csv"_s));
 }

@@ -171,7 +171,7 @@ void MillionRowsSpec::theyAreExportedAsTheServerSentThem()
             .output = RowsOutput{.format = RowFileFormat::Ndjson}});
         QSignalSpy finished(job, &RowExport::finished);
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
-        QVERIFY(finished.first().at(0).value<Outcome>());
+        QVERIFY(finished.first().at(0).value<Result<void>>());
         QCOMPARE(finished.first().at(1).value<RowExportReport>().written, 1'000'000);
     }
     QFile file(path);

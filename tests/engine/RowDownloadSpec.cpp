@@ -29,7 +29,7 @@ void writeStub(const QString &path, const QByteArray &cursor)
     for (RowColumn &column : page.columns)
         column.append(CellKind::Text, "of long ago");
     page.cursor = cursor;
-    const Outcome written = log->append(page);
+    const Result<void> written = log->append(page);
     Q_ASSERT(written);
 }
 
@@ -44,7 +44,7 @@ void writeWhole(const QString &path, int pages)
         for (RowColumn &column : page.columns)
             column.append(CellKind::Text, "of long ago");
         page.cursor = number < pages ? QByteArray::number(number) : QByteArray();
-        const Outcome written = log->append(page);
+        const Result<void> written = log->append(page);
         Q_ASSERT(written);
     }
 }
@@ -223,14 +223,14 @@ void RowDownloadSpec::aDamagedLogIsReadAnew()
         RowExportRequest request;
         request.sources = {{.task = id}};
         request.path = m_folder->filePath(u"rows.csv"_s);
-        Outcome outcome;
+        Result<void> outcome;
         RowExport *job = listener.engine.exportRows(request);
         QSignalSpy finished(job, &RowExport::finished);
-        connect(job, &RowExport::finished, this, [&](const Outcome &how) { outcome = how; });
-        return finished.wait(patience) ? outcome : Outcome(Error{});
+        connect(job, &RowExport::finished, this, [&](const Result<void> &how) { outcome = how; });
+        return finished.wait(patience) ? outcome : Result<void>(Error{});
     };
     if (pages > 32) {
-        const Outcome first = exported();
+        const Result<void> first = exported();
         QVERIFY(!first);
         QCOMPARE(first.error().kind, Error::Kind::Damaged);
     } else {
@@ -309,7 +309,7 @@ void RowDownloadSpec::anExportGoesOnWhenTheTaskIsLeft()
     QSignalSpy finished(job, &RowExport::finished);
     listener.engine.releaseRows({id, RowStream::Failed}, RowDemand::View);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
-    QVERIFY(finished.first().at(0).value<Outcome>());
+    QVERIFY(finished.first().at(0).value<Result<void>>());
     QCOMPARE(finished.first().at(1).value<RowExportReport>().written, 5'000);
 }
 
@@ -343,7 +343,7 @@ void RowDownloadSpec::rowsOfSeveralTasksGoToOneFile()
                 .columns = {static_cast<int>(FailedColumn::GlobalKey)}}});
     QSignalSpy finished(job, &RowExport::finished);
     QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
-    QVERIFY(finished.first().at(0).value<Outcome>());
+    QVERIFY(finished.first().at(0).value<Result<void>>());
     QCOMPARE(finished.first().at(1).value<RowExportReport>().written, 3'211 + 5'000);
     QCOMPARE(finished.first().at(1).value<RowExportReport>().expected, 3'211 + 5'000);
     const QByteArrayList lines = contentOf(path).trimmed().split('\n');

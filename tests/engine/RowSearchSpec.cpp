@@ -25,7 +25,7 @@ void appendRows(PageLog &log, int first, int count)
         for (RowColumn &column : page.columns)
             column.append(CellKind::Text, key);
     }
-    const Outcome appended = log.append(page);
+    const Result<void> appended = log.append(page);
     Q_ASSERT(appended);
 }
 
@@ -41,14 +41,15 @@ struct Answer {
             });
         QObject::connect(
             &search, &RowSearch::ordered, &search, [this](const Rows &numbers) { rows = numbers; });
-        QObject::connect(&search, &RowSearch::finished, &search, [this](const Outcome &outcome) {
-            ++ends;
-            last = outcome;
-        });
+        QObject::connect(
+            &search, &RowSearch::finished, &search, [this](const Result<void> &outcome) {
+                ++ends;
+                last = outcome;
+            });
     }
     Rows rows{};
     int ends = 0;
-    Outcome last{};
+    Result<void> last{};
 };
 
 } // namespace

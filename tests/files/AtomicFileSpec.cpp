@@ -153,8 +153,8 @@ void AtomicFileSpec::leavesNoFileWhenTheDiskIsFull()
     const struct rlimit tight{100'000, limit.rlim_max};
     ::signal(SIGXFSZ, SIG_IGN);
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &tight), 0);
-    const Outcome written = writeAll(file->device(), QByteArray(300'000, 'x'));
-    const Outcome committed = file->commit();
+    const Result<void> written = writeAll(file->device(), QByteArray(300'000, 'x'));
+    const Result<void> committed = file->commit();
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &limit), 0);
 
     QVERIFY(!written);
@@ -171,7 +171,7 @@ void AtomicFileSpec::saysThatAFullDiskIsFull()
     QFile full(u"/dev/full"_s);
     if (!full.open(QIODevice::WriteOnly | QIODevice::Unbuffered))
         QSKIP("There is no device that is always full.");
-    const Outcome written = writeAll(full, "hello");
+    const Result<void> written = writeAll(full, "hello");
     QVERIFY(!written);
     QVERIFY2(
         written.error().sentence.contains(u"disk is full"_s), qPrintable(written.error().sentence));
@@ -183,7 +183,7 @@ void AtomicFileSpec::saysWhyADeviceRefuses()
 {
     FailDevice device(3);
     QVERIFY(writeAll(device, "abc"));
-    const Outcome written = writeAll(device, "d");
+    const Result<void> written = writeAll(device, "d");
     QVERIFY(!written);
     QCOMPARE(written.error().kind, Error::Kind::Storage);
     QVERIFY(written.error().sentence.contains(u"no more room"_s));

@@ -198,7 +198,7 @@ void CsvWriterSpec::saysThatTheDeviceIsFullAndGoesOnSayingSo()
     FailDevice device(5'000'000);
     CsvWriter writer(device, CsvWriter::Style::Exact);
     const QByteArray cell(100'000, 'x');
-    Outcome ended;
+    Result<void> ended;
     int records = 0;
     while (ended && records < 1000) {
         writer.cell(cell);

@@ -330,7 +330,7 @@ void RetryFileSpec::saysThatTheDeviceIsFull()
     QFETCH(const RetryFormat, format);
     FailDevice device(1'500'000);
     RetryFileWriter writer(device, format);
-    Outcome done;
+    Result<void> done;
     for (int row = 0; done && row < 100'000; ++row)
         done = writer.write(pageOf({{text(QByteArray(50, 'x')), text(QByteArray::number(row))}}));
     QVERIFY(!done);

@@ -288,13 +288,13 @@ void RowFileSpec::saysThatTheDeviceIsFull()
     FailDevice small(10);
     RowFileWriter atTheEnd(small, RowStream::Failed, format);
     QVERIFY(atTheEnd.write(failedPage()));
-    const Outcome finished = atTheEnd.finish();
+    const Result<void> finished = atTheEnd.finish();
     QVERIFY(!finished);
     QCOMPARE(finished.error().kind, Error::Kind::Storage);
 
     FailDevice device(1'500'000);
     RowFileWriter writer(device, RowStream::Failed, format);
-    Outcome done;
+    Result<void> done;
     for (int page = 0; done && page < 100'000; ++page)
         done = writer.write(failedPage());
     QVERIFY(!done);

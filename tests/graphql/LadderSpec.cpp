@@ -117,7 +117,7 @@ void LadderSpec::theFirstRungThatAppliesDecides()
     QFETCH(QByteArray, body);
     QFETCH(Kind, kind);
     QFETCH(bool, transient);
-    const Outcome outcome = readGraphQlAnswer(status, body);
+    const Result<void> outcome = readGraphQlAnswer(status, body);
     QVERIFY(!outcome);
     QCOMPARE(outcome.error().kind, kind);
     QCOMPARE(isTransient(outcome.error()), transient);
@@ -148,7 +148,7 @@ void LadderSpec::anAnswerWithDataIsAccepted()
 void LadderSpec::theServersWordsAreInTheSentence()
 {
     QByteArray body = errors(entry("AUTHORIZATION_ERROR", "Viewers may not list tasks."));
-    const Outcome outcome = readGraphQlAnswer(200, body);
+    const Result<void> outcome = readGraphQlAnswer(200, body);
     QVERIFY(outcome.error().sentence.contains(u"Viewers may not list tasks"));
     QVERIFY(!outcome.error().sentence.contains(u".."));
 }
@@ -157,7 +157,7 @@ void LadderSpec::longServerTextIsCutInTheSentenceButKeptInTheDetail()
 {
     const QByteArray text(1500, 'x');
     QByteArray body = errors(entry("TEAPOT", text.constData()));
-    const Outcome outcome = readGraphQlAnswer(200, body);
+    const Result<void> outcome = readGraphQlAnswer(200, body);
     QVERIFY(outcome.error().sentence.size() < 500);
     QVERIFY(outcome.error().detail.contains(QString::fromLatin1(text)));
 }

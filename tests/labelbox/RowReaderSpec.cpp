@@ -71,7 +71,7 @@ struct Fetched {
         QObject::connect(fetch.get(), &RowReader::pageFetched, fetch.get(),
             [this](const RowPage &page) { pages.push_back(page); });
         QObject::connect(
-            fetch.get(), &RowReader::finished, fetch.get(), [this](const Outcome &done) {
+            fetch.get(), &RowReader::finished, fetch.get(), [this](const Result<void> &done) {
                 outcome = done;
                 ++ends;
             });
@@ -95,7 +95,7 @@ struct Fetched {
 
     RowReader::Pointer fetch;
     std::vector<RowPage> pages{};
-    Outcome outcome{};
+    Result<void> outcome{};
     int ends = 0;
 };
 

@@ -308,7 +308,9 @@ private slots:
         QCOMPARE(ids(filter), u"c"_s);
         filter.setText(u"b"_s);
         QCOMPARE(filter.rowCount(), 0);
-        filter.clear();
+        filter.setText({});
+        filter.setKinds({});
+        filter.setOutcomes({});
         QCOMPARE(filter.rowCount(), 3);
     }
 
@@ -396,7 +398,7 @@ private slots:
             const auto column = static_cast<Column>(filter.sortColumn());
             for (int row = 0; row < filter.rowCount(); ++row) {
                 const QModelIndex index = filter.index(row, 0);
-                const auto entry = index.data(TaskTableModel::EntryRole).value<TaskEntry>();
+                const TaskEntry &entry = model.entry(filter.mapToSource(index).row());
                 QCOMPARE(entry, expected.value(entry.record.id.value));
                 if (row == 0)
                     continue;

@@ -182,7 +182,7 @@ private slots:
     void anUnreadableLogIsAnError()
     {
         TemplateModel model;
-        const Outcome outcome = model.setLog(u"/nowhere/failed.log"_s);
+        const Result<void> outcome = model.setLog(u"/nowhere/failed.log"_s);
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().kind, Error::Kind::Storage);
         QCOMPARE(model.rowCount(), 0);

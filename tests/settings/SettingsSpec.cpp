@@ -130,7 +130,7 @@ void SettingsSpec::withoutAKeyStoreNothingIsWritten()
     std::optional<bool> written;
     QString sentence;
     store.writeKey(QUrl(u"https://api.example.com/graphql"_s), Secret("a-key"), this,
-        [&](const Outcome &outcome) {
+        [&](const Result<void> &outcome) {
             written = static_cast<bool>(outcome);
             if (!outcome)
                 sentence = outcome.error().sentence;

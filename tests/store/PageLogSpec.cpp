@@ -157,7 +157,7 @@ void PageLogSpec::remembersWhereToResume()
     QCOMPARE(log->cursor(), QByteArray());
     QVERIFY(log->isComplete());
 
-    const Outcome more = log->append(samplePage(2, 1));
+    const Result<void> more = log->append(samplePage(2, 1));
     QVERIFY(!more);
     QCOMPARE(more.error().kind, Error::Kind::Storage);
     QCOMPARE(log->rows(), 4);
@@ -244,7 +244,7 @@ void PageLogSpec::refusesWhatDoesNotContinueIt()
     Result<PageLog> log = opened(path, PageLog::Mode::Append);
     QVERIFY(log);
     const QByteArray before = contents(path);
-    const Outcome appended = log->append(page);
+    const Result<void> appended = log->append(page);
     QVERIFY(!appended);
     QCOMPARE(appended.error().kind, Error::Kind::Storage);
     QCOMPARE(contents(path), before);
@@ -557,7 +557,7 @@ void PageLogSpec::staysUsableWhenTheDiskIsFull()
     const struct rlimit tight{static_cast<rlim_t>(before.size() + 500), limit.rlim_max};
     ::signal(SIGXFSZ, SIG_IGN);
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &tight), 0);
-    const Outcome full = log->append(samplePage(1, 100));
+    const Result<void> full = log->append(samplePage(1, 100));
     QCOMPARE(::setrlimit(RLIMIT_FSIZE, &limit), 0);
 
     QVERIFY(!full);

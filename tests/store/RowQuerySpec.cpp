@@ -51,7 +51,7 @@ PageLog logOf(
         }
         if (std::exchange(isFirst, false))
             page.newTemplates = {"zero", "one", "two"};
-        const Outcome appended = log->append(page);
+        const Result<void> appended = log->append(page);
         Q_ASSERT(appended);
     };
     for (const int size : pageSizes)

@@ -31,7 +31,7 @@ PageLog logOf(const QString &path, quint32 rows, quint32 rowsPerPage)
             for (RowColumn &column : page.columns)
                 column.append(CellKind::Text, cellOf(number));
         }
-        const Outcome appended = log->append(page);
+        const Result<void> appended = log->append(page);
         Q_ASSERT(appended);
     }
     return *std::move(log);
@@ -86,8 +86,8 @@ void RowsByNumberSpec::rowsComeInTheOrderAskedFor()
     QFETCH(std::vector<quint32>, numbers);
     const PageLog log = logOf(path(), 30'000, 700);
     std::size_t next = 0;
-    const Outcome done =
-        readRowsByNumber(log, numbers, [&](const RowPage &page, qsizetype row) -> Outcome {
+    const Result<void> done =
+        readRowsByNumber(log, numbers, [&](const RowPage &page, qsizetype row) -> Result<void> {
             const QByteArray wanted = QByteArray::fromStdString(cellOf(numbers[next++]));
             for (const RowColumn &column : page.columns) {
                 if (column.cell(row) != wanted || column.kind(row) != CellKind::Text)
@@ -113,10 +113,11 @@ void RowsByNumberSpec::rowsBiggerThanAWindowComeToo()
     }
     QList<qsizetype> sizes;
     const std::vector<quint32> numbers{7, 0, 2, 4, 6, 1};
-    const Outcome done = readRowsByNumber(*log, numbers, [&](const RowPage &page, qsizetype row) {
-        sizes += page.column(LineColumn::Line).cell(row).size();
-        return Outcome();
-    });
+    const Result<void> done =
+        readRowsByNumber(*log, numbers, [&](const RowPage &page, qsizetype row) {
+            sizes += page.column(LineColumn::Line).cell(row).size();
+            return Result<void>();
+        });
     QVERIFY(done);
     const auto all = static_cast<qsizetype>(big.size());
     QCOMPARE(sizes, QList<qsizetype>({1, all, all, all, all, 1}));
@@ -127,9 +128,9 @@ void RowsByNumberSpec::aNumberBeyondTheLogIsRefused()
     const PageLog log = logOf(path(), 10, 5);
     bool isAsked = false;
     const std::vector<quint32> numbers{3, 10};
-    const Outcome done = readRowsByNumber(log, numbers, [&](const RowPage &, qsizetype) {
+    const Result<void> done = readRowsByNumber(log, numbers, [&](const RowPage &, qsizetype) {
         isAsked = true;
-        return Outcome();
+        return Result<void>();
     });
     QVERIFY(!done);
     QCOMPARE(done.error().kind, Error::Kind::Storage);
@@ -141,11 +142,12 @@ void RowsByNumberSpec::anErrorOfTheReceiverEndsTheReading()
     const PageLog log = logOf(path(), 10, 5);
     int calls = 0;
     const std::vector<quint32> numbers{9, 8, 7};
-    const Outcome done = readRowsByNumber(log, numbers, [&](const RowPage &, qsizetype) -> Outcome {
-        if (++calls == 2)
-            return Error{Error::Kind::Cancelled, u"Enough."_s, {}};
-        return {};
-    });
+    const Result<void> done =
+        readRowsByNumber(log, numbers, [&](const RowPage &, qsizetype) -> Result<void> {
+            if (++calls == 2)
+                return Error{Error::Kind::Cancelled, u"Enough."_s, {}};
+            return {};
+        });
     QCOMPARE(calls, 2);
     QCOMPARE(done.error().kind, Error::Kind::Cancelled);
 }
@@ -166,8 +168,8 @@ void RowsByNumberSpec::aDamagedPageIsSaid()
     const auto log = PageLog::open(path(), RowStream::Created, PageLog::Mode::Read);
     QVERIFY(log);
     const std::vector<quint32> numbers{7, 3};
-    const Outcome done =
-        readRowsByNumber(*log, numbers, [](const RowPage &, qsizetype) { return Outcome(); });
+    const Result<void> done =
+        readRowsByNumber(*log, numbers, [](const RowPage &, qsizetype) { return Result<void>(); });
     QVERIFY(!done);
     QCOMPARE(done.error().kind, Error::Kind::Damaged);
 }

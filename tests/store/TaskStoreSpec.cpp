@@ -281,7 +281,7 @@ void TaskStoreSpec::storesAllOrNothing()
     run(path(),
         "CREATE TRIGGER refuse BEFORE INSERT ON task WHEN NEW.id = 'c' BEGIN SELECT RAISE(FAIL, "
         "'refused'); END");
-    const Outcome done = store->put({entry(u"b"_s), entry(u"c"_s)}, clockAt(0));
+    const Result<void> done = store->put({entry(u"b"_s), entry(u"c"_s)}, clockAt(0));
     QVERIFY(!done);
     QCOMPARE(done.error().kind, Error::Kind::Storage);
     QCOMPARE(store->tasks()->size(), 1);

@@ -44,7 +44,7 @@ private slots:
     {
         QFile file(m_folder.filePath(u"a file"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        const Outcome set = Autostart(file.fileName() + u"/autostart"_s, u"/x"_s).set(true);
+        const Result<void> set = Autostart(file.fileName() + u"/autostart"_s, u"/x"_s).set(true);
         QVERIFY(!set);
         QCOMPARE(set.error().kind, Error::Kind::Storage);
         QVERIFY(set.error().sentence.contains(u"a file/autostart"_s));

@@ -52,7 +52,7 @@ private slots:
     void aFolderThatIsNotThereIsSaidInASentence()
     {
         SingleInstance instance(m_folder.filePath(u"no/such/socket"_s));
-        const Outcome listening = instance.listen();
+        const Result<void> listening = instance.listen();
         QVERIFY(!listening);
         QVERIFY(listening.error().sentence.contains(u"no/such/socket"_s));
     }
@@ -87,7 +87,7 @@ private slots:
     {
         QFETCH(const QString, link);
         QFETCH(const QString, task);
-        const CommandLine read = readCommandLine({u"taskglass"_s, link});
+        const StartCommand read = readCommandLine({u"taskglass"_s, link});
         QCOMPARE(read.exitCode, task.isEmpty() ? 2 : 0);
         QCOMPARE(read.options.task, TaskId{task});
     }

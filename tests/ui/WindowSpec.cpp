@@ -143,7 +143,7 @@ TaskId WindowSpec::taskId(const QByteArray &nickname) const
 
 ExportDialog *WindowSpec::openExport(Desktop &desktop, const QString &path)
 {
-    desktop.window().exportErrors();
+    desktop.window().exports()->exportRows();
     auto *dialog = desktop.window().findChild<ExportDialog *>();
     if (dialog)
         dialog->setPath(path);
@@ -452,7 +452,7 @@ void WindowSpec::theResultIsExportedWhereItIsLookedAt()
     QCOMPARE(csvRecords(contentOf(path)), 7001);
     QVERIFY(contentOf(path).contains("id,global_key,external_id,row_data"));
     // A retry is always of what failed.
-    window.createRetryFile();
+    window.exports()->createRetryFile();
     const auto dialogs = window.findChildren<ExportDialog *>();
     QVERIFY(std::any_of(dialogs.begin(), dialogs.end(),
         [](const ExportDialog *other) { return other->windowTitle() == u"Create retry file"_s; }));
@@ -467,7 +467,7 @@ void WindowSpec::aRetryFileIsCreated()
     window.detail()->setTab(DetailTab::Errors);
     QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 3211, patience);
     const QString path = m_folder->filePath(u"again.json"_s);
-    window.createRetryFile();
+    window.exports()->createRetryFile();
     auto *dialog = window.findChild<ExportDialog *>();
     QVERIFY(dialog);
     // An upsert: the warning offers the original file instead.
@@ -508,7 +508,7 @@ void WindowSpec::anOriginalFileIsFiltered()
     file.write("note\tglobal_key\na\tfine-1\n" + bad + "b\tfine-2\n");
     file.close();
 
-    window.filterOriginal(original);
+    window.exports()->filterOriginal(original);
     auto *dialog = window.findChild<OriginalDialog *>();
     QVERIFY(dialog);
     QSignalSpy ended(window.findChild<JobsStrip *>(), &JobsStrip::jobFinished);

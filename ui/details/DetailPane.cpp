@@ -34,19 +34,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct TabRow {
-    DetailTab tab;
-    QLatin1StringView name;
-};
-
-constexpr TabRow tabTable[] = {
-    {DetailTab::Summary, QLatin1StringView("summary")},
-    {DetailTab::Errors, QLatin1StringView("errors")},
-    {DetailTab::FailedRows, QLatin1StringView("failed")},
-    {DetailTab::Result, QLatin1StringView("result")},
-};
-static_assert(std::size(tabTable) == detailTabTotal);
-
 /// Whoever goes on to the next task within this time is not reading.
 constexpr auto leafingPause = 120ms;
 
@@ -82,20 +69,6 @@ QString factsOf(const TaskEntry &entry, const User &user)
 
 } // namespace
 
-QString detailTabName(DetailTab tab)
-{
-    return tabTable[static_cast<std::size_t>(tab)].name;
-}
-
-std::optional<DetailTab> detailTabFromName(QStringView name)
-{
-    for (const TabRow &row : tabTable) {
-        if (name.compare(row.name, Qt::CaseInsensitive) == 0)
-            return row.tab;
-    }
-    return std::nullopt;
-}
-
 DetailPane::DetailPane(QWidget *parent)
     : QWidget(parent)
     , m_pages(new QStackedWidget(this))
@@ -119,8 +92,8 @@ DetailPane::DetailPane(QWidget *parent)
     QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     fixed.setPointSizeF(font().pointSizeF());
     m_id->setFont(fixed);
-    makeQuiet(m_id);
-    makeQuiet(m_facts);
+    setSecondaryText(m_id);
+    setSecondaryText(m_facts);
     m_facts->setElideMode(Qt::ElideRight);
     m_copyId->setIcon(themedIcon(u"copy"_s));
     m_copyId->setAutoRaise(true);
@@ -164,8 +137,8 @@ DetailPane::DetailPane(QWidget *parent)
     outer->addWidget(m_pages);
 
     setAcceptDrops(true);
-    m_pause.setSingleShot(true);
-    connect(&m_pause, &QTimer::timeout, this, [this] {
+    m_debounce.setSingleShot(true);
+    connect(&m_debounce, &QTimer::timeout, this, [this] {
         if (!m_entry)
             return;
         emit detailsRequested(m_entry->record.id);
@@ -193,7 +166,8 @@ DetailPane::DetailPane(QWidget *parent)
     connect(m_errors, &ErrorsPane::problemFound, this, &DetailPane::problemFound);
     connect(m_errors, &ErrorsPane::rowsRequested, this, &DetailPane::rowsRequested);
     connect(m_errors, &ErrorsPane::refetchRequested, this, &DetailPane::refetchRequested);
-    connect(m_errors, &ErrorsPane::kindsChanged, this, &DetailPane::showTabTitles);
+    connect(m_errors, &ErrorsPane::copied, this, &DetailPane::copied);
+    connect(m_errors, &ErrorsPane::kindsChanged, this, &DetailPane::updateTabTitles);
     connect(m_errors, &ErrorsPane::allRowsRequested, this, [this] {
         m_failed->clearTemplate();
         setTab(DetailTab::FailedRows);
@@ -220,21 +194,21 @@ void DetailPane::showTask(const TaskEntry &entry)
     m_errors->setTask(entry, rejectedStream(entry.record));
     m_failed->setTask(entry, rejectedStream(entry.record));
     m_result->setTask(entry, acceptedStream(entry.record));
-    showHeader();
-    showTabTitles();
+    updateHeader();
+    updateTabTitles();
     m_pages->setCurrentIndex(1);
     // Leafing through the list with the arrow keys should not ask for every task passed; a single
     // step should not wait.
     const bool isLeafing =
         m_sinceLastTask.isValid() && m_sinceLastTask.elapsed() < leafingPause.count();
     m_sinceLastTask.start();
-    m_pause.start(isLeafing ? leafingPause : 0ms);
+    m_debounce.start(isLeafing ? leafingPause : 0ms);
 }
 
 void DetailPane::showMessage(const QString &sentence)
 {
     leaveTask();
-    m_message->show(quietIcon(u"info"_s), sentence);
+    m_message->show(secondaryIcon(u"info"_s), sentence);
     m_pages->setCurrentIndex(0);
 }
 
@@ -248,10 +222,10 @@ void DetailPane::updateTask(const TaskEntry &entry)
     m_errors->setTask(entry, rejectedStream(entry.record));
     m_failed->setTask(entry, rejectedStream(entry.record));
     m_result->setTask(entry, acceptedStream(entry.record));
-    showHeader();
-    showTabTitles();
+    updateHeader();
+    updateTabTitles();
     if (moved)
-        m_pause.start(leafingPause);
+        m_debounce.start(leafingPause);
     else
         requestVisibleRows();
 }
@@ -260,7 +234,7 @@ void DetailPane::setUser(const User &user)
 {
     m_user = user;
     m_summary->setUser(user);
-    showHeader();
+    updateHeader();
 }
 
 void DetailPane::setRows(const RowStreamState &state)
@@ -270,7 +244,7 @@ void DetailPane::setRows(const RowStreamState &state)
     m_failed->setState(state);
     m_errors->setState(state);
     m_result->setState(state);
-    showTabTitles();
+    updateTabTitles();
 }
 
 void DetailPane::setDetails(
@@ -282,7 +256,7 @@ void DetailPane::setDetails(
     m_hasDetails = true;
     m_summary->setDetails(error, history);
     m_errors->setTaskError(error);
-    showTabTitles();
+    updateTabTitles();
 }
 
 void DetailPane::setTab(DetailTab tab)
@@ -312,11 +286,19 @@ void DetailPane::focusSearch()
     }
 }
 
+void DetailPane::inspectCurrentRow()
+{
+    if (tab() == DetailTab::Result)
+        m_result->inspectCurrentRow();
+    else if (tab() == DetailTab::FailedRows)
+        m_failed->inspectCurrentRow();
+}
+
 bool DetailPane::isSettled() const
 {
     if (!m_entry)
         return true;
-    if (!m_hasDetails || m_pause.isActive())
+    if (!m_hasDetails || m_debounce.isActive())
         return false;
     switch (tab()) {
     case DetailTab::Summary:
@@ -347,7 +329,7 @@ void DetailPane::dropEvent(QDropEvent *event)
 
 void DetailPane::leaveTask()
 {
-    m_pause.stop();
+    m_debounce.stop();
     if (m_entry) {
         for (const RowPane *pane : {m_failed, m_result}) {
             const std::optional<RowStreamState> &state = pane->state();
@@ -374,7 +356,7 @@ void DetailPane::requestVisibleRows()
     emit rowsRequested({m_entry->record.id, stream});
 }
 
-void DetailPane::showHeader()
+void DetailPane::updateHeader()
 {
     if (!m_entry)
         return;
@@ -387,7 +369,7 @@ void DetailPane::showHeader()
     m_facts->setText(factsOf(*m_entry, m_user));
 }
 
-void DetailPane::showTabTitles()
+void DetailPane::updateTabTitles()
 {
     if (!m_entry)
         return;

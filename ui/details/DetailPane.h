@@ -3,6 +3,7 @@
 
 #include "domain/Identity.h"
 #include "engine/Engine.h"
+#include "ui/details/DetailTab.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -23,13 +24,6 @@ class EmptyState;
 class ErrorsPane;
 class RowPane;
 class SummaryPane;
-
-enum class DetailTab { Summary, Errors, FailedRows, Result };
-constexpr int detailTabTotal = 4;
-
-/// The word of a tab on the command line and in settings.
-QString detailTabName(DetailTab tab);
-std::optional<DetailTab> detailTabFromName(QStringView name);
 
 /// The selected task: its outcome in a line, and four tabs that are filled when they are looked at.
 class DetailPane : public QWidget {
@@ -56,6 +50,8 @@ public:
     ErrorsPane *errors() { return m_errors; }
     /// Puts the focus into the search of the tab on show, if it has one.
     void focusSearch();
+    /// Opens the row with the focus frame in the inspector, where the tab on show has rows.
+    void inspectCurrentRow();
     /// Asks for the rows behind the tab on show, as if it had just been opened.
     void requestVisibleRows();
     /// Whether nothing of the tab on show is still on its way.
@@ -84,14 +80,14 @@ protected:
 
 private:
     void leaveTask();
-    void showHeader();
-    void showTabTitles();
+    void updateHeader();
+    void updateTabTitles();
     void copyId();
 
     std::optional<TaskEntry> m_entry{};
     User m_user{};
     bool m_hasDetails = false;
-    QTimer m_pause{};
+    QTimer m_debounce{};
     QElapsedTimer m_sinceLastTask{};
     /// The facts each stream was last asked for with: newer facts mean asking again.
     std::array<std::optional<TaskEntry>, 4> m_askedWith{};

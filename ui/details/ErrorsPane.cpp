@@ -2,6 +2,7 @@
 #include "ui/details/ErrorsPane.h"
 
 #include "models/Display.h"
+#include "ui/details/EmptyRows.h"
 #include "ui/details/RowPane.h"
 #include "ui/details/TemplateView.h"
 #include "ui/facts/Wording.h"
@@ -41,14 +42,13 @@ ErrorsPane::ErrorsPane(QWidget *parent)
     , m_counts(plainLabel({}, this))
     , m_search(new QLineEdit(this))
 {
-    m_view->setFrameShape(QFrame::NoFrame);
     m_view->setTemplates(&m_templates);
     m_errorText->setReadOnly(true);
     m_errorText->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_errorText->setAccessibleName(tr("The task's own error"));
 
     auto *errorTitle = plainLabel(tr("The task's own error"));
-    makeQuiet(errorTitle);
+    setSecondaryText(errorTitle);
     auto *errorColumn = new QVBoxLayout(m_errorBlock);
     errorColumn->setContentsMargins(12, 8, 12, 8);
     errorColumn->setSpacing(4);
@@ -90,8 +90,9 @@ ErrorsPane::ErrorsPane(QWidget *parent)
 
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
         m_templates.setSearch(text);
-        showState();
+        updateState();
     });
+    connect(m_view, &TemplateView::copied, this, &ErrorsPane::copied);
     connect(m_view, &TemplateView::templateActivated, this, &ErrorsPane::rowsOfTemplateRequested);
     connect(m_view, &TemplateView::templateSelected, this, &ErrorsPane::templateSelected);
     connect(m_view, &TemplateView::contextMenuRequested, this, &ErrorsPane::showTemplateMenu);
@@ -128,11 +129,11 @@ void ErrorsPane::setTask(const TaskEntry &entry, RowStream stream)
         m_isDamageReported = false;
         m_error.clear();
         m_search->clear();
-        if (Outcome emptied = m_templates.setLog({}); !emptied)
+        if (Result<void> emptied = m_templates.setLog({}); !emptied)
             emit problemFound(emptied.error());
         emit kindsChanged();
     }
-    showState();
+    updateState();
 }
 
 void ErrorsPane::setState(const RowStreamState &state)
@@ -142,7 +143,8 @@ void ErrorsPane::setState(const RowStreamState &state)
     m_state = state;
     if (m_stream == RowStream::Failed && state.rows > 0 && !state.log.path.isEmpty()) {
         const bool isNew = m_shown != state.log;
-        const Outcome read = isNew ? m_templates.setLog(state.log.path) : m_templates.refresh();
+        const Result<void> read =
+            isNew ? m_templates.setLog(state.log.path) : m_templates.refresh();
         if (isNew) {
             m_shown = state.log;
             m_isDamageReported = false;
@@ -150,7 +152,7 @@ void ErrorsPane::setState(const RowStreamState &state)
         if (!read)
             handleProblem(read.error());
     }
-    showState();
+    updateState();
     emit kindsChanged();
 }
 
@@ -167,7 +169,7 @@ void ErrorsPane::handleProblem(const Error &problem)
 void ErrorsPane::setTaskError(const QString &text)
 {
     m_error = text;
-    showState();
+    updateState();
 }
 
 std::optional<quint32> ErrorsPane::currentTemplate() const
@@ -181,24 +183,24 @@ void ErrorsPane::focusSearch()
         m_search->setFocus(Qt::ShortcutFocusReason);
 }
 
-QString ErrorsPane::countWords() const
+QString ErrorsPane::countText() const
 {
     const int kinds = m_templates.kinds();
-    QString words = tr("%n kind(s) of errors", nullptr, kinds);
+    QString text = tr("%n kind(s) of errors", nullptr, kinds);
     if (!m_search->text().isEmpty()) {
-        words = m_templates.rowCount() == 0
+        text = m_templates.rowCount() == 0
             ? tr("No kind of error contains “%1”. Searched %2.")
                   .arg(m_search->text(), display::count(kinds))
-            : tr("%1 of %2").arg(display::count(m_templates.rowCount()), words);
+            : tr("%1 of %2").arg(display::count(m_templates.rowCount()), text);
     } else if (kinds > 1 && kinds == m_templates.countedRows()) {
-        words = tr("All %1 messages are different").arg(display::count(kinds));
+        text = tr("All %1 messages are different").arg(display::count(kinds));
     }
     if (m_state && m_state->phase == RowStreamState::Phase::Fetching)
-        words += u" · "_s + tr("still loading");
-    return words;
+        text += u" · "_s + tr("still loading");
+    return text;
 }
 
-void ErrorsPane::showState()
+void ErrorsPane::updateState()
 {
     const bool hasKinds = m_templates.kinds() > 0;
     m_errorBlock->setVisible(!m_error.isEmpty());
@@ -210,7 +212,7 @@ void ErrorsPane::showState()
         hasKinds ? fontMetrics().lineSpacing() * 4 + 12 : QWIDGETSIZE_MAX);
 
     if (hasKinds) {
-        m_counts->setText(countWords());
+        m_counts->setText(countText());
         m_search->setVisible(m_templates.kinds() > searchableKinds || !m_search->text().isEmpty());
         m_pages->setCurrentWidget(m_tablePage);
         return;
@@ -219,15 +221,15 @@ void ErrorsPane::showState()
     if (m_state)
         state = *m_state;
     state.id.stream = m_stream;
-    EmptyWords words = emptyRowsWords(m_entry, state);
+    EmptyRows reason = whyRowsAreEmpty(m_entry, state);
     m_offer = state.phase == RowStreamState::Phase::Interrupted ? Offer::Retry : Offer::Summary;
     if (state.rows > 0) {
-        words = EmptyWords{u"rows"_s,
+        reason = EmptyRows{u"rows"_s,
             tr("This export wrote %n error line(s).", nullptr, static_cast<int>(state.rows)),
             tr("Show lines")};
         m_offer = Offer::Rows;
     }
-    m_empty->show(quietIcon(words.icon), words.sentence, words.action);
+    m_empty->show(secondaryIcon(reason.icon), reason.sentence, reason.action);
     m_pages->setCurrentWidget(m_empty);
 }
 
@@ -239,7 +241,8 @@ void ErrorsPane::showTemplateMenu(const QPoint &position)
         if (const std::optional<quint32> id = currentTemplate())
             emit rowsOfTemplateRequested(*id);
     });
-    menu->addAction(themedIcon(u"copy"_s), tr("Copy"), this, [this] { m_view->copySelection(); });
+    menu->addAction(
+        themedIcon(u"copy"_s), tr("Copy"), this, [this] { m_view->copy(Headings::Left); });
     menu->addSeparator();
     menu->addAction(
         themedIcon(u"export"_s), tr("Export errors…"), this, &ErrorsPane::exportRequested);

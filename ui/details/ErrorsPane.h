@@ -49,6 +49,8 @@ signals:
     void rowsRequested(const taskglass::StreamId &id);
     void summaryRequested();
     void kindsChanged();
+    /// Something was put on the clipboard; for the status bar.
+    void copied(const QString &sentence);
     void problemFound(const taskglass::Error &error);
     /// The log that is shown is damaged; said once a log, after `problemFound`.
     void refetchRequested(const taskglass::StreamId &id);
@@ -57,8 +59,8 @@ private:
     enum class Offer { Summary, Retry, Rows };
     StreamId streamId() const { return {m_entry.record.id, m_stream}; }
     void handleProblem(const Error &problem);
-    void showState();
-    QString countWords() const;
+    void updateState();
+    QString countText() const;
     void showTemplateMenu(const QPoint &position);
 
     TaskEntry m_entry{};

@@ -40,7 +40,7 @@ RowInspector::RowInspector(QWidget *parent)
     m_search->setPlaceholderText(tr("Search this row"));
     m_search->setClearButtonEnabled(true);
     m_search->setMaximumWidth(260);
-    makeQuiet(m_found);
+    setSecondaryText(m_found);
     QFont bold = m_title->font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);

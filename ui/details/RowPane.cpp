@@ -3,6 +3,7 @@
 
 #include "analysis/TaskOutcome.h"
 #include "models/Display.h"
+#include "ui/details/EmptyRows.h"
 #include "ui/details/RowInspector.h"
 #include "ui/details/RowSearchField.h"
 #include "ui/details/RowView.h"
@@ -37,89 +38,7 @@ bool isExport(RowStream stream)
     return stream == RowStream::ExportResult || stream == RowStream::ExportErrors;
 }
 
-/// Why a list that was read to its end is empty.
-EmptyWords nothingThere(const TaskEntry &entry, RowStream stream)
-{
-    const bool failed = entry.record.meaning() == TaskStatus::Failed;
-    const bool running = isActive(entry.record.meaning());
-    switch (stream) {
-    case RowStream::Failed:
-        if (running)
-            return {u"check"_s, RowPane::tr("No row was rejected so far."), {}};
-        if (failed)
-            return {u"info"_s,
-                RowPane::tr(
-                    "The task failed as a whole; the server names no single row. See Summary for "
-                    "its error."),
-                RowPane::tr("Summary")};
-        if (entry.createdRows.value_or(0) > 0) {
-            return {u"check"_s,
-                RowPane::tr("All %1 rows were accepted.").arg(display::count(*entry.createdRows)),
-                {}};
-        }
-        return {u"check"_s, RowPane::tr("No row was rejected."), {}};
-    case RowStream::Created:
-        if (failed) {
-            return {u"info"_s, RowPane::tr("The task failed, so there is no result."),
-                RowPane::tr("Summary")};
-        }
-        if (running)
-            return {u"info"_s, RowPane::tr("No row went in so far."), {}};
-        return {u"info"_s, RowPane::tr("The task created no rows."), {}};
-    case RowStream::ExportResult:
-        if (failed) {
-            return {u"info"_s, RowPane::tr("The export failed, so there is no result."),
-                RowPane::tr("Summary")};
-        }
-        return {
-            u"info"_s, RowPane::tr("The export is empty: nothing matched what was asked for."), {}};
-    case RowStream::ExportErrors:
-        if (failed) {
-            return {u"info"_s,
-                RowPane::tr("The export failed as a whole; the server wrote no error lines. See "
-                            "Summary for its error."),
-                RowPane::tr("Summary")};
-        }
-        return {u"check"_s, RowPane::tr("The export wrote no error lines."), {}};
-    }
-    Q_UNREACHABLE();
-}
-
 } // namespace
-
-EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state)
-{
-    const bool rejected = isRejected(state.id.stream);
-    switch (state.phase) {
-    case RowStreamState::Phase::Fetching:
-        return {u"refresh"_s,
-            rejected ? RowPane::tr("Checking for rejected rows…")
-                     : RowPane::tr("Loading the result…"),
-            {}};
-    case RowStreamState::Phase::Complete:
-    case RowStreamState::Phase::None:
-        return nothingThere(entry, state.id.stream);
-    case RowStreamState::Phase::Interrupted:
-        return {u"warning"_s,
-            state.error ? state.error->sentence
-                        : RowPane::tr("Loading was stopped before any row arrived."),
-            RowPane::tr("Try again")};
-    case RowStreamState::Phase::NotYet:
-        return {u"info"_s,
-            rejected ? RowPane::tr("Errors become available when the task ends.")
-                     : RowPane::tr("The result becomes available when the task ends."),
-            {}};
-    case RowStreamState::Phase::NotSupported:
-        return {u"info"_s,
-            rejected
-                ? RowPane::tr(
-                      "This type of task reports no row errors. See Summary for the outcome.")
-                : RowPane::tr(
-                      "This type of task has no rows as a result. See Summary for the outcome."),
-            RowPane::tr("Summary")};
-    }
-    Q_UNREACHABLE();
-}
 
 RowPane::RowPane(QWidget *parent)
     : QWidget(parent)
@@ -138,7 +57,6 @@ RowPane::RowPane(QWidget *parent)
     , m_loadAll(new QPushButton(tr("Load all"), this))
     , m_search(new RowSearchField(this))
 {
-    m_view->setFrameShape(QFrame::NoFrame);
     m_view->setRows(&m_rows);
     m_tablePages->addWidget(m_view);
     m_tablePages->addWidget(m_noMatch);
@@ -197,7 +115,7 @@ QLayout *RowPane::makeFooter()
     m_progress->setFixedHeight(10);
     m_progress->setTextVisible(false);
     m_counts->setElideMode(Qt::ElideRight);
-    makeQuiet(m_selection);
+    setSecondaryText(m_selection);
     auto *footer = new QHBoxLayout;
     footer->setContentsMargins(12, 4, 8, 4);
     footer->setSpacing(10);
@@ -251,9 +169,9 @@ void RowPane::connectRows()
             }
         });
     connect(&m_rows, &RowTableModel::readFailed, this, &RowPane::handleProblem);
-    connect(&m_find, &RowSearch::ordered, this, &RowPane::showOrdered);
+    connect(&m_find, &RowSearch::ordered, this, &RowPane::handleOrdered);
     connect(&m_find, &RowSearch::progressed, this, &RowPane::updateFooter);
-    connect(&m_find, &RowSearch::finished, this, [this](const Outcome &outcome) {
+    connect(&m_find, &RowSearch::finished, this, [this](const Result<void> &outcome) {
         if (!outcome)
             handleProblem(outcome.error());
         updateFooter();
@@ -275,10 +193,10 @@ void RowPane::setTask(const TaskEntry &entry, RowStream stream)
         m_chipBar->hide();
         m_view->clearOrder();
         setQuery({});
-        if (Outcome emptied = m_rows.setLog({}, stream); !emptied)
+        if (Result<void> emptied = m_rows.setLog({}, stream); !emptied)
             handleProblem(emptied.error());
     }
-    showState();
+    updateState();
 }
 
 void RowPane::handleProblem(const Error &problem)
@@ -298,7 +216,8 @@ void RowPane::setState(const RowStreamState &state)
     m_state = state;
     if (state.rows > 0 && !state.log.path.isEmpty()) {
         const bool isNew = m_shown != state.log;
-        const Outcome read = isNew ? m_rows.setLog(state.log.path, m_stream) : m_rows.refresh();
+        const Result<void> read =
+            isNew ? m_rows.setLog(state.log.path, m_stream) : m_rows.refresh();
         if (isNew) {
             m_shown = state.log;
             m_isDamageReported = false;
@@ -311,7 +230,7 @@ void RowPane::setState(const RowStreamState &state)
         if (!read)
             handleProblem(read.error());
     }
-    showState();
+    updateState();
 }
 
 void RowPane::setQuery(const RowQuery &query)
@@ -328,7 +247,7 @@ void RowPane::setQuery(const RowQuery &query)
     updateFooter();
 }
 
-void RowPane::showOrdered(const std::vector<quint32> &numbers)
+void RowPane::handleOrdered(const std::vector<quint32> &numbers)
 {
     // An order made anew while rows arrive must not take away what the user looks at.
     const qint64 current = m_view->currentRow();
@@ -372,7 +291,7 @@ bool RowPane::isSettled() const
     return m_state && m_state->phase != RowStreamState::Phase::Fetching && !m_find.isRunning();
 }
 
-void RowPane::showState()
+void RowPane::updateState()
 {
     if (m_state && m_rows.storedRows() > 0) {
         m_pages->setCurrentWidget(m_tablePage);
@@ -383,8 +302,8 @@ void RowPane::showState()
     if (m_state)
         state = *m_state;
     state.id.stream = m_stream;
-    const EmptyWords words = emptyRowsWords(m_entry, state);
-    m_empty->show(quietIcon(words.icon), words.sentence, words.action);
+    const EmptyRows reason = whyRowsAreEmpty(m_entry, state);
+    m_empty->show(secondaryIcon(reason.icon), reason.sentence, reason.action);
     m_pages->setCurrentWidget(m_empty);
 }
 
@@ -393,7 +312,7 @@ bool RowPane::isPartial() const
     return m_state && m_state->phase == RowStreamState::Phase::Interrupted;
 }
 
-void RowPane::showTableOrNoMatch()
+void RowPane::updateTablePage()
 {
     const bool nothing =
         m_query.isLimited() && !m_find.isRunning() && m_rows.isLimited() && m_rows.rowCount() == 0;
@@ -402,16 +321,16 @@ void RowPane::showTableOrNoMatch()
         return;
     }
     QString sentence = m_query.text.isEmpty()
-        ? tr("No row is of this kind. Searched %1.").arg(storedWords())
+        ? tr("No row is of this kind. Searched %1.").arg(storedText())
         : tr("No row contains “%1”. Searched %2.")
-              .arg(QString::fromUtf8(m_query.text.left(80)), storedWords());
+              .arg(QString::fromUtf8(m_query.text.left(80)), storedText());
     m_noMatch->show(
-        quietIcon(u"search"_s), sentence, isPartial() ? tr("Load all") : tr("Clear search"));
+        secondaryIcon(u"search"_s), sentence, isPartial() ? tr("Load all") : tr("Clear search"));
     m_tablePages->setCurrentWidget(m_noMatch);
 }
 
 /// How many rows are here, of how many there are: 3,211 rows; the 5,000 loaded of 38,114 rows.
-QString RowPane::storedWords() const
+QString RowPane::storedText() const
 {
     const QString stored = display::count(m_rows.storedRows());
     if (m_state->phase == RowStreamState::Phase::Complete)
@@ -421,7 +340,7 @@ QString RowPane::storedWords() const
     return tr("the %1 rows loaded so far").arg(stored);
 }
 
-QString RowPane::foundWords() const
+QString RowPane::foundText() const
 {
     const QString shown = display::count(m_rows.rowCount());
     if (m_find.isRunning() && !m_query.order) {
@@ -430,17 +349,17 @@ QString RowPane::foundWords() const
                 display::count(m_rows.storedRows()));
     }
     if (m_query.text.isEmpty())
-        return tr("%1 of %2").arg(shown, storedWords());
+        return tr("%1 of %2").arg(shown, storedText());
     return tr("%1 rows with “%2” among %3")
-        .arg(shown, QString::fromUtf8(m_query.text.left(40)), storedWords());
+        .arg(shown, QString::fromUtf8(m_query.text.left(40)), storedText());
 }
 
-QString RowPane::countWords() const
+QString RowPane::countText() const
 {
     if (m_find.isRunning() && m_query.order)
-        return tr("Sorting %1…").arg(storedWords());
+        return tr("Sorting %1…").arg(storedText());
     if (m_query.isLimited())
-        return foundWords();
+        return foundText();
     const QString stored = display::count(m_rows.storedRows());
     if (m_state->refetchedRows) {
         return tr("%1 rows of an earlier time; the server begins its list anew, %2 rows so far")
@@ -454,7 +373,7 @@ QString RowPane::countWords() const
         return isExport(m_stream) ? tr("%1 lines").arg(stored) : tr("%1 rows").arg(stored);
     }
     if (m_query.order)
-        return tr("Sorted within %1").arg(storedWords());
+        return tr("Sorted within %1").arg(storedText());
     if (m_state->total)
         return tr("%1 of %2 rows loaded").arg(stored, display::count(*m_state->total));
     return tr("%1 rows loaded so far").arg(stored);
@@ -465,7 +384,7 @@ void RowPane::updateFooter()
     if (!m_state)
         return;
     const bool fetching = m_state->phase == RowStreamState::Phase::Fetching;
-    QString counts = countWords();
+    QString counts = countText();
     if (isPartial() && m_state->error && m_state->error->kind != Error::Kind::Cancelled)
         counts += u" · "_s + m_state->error->sentence;
     m_counts->setText(counts);
@@ -479,7 +398,7 @@ void RowPane::updateFooter()
     }
     m_stop->setVisible(fetching);
     m_loadAll->setVisible(isPartial());
-    showTableOrNoMatch();
+    updateTablePage();
 }
 
 void RowPane::inspectCurrentRow()
@@ -507,13 +426,13 @@ void RowPane::showRowMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(tr("Inspect row"), this, &RowPane::inspectCurrentRow);
-    menu->addAction(themedIcon(u"copy"_s), tr("Copy"), m_view,
-        [this] { m_view->copy(RowView::CopyAs::Table); });
+    menu->addAction(
+        themedIcon(u"copy"_s), tr("Copy"), m_view, [this] { m_view->copy(Headings::Left); });
     QMenu *copyAs = menu->addMenu(tr("Copy as"));
-    const auto addFormat = [&](const QString &words, RowView::CopyAs format) {
-        copyAs->addAction(words, m_view, [this, format] { m_view->copy(format); });
+    copyAs->addAction(tr("Table with headings"), m_view, [this] { m_view->copy(Headings::Taken); });
+    const auto addFormat = [&](const QString &text, RowView::CopyAs format) {
+        copyAs->addAction(text, m_view, [this, format] { m_view->copyAs(format); });
     };
-    addFormat(tr("Table with headings"), RowView::CopyAs::TableWithHeadings);
     addFormat(tr("CSV"), RowView::CopyAs::Csv);
     addFormat(tr("JSON"), RowView::CopyAs::Json);
     addFormat(tr("Markdown table"), RowView::CopyAs::Markdown);

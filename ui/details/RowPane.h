@@ -24,16 +24,6 @@ class RowInspector;
 class RowSearchField;
 class RowView;
 
-/// What a pane without rows says, and what its one button is called.
-struct EmptyWords {
-    QString icon{};
-    QString sentence{};
-    QString action{};
-};
-
-/// Why a list of rows of @p entry is empty (Design.md, "Empty states").
-EmptyWords emptyRowsWords(const TaskEntry &entry, const RowStreamState &state);
-
 /// One stream of rows of a task: the table, a search, honest counts below it, or why there is none.
 class RowPane : public QWidget {
     Q_OBJECT
@@ -77,16 +67,16 @@ private:
     QWidget *makeChipBar();
     QLayout *makeFooter();
     void connectRows();
-    void showState();
+    void updateState();
     void showRowMenu(const QPoint &position);
     void setQuery(const RowQuery &query);
-    void showOrdered(const std::vector<quint32> &numbers);
-    void showTableOrNoMatch();
+    void handleOrdered(const std::vector<quint32> &numbers);
+    void updateTablePage();
     bool isPartial() const;
     void updateFooter();
-    QString countWords() const;
-    QString foundWords() const;
-    QString storedWords() const;
+    QString countText() const;
+    QString foundText() const;
+    QString storedText() const;
 
     TaskEntry m_entry{};
     RowStream m_stream = RowStream::Failed;

@@ -66,7 +66,7 @@ void RowSearchField::setStream(RowStream stream)
         action->setCheckable(true);
         action->setData(*column);
     }
-    showScope();
+    updateScope();
 }
 
 std::vector<int> RowSearchField::columns() const
@@ -88,12 +88,12 @@ void RowSearchField::chooseColumn(QAction *chosen)
     } else {
         all->setChecked(columns().empty());
     }
-    showScope();
+    updateScope();
     if (!text().isEmpty())
         emit changed();
 }
 
-void RowSearchField::showScope()
+void RowSearchField::updateScope()
 {
     QStringList names;
     for (const QAction *action : m_menu->actions()) {

@@ -35,7 +35,7 @@ protected:
     void keyPressEvent(QKeyEvent *event) override;
 
 private:
-    void showScope();
+    void updateScope();
     void chooseColumn(QAction *chosen);
 
     QMenu *m_menu;

@@ -57,7 +57,7 @@ QWidget *textBlock(const QString &title, QPlainTextEdit *text)
 {
     auto *block = new QWidget;
     auto *heading = plainLabel(title);
-    makeQuiet(heading);
+    setSecondaryText(heading);
     text->setReadOnly(true);
     text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     text->setAccessibleName(title);
@@ -120,7 +120,7 @@ SummaryPane::SummaryPane(QWidget *parent)
     m_fields->setVerticalSpacing(5);
     for (const FieldPlace &place : fieldPlaces) {
         auto *name = plainLabel(tr(place.name));
-        makeQuiet(name);
+        setSecondaryText(name);
         auto *value = new ElidedLabel;
         auto *copy = smallButton(u"copy"_s, tr("Copy this address"));
         auto *open = smallButton(u"open"_s, tr("Open this address in the browser"));
@@ -148,7 +148,7 @@ SummaryPane::SummaryPane(QWidget *parent)
     m_fields->setColumnStretch(4, 1);
 
     auto *historyTitle = plainLabel(tr("Status changes seen"));
-    makeQuiet(historyTitle);
+    setSecondaryText(historyTitle);
     m_history->setContentsMargins(0, 0, 0, 0);
     m_history->setHorizontalSpacing(24);
     m_history->setVerticalSpacing(3);
@@ -186,11 +186,11 @@ void SummaryPane::setEntry(const TaskEntry &entry)
     setField(Field::Status,
         record.status.isEmpty() ? outcomeText(entry)
                                 : tr("%1 (server: %2)").arg(outcomeText(entry), record.status));
-    const QString kindWords = displayName(record.kind(), record.type);
+    const QString kindText = displayName(record.kind(), record.type);
     setField(Field::Type,
-        record.type.isEmpty() || kindWords == record.type
-            ? (kindWords.isEmpty() ? tr("not given") : kindWords)
-            : tr("%1 (%2)").arg(kindWords, record.type));
+        record.type.isEmpty() || kindText == record.type
+            ? (kindText.isEmpty() ? tr("not given") : kindText)
+            : tr("%1 (%2)").arg(kindText, record.type));
     setField(Field::CreatedBy, m_user.email.isEmpty() ? m_user.name : m_user.email);
     setField(Field::Created, display::exactMoment(record.createdAt.utc, now));
     setField(Field::Updated,
@@ -216,12 +216,12 @@ void SummaryPane::setEntry(const TaskEntry &entry)
     const std::optional<qint64> failed = entry.failedRows;
     const qint64 total = in.value_or(0) + failed.value_or(0);
     setField(Field::RowsIn, in ? display::count(*in) : QString());
-    QString failedWords;
+    QString failedText;
     if (failed)
-        failedWords = *failed > 0 && in
+        failedText = *failed > 0 && in
             ? tr("%1 (%2)").arg(display::count(*failed), display::share(*failed, total))
             : display::count(*failed);
-    setField(Field::RowsFailed, failedWords);
+    setField(Field::RowsFailed, failedText);
     setField(Field::RowsTotal, in && failed ? display::count(total) : QString());
 
     const bool isInline = !record.result.isEmpty() && !isWebAddress(record.result);
@@ -246,7 +246,7 @@ void SummaryPane::setDetails(const QString &taskError, const QList<StatusChange>
     m_errorBlock->setVisible(!taskError.isEmpty());
     if (!taskError.isEmpty())
         fitText(m_errorText, taskError);
-    showHistory(history);
+    updateHistory(history);
 }
 
 void SummaryPane::clearDetails()
@@ -256,7 +256,7 @@ void SummaryPane::clearDetails()
     verticalScrollBar()->setValue(0);
 }
 
-void SummaryPane::showHistory(const QList<StatusChange> &history)
+void SummaryPane::updateHistory(const QList<StatusChange> &history)
 {
     while (QLayoutItem *item = m_history->takeAt(0)) {
         delete item->widget();

@@ -44,7 +44,7 @@ private:
     };
     static constexpr int fieldTotal = 13;
 
-    void showHistory(const QList<StatusChange> &history);
+    void updateHistory(const QList<StatusChange> &history);
     void setField(Field field, const QString &text);
     void setAddress(Field field, const QString &address);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QTableView>
+#include "ui/tables/TableView.h"
 
 #include <optional>
 
@@ -12,7 +12,7 @@ class TemplateModel;
 
 /// The kinds of errors of a task: count, share as a bar, template, first example; most frequent
 /// first. Activating the row of folded kinds lists them.
-class TemplateView : public QTableView {
+class TemplateView : public TableView {
     Q_OBJECT
 public:
     explicit TemplateView(QWidget *parent = nullptr);
@@ -22,13 +22,7 @@ public:
     /// The template with the focus frame (TemplateModel::TemplateIdRole); absent if none, or if it
     /// is the row of folded kinds.
     std::optional<quint32> currentTemplate() const;
-    /// Puts the selected groups on the clipboard, as text and as an HTML table.
-    void copySelection(bool withHeadings = false);
-
-    /// Column widths and order; opaque.
-    QByteArray saveState() const;
-    /// False if @p state is none of ours.
-    bool restoreState(const QByteArray &state);
+    /// The widths of Design.md, "Columns of rows".
     void resetColumns();
 
 signals:
@@ -36,25 +30,17 @@ signals:
     void templateActivated(quint32 id);
     /// The user selected this template; moving the focus frame alone does not.
     void templateSelected(quint32 id);
-    void contextMenuRequested(const QPoint &globalPosition);
-    /// Something that saveState() would remember has changed.
-    void stateChanged();
 
 protected:
-    void keyPressEvent(QKeyEvent *event) override;
-    void mouseDoubleClickEvent(QMouseEvent *event) override;
-    void contextMenuEvent(QContextMenuEvent *event) override;
-    void changeEvent(QEvent *event) override;
+    void activate(const QModelIndex &index) override;
+    TableCells cellsToCopy() const override;
+    QString copiedText(int rows) const override;
     void selectionChanged(
         const QItemSelection &selected, const QItemSelection &deselected) override;
 
 private:
-    void activate(const QModelIndex &index);
-    void setRowHeight();
-
     TemplateModel *m_templates = nullptr;
     StretchColumn *m_stretch;
-    bool m_isArranging = false;
 };
 
 } // namespace taskglass

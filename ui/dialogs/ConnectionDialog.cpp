@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/dialogs/ConnectionDialog.h"
 
-#include "labelbox/LabelboxClient.h"
 #include "models/Display.h"
 #include "settings/KeyStore.h"
-#include "ui/facts/Wording.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/Icons.h"
-#include "ui/widgets/Palette.h"
 #include "ui/widgets/Theme.h"
 
 #include <QDialogButtonBox>
@@ -30,7 +27,7 @@ ConnectionDialog::ConnectionDialog(KeyStore &keyStore, const QUrl &endpoint, QWi
     , m_advancedPart(new QWidget(this))
     , m_address(new QLineEdit(this))
     , m_mark(new QLabel(this))
-    , m_words(plainLabel({}, this))
+    , m_answer(plainLabel({}, this))
     , m_place(plainLabel({}, this))
     , m_check(new QPushButton(tr("Check"), this))
 {
@@ -41,18 +38,18 @@ ConnectionDialog::ConnectionDialog(KeyStore &keyStore, const QUrl &endpoint, QWi
     m_key->setInputMethodHints(Qt::ImhHiddenText | Qt::ImhSensitiveData | Qt::ImhNoPredictiveText
         | Qt::ImhNoAutoUppercase);
     m_address->setText(endpoint.isValid() ? endpoint.toString() : defaultEndpointUrl().toString());
-    m_words->setWordWrap(true);
-    m_words->setMinimumHeight(fontMetrics().lineSpacing() * 2 + 4);
-    m_words->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_answer->setWordWrap(true);
+    m_answer->setMinimumHeight(fontMetrics().lineSpacing() * 2 + 4);
+    m_answer->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_place->setWordWrap(true);
-    makeQuiet(m_place);
+    setSecondaryText(m_place);
     m_mark->setFixedSize(16, 16);
 
     auto *hint =
         plainLabel(tr("Labelbox shows keys under Workspace settings, API keys. The program only "
                       "reads; it never changes anything."));
     hint->setWordWrap(true);
-    makeQuiet(hint);
+    setSecondaryText(hint);
 
     auto *keyRow = new QHBoxLayout;
     keyRow->addWidget(m_key, 1);
@@ -78,7 +75,7 @@ ConnectionDialog::ConnectionDialog(KeyStore &keyStore, const QUrl &endpoint, QWi
     auto *answer = new QHBoxLayout;
     answer->setSpacing(8);
     answer->addWidget(m_mark, 0, Qt::AlignTop);
-    answer->addWidget(m_words, 1);
+    answer->addWidget(m_answer, 1);
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     m_save = buttons->addButton(tr("Save and connect"), QDialogButtonBox::AcceptRole);
@@ -99,6 +96,7 @@ ConnectionDialog::ConnectionDialog(KeyStore &keyStore, const QUrl &endpoint, QWi
     column->addWidget(buttons);
 
     connect(m_check, &QPushButton::clicked, this, &ConnectionDialog::check);
+    connect(&m_keyCheck, &KeyCheck::finished, this, &ConnectionDialog::handleChecked);
     connect(m_key, &QLineEdit::textChanged, this, &ConnectionDialog::forgetCheck);
     connect(m_address, &QLineEdit::textChanged, this, &ConnectionDialog::forgetCheck);
     connect(m_advanced, &QToolButton::toggled, this, &ConnectionDialog::showAdvanced);
@@ -111,86 +109,61 @@ ConnectionDialog::ConnectionDialog(KeyStore &keyStore, const QUrl &endpoint, QWi
     probeKeyStore();
 }
 
-ConnectionDialog::~ConnectionDialog() = default;
-
 void ConnectionDialog::check()
 {
     const Result<QUrl> url = endpointUrlFromText(m_address->text().trimmed());
     if (!url) {
-        fail(url.error());
+        showProblem(url.error());
         return;
     }
-    m_checked = Endpoint{*url, Secret(m_key->text().trimmed().toUtf8())};
-    m_client = std::make_unique<LabelboxClient>(m_checked);
     m_check->setEnabled(false);
-    say(Mark::None, tr("Asking %1 whose key this is…").arg(url->host()));
-    m_client->fetchUser(this, [this](const Result<User> &user) {
-        if (!user)
-            return fail(user.error());
-        m_email = user->email.isEmpty() ? user->name : user->email;
-        askOrganization();
-    });
+    setAnswer(Mark::None, tr("Asking %1 whose key this is…").arg(url->host()));
+    m_keyCheck.start(Endpoint{*url, Secret(m_key->text().trimmed().toUtf8())});
 }
 
-void ConnectionDialog::askOrganization()
+void ConnectionDialog::handleChecked(const Result<CheckedKey> &checked)
 {
-    m_client->fetchOrganization(this, [this](const Result<Organization> &organization) {
-        if (!organization)
-            return fail(organization.error());
-        m_organization = organization->name;
-        askTasks();
-    });
-}
-
-void ConnectionDialog::askTasks()
-{
-    m_client->fetchTasks(LabelboxClient::Scope::User, 0, LabelboxClient::RetryPolicy::Once, this,
-        [this](const Result<QList<TaskRecord>> &tasks) {
-            if (!tasks)
-                return fail(tasks.error());
-            m_tasks = tasks->size();
-            conclude();
-        });
-}
-
-void ConnectionDialog::conclude()
-{
+    if (!checked) {
+        showProblem(checked.error());
+        return;
+    }
+    m_checked = checked->endpoint;
     QString count;
-    if (m_tasks >= LabelboxClient::tasksPerPage)
-        count = tr("There are %1 or more tasks.").arg(display::count(LabelboxClient::tasksPerPage));
-    else if (m_tasks == 0)
+    if (checked->mayBeMore)
+        count = tr("There are %1 or more tasks.").arg(display::count(checked->tasks));
+    else if (checked->tasks == 0)
         count = tr("There are none yet.");
     else
-        count = tr("There are %n task(s).", nullptr, static_cast<int>(m_tasks));
-    say(Mark::Good,
+        count = tr("There are %n task(s).", nullptr, static_cast<int>(checked->tasks));
+    const User &user = checked->user;
+    setAnswer(Mark::Good,
         tr("The key belongs to %1, organization %2. You will see the tasks created by this user. "
            "%3")
-            .arg(m_email, m_organization, count));
+            .arg(user.email.isEmpty() ? user.name : user.email, checked->organization.name, count));
     m_check->setEnabled(true);
     m_save->setEnabled(true);
     m_save->setDefault(true);
     m_save->setFocus();
 }
 
-void ConnectionDialog::fail(const Error &error)
+void ConnectionDialog::showProblem(const Error &error)
 {
-    m_client.reset();
     m_check->setEnabled(!m_key->text().trimmed().isEmpty());
     m_save->setEnabled(false);
-    say(Mark::Problem, error.sentence);
+    setAnswer(Mark::Problem, error.sentence);
 }
 
 void ConnectionDialog::forgetCheck()
 {
     // An answer still on its way would be about the key before.
-    m_client.reset();
+    m_keyCheck.cancel();
     m_check->setEnabled(!m_key->text().trimmed().isEmpty());
     m_check->setDefault(true);
     m_save->setEnabled(false);
-    say(Mark::None, {});
+    setAnswer(Mark::None, {});
 }
 
-void ConnectionDialog::say(Mark mark, const QString &sentence)
+void ConnectionDialog::setAnswer(Mark mark, const QString &sentence)
 {
     switch (mark) {
     case Mark::None:
@@ -203,7 +176,7 @@ void ConnectionDialog::say(Mark mark, const QString &sentence)
         m_mark->setPixmap(themedIcon(u"problem"_s).pixmap(QSize(16, 16), devicePixelRatioF()));
         break;
     }
-    m_words->setText(sentence);
+    m_answer->setText(sentence);
 }
 
 void ConnectionDialog::showAdvanced(bool shown)

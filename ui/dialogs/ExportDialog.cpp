@@ -92,7 +92,7 @@ QStringList nameParts(const TaskRecord &task)
     return parts;
 }
 
-QString rowsWords(std::optional<qint64> count)
+QString rowsText(std::optional<qint64> count)
 {
     return count ? ExportDialog::tr("%1 rows").arg(display::count(*count))
                  : ExportDialog::tr("number not known yet");
@@ -138,9 +138,9 @@ ExportDialog::ExportDialog(ExportOffer offer, Purpose purpose, Settings &setting
     setPath(QDir(folder).filePath(isRetry
             ? proposedRetryName(task, folder, format())
             : proposedName(task, m_offer.stream, QDateTime::currentDateTime(), format())));
-    followFormat();
+    handleFormatChanged();
 
-    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::followFormat);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::handleFormatChanged);
     connect(m_target, &FileTarget::changed, this, &ExportDialog::checkPath);
     connect(buttons, &QDialogButtonBox::accepted, this,
         [this] { m_target->confirm([this] { finish(); }); });
@@ -159,7 +159,7 @@ void ExportDialog::makeFormats()
         if (isUsual)
             m_format->setCurrentIndex(m_format->count() - 1);
     }
-    makeQuiet(m_formatHint);
+    setSecondaryText(m_formatHint);
     m_formatHint->setWordWrap(true);
     m_formatHint->setMinimumWidth(460);
 }
@@ -234,14 +234,14 @@ QWidget *ExportDialog::makeScopes()
         return button;
     };
     if (!m_offer.several.empty()) {
-        addScope(Scope::All, tr("All errors of these tasks – %1").arg(rowsWords(m_offer.total)))
+        addScope(Scope::All, tr("All errors of these tasks – %1").arg(rowsText(m_offer.total)))
             ->setChecked(true);
         return scopes;
     }
     const QString all = isResult(m_offer.stream) ? tr("The whole result of this task – %1")
                                                  : tr("All errors of this task – %1");
     addScope(Scope::All,
-        all.arg(m_offer.isComplete || m_offer.total ? rowsWords(m_offer.total)
+        all.arg(m_offer.isComplete || m_offer.total ? rowsText(m_offer.total)
                                                     : tr("fetched from the server first")))
         ->setChecked(true);
     const auto addPart = [&](Scope scope, const ExportOffer::Part &part, const QString &whole,
@@ -287,8 +287,8 @@ void ExportDialog::makeColumns()
     m_columns->setMenu(m_columnMenu);
     m_columns->setAutoDefault(false);
     m_columns->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    connect(m_columnMenu, &QMenu::triggered, this, &ExportDialog::showColumns);
-    showColumns();
+    connect(m_columnMenu, &QMenu::triggered, this, &ExportDialog::updateColumns);
+    updateColumns();
 }
 
 std::vector<int> ExportDialog::columns() const
@@ -301,7 +301,7 @@ std::vector<int> ExportDialog::columns() const
     return columns;
 }
 
-void ExportDialog::showColumns()
+void ExportDialog::updateColumns()
 {
     const auto all = static_cast<std::size_t>(columnCount(m_offer.stream));
     const std::size_t chosen = columns().size();
@@ -342,7 +342,7 @@ RowFileFormat ExportDialog::format() const
     return static_cast<RowFileFormat>(m_format->currentData().toInt());
 }
 
-void ExportDialog::followFormat()
+void ExportDialog::handleFormatChanged()
 {
     const bool isRetryCsv = m_purpose == Purpose::Retry && format() == RowFileFormat::CsvExact;
     m_formatHint->setText(isRetryCsv

@@ -71,10 +71,10 @@ private:
     void makeFormats();
     QWidget *makeUpsertWarning();
     QFormLayout *makeForm();
-    void showColumns();
+    void updateColumns();
     std::vector<int> columns() const;
     RowFileFormat format() const;
-    void followFormat();
+    void handleFormatChanged();
     void checkPath();
     void finish();
 

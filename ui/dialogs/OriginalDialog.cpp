@@ -39,7 +39,7 @@ OriginalDialog::OriginalDialog(
         tr("The file that was imported is read once, and the records of the rows that failed are "
            "copied byte for byte: same columns, separators and line endings."));
     explanation->setWordWrap(true);
-    makeQuiet(explanation);
+    setSecondaryText(explanation);
     auto *title = new ElidedLabel(this);
     title->setText(total ? tr("%1 – %2 failed rows").arg(taskTitle(task), display::count(*total))
                          : taskTitle(task));

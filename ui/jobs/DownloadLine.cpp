@@ -56,7 +56,7 @@ void DownloadLine::setState(const RowStreamState &state)
         measure();
         setIcon(u"rows"_s);
         showBar(state.refetchedRows.value_or(state.rows), state.total.value_or(0));
-        setWords(progressWords());
+        setText(progressText());
         return;
     }
     hideBar();
@@ -65,10 +65,10 @@ void DownloadLine::setState(const RowStreamState &state)
         : tr("%1 rows").arg(display::count(state.rows));
     if (m_isPaused || !state.error) {
         setIcon(u"pause"_s);
-        setWords(tr("Paused at %1; they are kept.").arg(rows));
+        setText(tr("Paused at %1; they are kept.").arg(rows));
     } else {
         setIcon(u"warning"_s);
-        setWords(tr("Stopped at %1: %2").arg(rows, state.error->sentence));
+        setText(tr("Stopped at %1: %2").arg(rows, state.error->sentence));
     }
 }
 
@@ -90,7 +90,7 @@ void DownloadLine::measure()
 }
 
 /// 184,000 of 1,000,000 rows · 212 MB · 9.1 MB/s · about 1 min
-QString DownloadLine::progressWords() const
+QString DownloadLine::progressText() const
 {
     const qint64 rows = m_state.refetchedRows.value_or(m_state.rows);
     QStringList words{m_state.total && *m_state.total > 0

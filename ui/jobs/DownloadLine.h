@@ -27,7 +27,7 @@ signals:
 
 private:
     void measure();
-    QString progressWords() const;
+    QString progressText() const;
 
     RowStreamState m_state{};
     bool m_isPaused = false;

@@ -46,7 +46,7 @@ bool isShort(const RowExportReport &report)
 
 namespace {
 
-QString retryWords(const RetryCounts &counts)
+QString retryText(const RetryCounts &counts)
 {
     QStringList words{
         ExportLine::tr("%1 rows to import again").arg(display::count(counts.written))};
@@ -64,7 +64,7 @@ QString retryWords(const RetryCounts &counts)
     return words.join(u" · "_s);
 }
 
-QString originalWords(const OriginalFilterReport &report)
+QString originalText(const OriginalFilterReport &report)
 {
     QStringList found;
     const auto add = [&found](qint64 records, const QString &words) {
@@ -90,12 +90,12 @@ QString originalWords(const OriginalFilterReport &report)
 
 } // namespace
 
-QString exportWords(const RowExportReport &report)
+QString exportText(const RowExportReport &report)
 {
     if (report.retry)
-        return retryWords(*report.retry);
+        return retryText(*report.retry);
     if (report.original)
-        return originalWords(*report.original);
+        return originalText(*report.original);
     const QString written = display::count(report.written);
     const QString expected = display::count(report.expected);
     return report.written < report.expected
@@ -116,14 +116,14 @@ ExportLine::ExportLine(RowExport *job, QWidget *parent)
     , m_again(addButton(tr("Try again"), u"refresh"_s))
 {
     setTitle(QFileInfo(m_request.path).fileName());
-    m_progress.words = tr("Starting…");
-    showState();
+    m_progress.text = tr("Starting…");
+    updateState();
     m_open->hide();
     m_folder->hide();
     m_again->hide();
-    connect(job, &RowExport::progressed, this, &ExportLine::showProgress);
-    connect(job, &RowExport::waiting, this, &ExportLine::showWaiting);
-    connect(job, &RowExport::finished, this, &ExportLine::showEnd);
+    connect(job, &RowExport::progressed, this, &ExportLine::handleProgress);
+    connect(job, &RowExport::waiting, this, &ExportLine::handleWaiting);
+    connect(job, &RowExport::finished, this, &ExportLine::handleFinished);
     connect(m_pause, &QToolButton::clicked, this, &ExportLine::pause);
     connect(m_resume, &QToolButton::clicked, this, &ExportLine::resume);
     connect(m_cancel, &QToolButton::clicked, this, &ExportLine::cancel);
@@ -141,7 +141,7 @@ void ExportLine::pause()
     if (!m_job || !m_isRunning)
         return;
     m_job->pause();
-    showState();
+    updateState();
 }
 
 void ExportLine::resume()
@@ -149,7 +149,7 @@ void ExportLine::resume()
     if (!m_job || !m_isRunning)
         return;
     m_job->resume();
-    showState();
+    updateState();
 }
 
 void ExportLine::cancel()
@@ -158,7 +158,7 @@ void ExportLine::cancel()
         m_job->cancel();
 }
 
-void ExportLine::showProgress(qint64 done, qint64 total)
+void ExportLine::handleProgress(qint64 done, qint64 total)
 {
     if (!m_isRunning)
         return;
@@ -166,10 +166,10 @@ void ExportLine::showProgress(qint64 done, qint64 total)
     m_progress = {done, std::max<qint64>(total, 1),
         isBytes ? tr("%1 of %2").arg(display::byteSize(done), display::byteSize(total))
                 : tr("%1 of %2 rows").arg(display::count(done), display::count(total))};
-    showState();
+    updateState();
 }
 
-void ExportLine::showWaiting(qint64 downloaded, qint64 total)
+void ExportLine::handleWaiting(qint64 downloaded, qint64 total)
 {
     if (!m_isRunning)
         return;
@@ -177,24 +177,24 @@ void ExportLine::showWaiting(qint64 downloaded, qint64 total)
         total > 0
             ? tr("%1 of %2 rows fetched").arg(display::count(downloaded), display::count(total))
             : tr("%1 rows fetched so far").arg(display::count(downloaded))};
-    showState();
+    updateState();
 }
 
 /// How far it is, and whether it rests there.
-void ExportLine::showState()
+void ExportLine::updateState()
 {
     const bool isPaused = m_job && m_job->isPaused();
     m_pause->setVisible(!isPaused);
     m_resume->setVisible(isPaused);
     setIcon(isPaused ? u"pause"_s : u"export"_s);
-    setWords(isPaused ? tr("Paused · %1").arg(m_progress.words) : m_progress.words);
+    setText(isPaused ? tr("Paused · %1").arg(m_progress.text) : m_progress.text);
     if (isPaused || !m_progress.total)
         hideBar();
     else
         showBar(m_progress.done, *m_progress.total);
 }
 
-void ExportLine::showEnd(const Outcome &outcome, const RowExportReport &report)
+void ExportLine::handleFinished(const Result<void> &outcome, const RowExportReport &report)
 {
     m_isRunning = false;
     hideBar();
@@ -208,7 +208,7 @@ void ExportLine::showEnd(const Outcome &outcome, const RowExportReport &report)
     if (outcome) {
         m_open->show();
         m_folder->show();
-        words = exportWords(report);
+        words = exportText(report);
         setIcon(isShort(report) ? u"warning"_s : u"check"_s);
     } else if (outcome.error().kind == Error::Kind::Cancelled) {
         words = tr("Cancelled; no file was written.");
@@ -216,7 +216,7 @@ void ExportLine::showEnd(const Outcome &outcome, const RowExportReport &report)
         words = outcome.error().sentence;
         setIcon(u"problem"_s);
     }
-    setWords(words);
+    setText(words);
     emit finished(words);
 }
 

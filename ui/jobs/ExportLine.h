@@ -32,13 +32,13 @@ private:
     struct Progress {
         qint64 done = 0;
         std::optional<qint64> total{}; ///< 0 or less: not known; absent: nothing was heard yet.
-        QString words{};
+        QString text{};
     };
 
-    void showProgress(qint64 done, qint64 total);
-    void showWaiting(qint64 downloaded, qint64 total);
-    void showState();
-    void showEnd(const Outcome &outcome, const RowExportReport &report);
+    void handleProgress(qint64 done, qint64 total);
+    void handleWaiting(qint64 downloaded, qint64 total);
+    void updateState();
+    void handleFinished(const Result<void> &outcome, const RowExportReport &report);
 
     QPointer<RowExport> m_job;
     RowExportRequest m_request;
@@ -53,7 +53,7 @@ private:
 };
 
 /// What an export has written and left out, as sentences.
-QString exportWords(const RowExportReport &report);
+QString exportText(const RowExportReport &report);
 /// Whether something is not in the file that could be expected there.
 bool isShort(const RowExportReport &report);
 

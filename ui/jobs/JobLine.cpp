@@ -20,13 +20,13 @@ JobLine::JobLine(QWidget *parent)
     , m_icon(new QLabel(this))
     , m_title(new ElidedLabel(this))
     , m_bar(new QProgressBar(this))
-    , m_words(new ElidedLabel(this))
+    , m_text(new ElidedLabel(this))
     , m_close(new QToolButton(this))
 {
     m_bar->setRange(0, 0);
     m_bar->setFixedSize(160, 10);
     m_bar->setTextVisible(false);
-    m_words->setElideMode(Qt::ElideRight);
+    m_text->setElideMode(Qt::ElideRight);
     m_close->setIcon(themedIcon(u"close"_s));
     m_close->setAutoRaise(true);
     m_close->setFocusPolicy(Qt::TabFocus);
@@ -40,15 +40,15 @@ JobLine::JobLine(QWidget *parent)
     m_row->addWidget(m_icon);
     m_row->addWidget(m_title);
     m_row->addWidget(m_bar);
-    m_row->addWidget(m_words);
+    m_row->addWidget(m_text);
     m_row->addStretch(1);
     m_row->addWidget(m_close);
 }
 
-QToolButton *JobLine::addButton(const QString &words, const QString &icon)
+QToolButton *JobLine::addButton(const QString &text, const QString &icon)
 {
     auto *made = new QToolButton(this);
-    made->setText(words);
+    made->setText(text);
     if (!icon.isEmpty())
         made->setIcon(themedIcon(icon));
     made->setToolButtonStyle(
@@ -89,9 +89,9 @@ void JobLine::setTitle(const QString &title)
     m_title->setText(title);
 }
 
-void JobLine::setWords(const QString &words)
+void JobLine::setText(const QString &text)
 {
-    m_words->setText(words);
+    m_text->setText(text);
 }
 
 void JobLine::setClosable(bool closable)

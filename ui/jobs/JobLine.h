@@ -32,9 +32,9 @@ protected:
     void showBar(qint64 done, qint64 total);
     void hideBar();
     void setTitle(const QString &title);
-    void setWords(const QString &words);
+    void setText(const QString &text);
     /// Adds a button at the end of the line; the one that puts the line away comes last.
-    QToolButton *addButton(const QString &words, const QString &icon = {});
+    QToolButton *addButton(const QString &text, const QString &icon = {});
     /// Whether the user may put the line away.
     void setClosable(bool closable);
 
@@ -43,7 +43,7 @@ private:
     QLabel *m_icon;
     ElidedLabel *m_title;
     QProgressBar *m_bar;
-    ElidedLabel *m_words;
+    ElidedLabel *m_text;
     QToolButton *m_close;
 };
 

@@ -14,11 +14,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString translated(const char *text)
-{
-    return QCoreApplication::translate("Autostart", text);
-}
-
 /// @p text as a desktop entry's string: the backslash is its escape.
 QString stringValue(QString text)
 {
@@ -71,32 +66,32 @@ QByteArray Autostart::entry() const
         .toUtf8();
 }
 
-Outcome Autostart::set(bool isOn) const
+Result<void> Autostart::set(bool isOn) const
 {
 #if defined(Q_OS_WIN) || defined(Q_OS_MACOS)
     return Error{.kind = Error::Kind::Storage,
-        .sentence = translated("--autostart is built for Linux only. Add Taskglass to the programs "
-                               "that start with your login in the system's settings.")};
+        .sentence = tr("--autostart is built for Linux only. Add Taskglass to the programs "
+                       "that start with your login in the system's settings.")};
 #endif
     if (!isOn) {
         QFile file(path());
         if (file.exists() && !file.remove()) {
             return Error{.kind = Error::Kind::Storage,
-                .sentence = translated("The entry %1 cannot be removed. Check who owns its folder.")
-                    .arg(path()),
+                .sentence =
+                    tr("The entry %1 cannot be removed. Check who owns its folder.").arg(path()),
                 .detail = file.errorString()};
         }
         return {};
     }
     if (!QDir().mkpath(m_folder)) {
         return Error{.kind = Error::Kind::Storage,
-            .sentence = translated("The folder %1 cannot be made. Check who owns the folder above.")
-                .arg(m_folder)};
+            .sentence =
+                tr("The folder %1 cannot be made. Check who owns the folder above.").arg(m_folder)};
     }
     Result<AtomicFile> file = AtomicFile::open(path());
     if (!file)
         return file.error();
-    if (const Outcome written = writeAll(file->device(), entry()); !written)
+    if (const Result<void> written = writeAll(file->device(), entry()); !written)
         return written;
     return file->commit();
 }

@@ -3,6 +3,7 @@
 
 #include "base/Result.h"
 
+#include <QCoreApplication>
 #include <QString>
 
 namespace taskglass {
@@ -10,6 +11,7 @@ namespace taskglass {
 /// The start with the login: a desktop entry in the user's autostart folder, as desktops that
 /// follow freedesktop.org read it. Nothing else of the program depends on it.
 class Autostart {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::Autostart)
 public:
     /// @p folder is where the entry is kept, @p program the path of what it starts.
     Autostart(QString folder, QString program);
@@ -21,7 +23,7 @@ public:
     bool isOn() const;
     /// Writes or removes the entry; error `Storage` if the folder refuses. On Windows and macOS it
     /// always is an error: their ways are not built.
-    Outcome set(bool isOn) const;
+    Result<void> set(bool isOn) const;
 
     /// The entry's text.
     QByteArray entry() const;

@@ -5,6 +5,7 @@
 #include "ui/details/ErrorsPane.h"
 #include "ui/details/RowPane.h"
 #include "ui/dialogs/ConnectionDialog.h"
+#include "ui/widgets/Notice.h"
 
 #include <QDir>
 #include <QStandardPaths>
@@ -55,7 +56,7 @@ Desktop::Desktop(StartOptions options, QObject *parent)
     , m_settings(settingsPathOf(m_options, m_temporary.get()))
     , m_engine(folderOf(m_options, m_temporary.get()))
     , m_window(m_tasks, m_settings)
-    , m_screenshot(m_window, m_options)
+    , m_screenshot(m_window, m_tasks, m_options)
 {
     m_engine.setArchiveLimit(m_settings.archiveLimit());
     wire();
@@ -71,8 +72,8 @@ void Desktop::wire()
     connect(&m_engine, &Engine::pollStateChanged, &m_tasks, [this](const PollState &state) {
         m_tasks.setStale(state.failuresInARow > 2 || state.phase == PollState::Phase::Stopped);
     });
-    connect(&m_engine, &Engine::pollStateChanged, &m_window, &MainWindow::showPollState);
-    connect(&m_engine, &Engine::identityKnown, &m_window, &MainWindow::showIdentity);
+    connect(&m_engine, &Engine::pollStateChanged, &m_window, &MainWindow::setPollState);
+    connect(&m_engine, &Engine::identityKnown, &m_window, &MainWindow::setIdentity);
     connect(&m_engine, &Engine::rowsChanged, m_window.detail(), &DetailPane::setRows);
     connect(&m_engine, &Engine::rowsChanged, &m_window, &MainWindow::updateDownload);
     connect(&m_engine, &Engine::taskDetailsKnown, m_window.detail(), &DetailPane::setDetails);
@@ -102,7 +103,7 @@ void Desktop::wire()
     connect(&m_screenshot, &Screenshot::finished, this, &Desktop::screenshotFinished);
 }
 
-Outcome Desktop::start()
+Result<void> Desktop::start()
 {
     if (m_options.source == StartOptions::Source::Demo) {
         Result<std::unique_ptr<sandbox::Sandbox>> demo = sandbox::Sandbox::start({});
@@ -181,7 +182,7 @@ void Desktop::connectTo(const Endpoint &endpoint)
     m_options.endpoint = endpoint.url;
     m_settings.setEndpoint(endpoint.url == defaultEndpointUrl() ? QUrl() : endpoint.url);
     open(endpoint);
-    m_keyStore.writeKey(endpoint.url, endpoint.key, this, [this](const Outcome &kept) {
+    m_keyStore.writeKey(endpoint.url, endpoint.key, this, [this](const Result<void> &kept) {
         if (!kept) {
             m_window.showNotice(Notice{Notice::Tone::Info, kept.error().sentence,
                 Notice::Action::None, kept.error().detail});

@@ -27,7 +27,7 @@ public:
 
     /// Starts the demo server if asked for, shows the window and connects. Error: the demo server
     /// or a folder could not be had.
-    Outcome start();
+    Result<void> start();
 
     MainWindow &window() { return m_window; }
     Engine &engine() { return m_engine; }

@@ -15,6 +15,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// The context of what is said here, for translators.
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::QtMessages)
+};
+
 constexpr int failureExit = 1;
 
 QtMessageHandler usualHandler = nullptr;
@@ -23,14 +28,13 @@ std::atomic<bool> hasDisplay = false;
 /// The value of an environment variable, as a person would look it up.
 QString variable(const char *name)
 {
-    return qEnvironmentVariableIsSet(name)
-        ? QLatin1String(name) + u'=' + qEnvironmentVariable(name)
-        : QCoreApplication::translate("QtMessages", "%1 is not set").arg(QLatin1String(name));
+    return qEnvironmentVariableIsSet(name) ? QLatin1String(name) + u'=' + qEnvironmentVariable(name)
+                                           : Words::tr("%1 is not set").arg(QLatin1String(name));
 }
 
 [[noreturn]] void endWithoutDisplay()
 {
-    const QString sentence = QCoreApplication::translate("QtMessages",
+    const QString sentence = Words::tr(
         "There is no display on which a window could be opened (%1, %2). Start Taskglass from a "
         "desktop session, or allow X forwarding (ssh -X). taskglass-cli shows the same tasks in a "
         "terminal, and --screenshot FILE draws the window without a display.")

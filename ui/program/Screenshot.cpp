@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/program/Screenshot.h"
 
+#include "models/TaskTableModel.h"
 #include "ui/window/MainWindow.h"
 
 #include <QDir>
@@ -21,8 +22,9 @@ constexpr auto enoughChecking = 8'000; ///< Milliseconds after which unfinished 
 
 } // namespace
 
-Screenshot::Screenshot(MainWindow &window, StartOptions options, QObject *parent)
-    : QObject(parent), m_window(window), m_options(std::move(options))
+Screenshot::Screenshot(
+    MainWindow &window, const TaskTableModel &tasks, StartOptions options, QObject *parent)
+    : QObject(parent), m_window(window), m_tasks(tasks), m_options(std::move(options))
 {
     m_clock.setInterval(50ms);
     connect(&m_clock, &QTimer::timeout, this, &Screenshot::look);
@@ -44,8 +46,9 @@ void Screenshot::look()
                 .arg(patience / 1000));
         return;
     }
+    const bool isChecking = m_tasks.totals().of(TaskOutcome::Checking) > 0;
     const bool mayGoOn =
-        m_window.isSettled() && (!m_window.isChecking() || m_sinceStart.elapsed() > enoughChecking);
+        m_window.isSettled() && (!isChecking || m_sinceStart.elapsed() > enoughChecking);
     if (!mayGoOn) {
         m_sinceQuiet.invalidate();
         return;
@@ -53,7 +56,7 @@ void Screenshot::look()
     if (!m_hasChosen) {
         m_hasChosen = true;
         if (m_options.task.isEmpty()) {
-            const TaskId newest = m_window.newestWithErrors();
+            const TaskId newest = newestWithErrors();
             if (!newest.isEmpty())
                 m_window.selectTask(newest);
         }
@@ -64,6 +67,20 @@ void Screenshot::look()
         m_sinceQuiet.start();
     else if (m_sinceQuiet.elapsed() > quiet)
         draw();
+}
+
+/// The newest task that is partly done; empty if there is none.
+TaskId Screenshot::newestWithErrors() const
+{
+    const TaskEntry *newest = nullptr;
+    for (int row = 0; row < m_tasks.rowCount(); ++row) {
+        const TaskEntry &entry = m_tasks.entry(row);
+        if (m_tasks.outcomeOf(row) != TaskOutcome::CompleteWithErrors)
+            continue;
+        if (!newest || newest->record.createdAt.utc < entry.record.createdAt.utc)
+            newest = &entry;
+    }
+    return newest ? newest->record.id : TaskId();
 }
 
 void Screenshot::draw()

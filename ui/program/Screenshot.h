@@ -10,13 +10,15 @@
 namespace taskglass {
 
 class MainWindow;
+class TaskTableModel;
 
 /// Waits until everything on show has arrived, then draws the window into a file, once.
 class Screenshot : public QObject {
     Q_OBJECT
 public:
     /// Selects the newest partly failed task unless @p options name one.
-    Screenshot(MainWindow &window, StartOptions options, QObject *parent = nullptr);
+    Screenshot(MainWindow &window, const TaskTableModel &tasks, StartOptions options,
+        QObject *parent = nullptr);
 
     void start();
 
@@ -27,9 +29,11 @@ signals:
 
 private:
     void look();
+    TaskId newestWithErrors() const;
     void draw();
 
     MainWindow &m_window;
+    const TaskTableModel &m_tasks;
     StartOptions m_options;
     QTimer m_clock{};
     QElapsedTimer m_sinceStart{};

@@ -45,7 +45,7 @@ bool SingleInstance::handOver(const QStringList &arguments) const
     return socket.waitForReadyRead(patience) && socket.read(1) == QByteArray(1, taken);
 }
 
-Outcome SingleInstance::listen()
+Result<void> SingleInstance::listen()
 {
     if (m_server.listen(m_address))
         return {};

@@ -23,7 +23,7 @@ public:
     /// seconds at most.
     bool handOver(const QStringList &arguments) const;
     /// From now on takes what later starts hand over. Error: the socket cannot be made.
-    Outcome listen();
+    Result<void> listen();
 
 signals:
     /// Another start handed over its arguments, the program's name first.

@@ -15,15 +15,10 @@ namespace {
 
 constexpr int usageExit = 2;
 
-QString translated(const char *text)
+StartCommand refusal(const QString &sentence)
 {
-    return QCoreApplication::translate("StartOptions", text);
-}
-
-CommandLine refusal(const QString &sentence)
-{
-    return CommandLine{{}, {},
-        u"taskglass: %1\n"_s.arg(sentence) + translated("Try taskglass --help.") + u'\n',
+    return StartCommand{{}, {},
+        u"taskglass: %1\n"_s.arg(sentence) + StartCommand::tr("Try taskglass --help.") + u'\n',
         usageExit};
 }
 
@@ -49,43 +44,50 @@ TaskId taskOfLink(const QString &text)
 
 } // namespace
 
-CommandLine readCommandLine(const QStringList &arguments)
+StartCommand readCommandLine(const QStringList &arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(translated("Watches the server-side tasks of Labelbox."));
+    parser.setApplicationDescription(
+        StartCommand::tr("Watches the server-side tasks of Labelbox."));
     // Not the parser's own option: that brings a second one for options of Qt.
-    const QCommandLineOption help(QStringList{u"h"_s, u"help"_s}, translated("Show this text."));
+    const QCommandLineOption help(
+        QStringList{u"h"_s, u"help"_s}, StartCommand::tr("Show this text."));
     const QCommandLineOption version = parser.addVersionOption();
-    const QCommandLineOption demo(
-        u"demo"_s, translated("Show the built-in demo; no key is needed and nothing is kept."));
-    const QCommandLineOption endpoint(
-        u"endpoint"_s, translated("Ask this server instead of Labelbox."), translated("URL"));
-    const QCommandLineOption task(u"task"_s, translated("Select this task."), translated("ID"));
+    const QCommandLineOption demo(u"demo"_s,
+        StartCommand::tr("Show the built-in demo; no key is needed and nothing is kept."));
+    const QCommandLineOption endpoint(u"endpoint"_s,
+        StartCommand::tr("Ask this server instead of Labelbox."), StartCommand::tr("URL"));
+    const QCommandLineOption task(
+        u"task"_s, StartCommand::tr("Select this task."), StartCommand::tr("ID"));
     const QCommandLineOption tab(u"tab"_s,
-        translated("Open this tab: summary, errors, failed or result."), translated("TAB"));
+        StartCommand::tr("Open this tab: summary, errors, failed or result."),
+        StartCommand::tr("TAB"));
     const QCommandLineOption screenshot(u"screenshot"_s,
-        translated("Write a picture of the window to FILE once its data is there, and leave."),
-        translated("FILE"));
+        StartCommand::tr(
+            "Write a picture of the window to FILE once its data is there, and leave."),
+        StartCommand::tr("FILE"));
     const QCommandLineOption size(u"size"_s,
-        translated("Size of the picture; 1280x800 unless given."), translated("WIDTHxHEIGHT"));
-    const QCommandLineOption theme(
-        u"theme"_s, translated("Wear these colours: light or dark."), translated("THEME"));
+        StartCommand::tr("Size of the picture; 1280x800 unless given."),
+        StartCommand::tr("WIDTHxHEIGHT"));
+    const QCommandLineOption theme(u"theme"_s,
+        StartCommand::tr("Wear these colours: light or dark."), StartCommand::tr("THEME"));
     const QCommandLineOption data(u"data"_s,
-        translated("Keep tasks and settings in this folder instead of the usual place."),
-        translated("DIR"));
+        StartCommand::tr("Keep tasks and settings in this folder instead of the usual place."),
+        StartCommand::tr("DIR"));
     const QCommandLineOption autostart(u"autostart"_s,
-        translated("Start when you log in: on or off. It is remembered, and no window opens now."),
-        translated("on|off"));
-    parser.addPositionalArgument(
-        u"link"_s, translated("Select the task of this link, taskglass://task/ID."), u"[LINK]"_s);
+        StartCommand::tr(
+            "Start when you log in: on or off. It is remembered, and no window opens now."),
+        StartCommand::tr("on|off"));
+    parser.addPositionalArgument(u"link"_s,
+        StartCommand::tr("Select the task of this link, taskglass://task/ID."), u"[LINK]"_s);
     parser.addOptions({help, demo, endpoint, task, tab, screenshot, size, theme, data, autostart});
 
     if (!parser.parse(arguments))
         return refusal(parser.errorText());
     if (parser.isSet(help))
-        return CommandLine{{}, {}, parser.helpText(), 0};
+        return StartCommand{{}, {}, parser.helpText(), 0};
     if (parser.isSet(version)) {
-        return CommandLine{
+        return StartCommand{
             {}, {}, u"taskglass %1\n"_s.arg(QCoreApplication::applicationVersion()), 0};
     }
     StartOptions options;
@@ -93,8 +95,9 @@ CommandLine readCommandLine(const QStringList &arguments)
     if (!links.isEmpty()) {
         options.task = taskOfLink(links.constFirst());
         if (links.size() > 1 || options.task.isEmpty()) {
-            return refusal(translated("The argument %1 means nothing here; a link is written as "
-                                      "taskglass://task/ID.")
+            return refusal(
+                StartCommand::tr("The argument %1 means nothing here; a link is written as "
+                                 "taskglass://task/ID.")
                     .arg(links.constLast()));
         }
     }
@@ -102,8 +105,8 @@ CommandLine readCommandLine(const QStringList &arguments)
         options.source = StartOptions::Source::Demo;
     if (parser.isSet(endpoint)) {
         if (parser.isSet(demo))
-            return refusal(
-                translated("--demo brings its own server, so --endpoint cannot be given with it."));
+            return refusal(StartCommand::tr(
+                "--demo brings its own server, so --endpoint cannot be given with it."));
         const Result<QUrl> url = endpointUrlFromText(parser.value(endpoint));
         if (!url)
             return refusal(url.error().sentence);
@@ -114,15 +117,16 @@ CommandLine readCommandLine(const QStringList &arguments)
     if (parser.isSet(tab)) {
         options.tab = detailTabFromName(parser.value(tab));
         if (!options.tab)
-            return refusal(translated("--tab is one of summary, errors, failed and result."));
+            return refusal(StartCommand::tr("--tab is one of summary, errors, failed and result."));
     }
     options.screenshot = parser.value(screenshot);
     if (parser.isSet(screenshot) && options.screenshot.isEmpty())
-        return refusal(translated("--screenshot needs the name of a file."));
+        return refusal(StartCommand::tr("--screenshot needs the name of a file."));
     if (parser.isSet(size)) {
         const std::optional<QSize> wanted = sizeFromText(parser.value(size));
         if (!wanted)
-            return refusal(translated("--size is written as WIDTHxHEIGHT, for example 1280x800."));
+            return refusal(
+                StartCommand::tr("--size is written as WIDTHxHEIGHT, for example 1280x800."));
         options.size = *wanted;
     }
     if (parser.isSet(theme)) {
@@ -131,17 +135,17 @@ CommandLine readCommandLine(const QStringList &arguments)
         else if (parser.value(theme) == "dark"_L1)
             options.theme = Theme::Dark;
         else
-            return refusal(translated("--theme is light or dark."));
+            return refusal(StartCommand::tr("--theme is light or dark."));
     }
     options.dataFolder = parser.value(data);
     std::optional<bool> startAtLogin;
     if (parser.isSet(autostart)) {
         const QString wanted = parser.value(autostart);
         if (wanted != "on"_L1 && wanted != "off"_L1)
-            return refusal(translated("--autostart is on or off."));
+            return refusal(StartCommand::tr("--autostart is on or off."));
         startAtLogin = wanted == "on"_L1;
     }
-    return CommandLine{options, startAtLogin, {}, 0};
+    return StartCommand{options, startAtLogin, {}, 0};
 }
 
 } // namespace taskglass

@@ -3,9 +3,10 @@
 
 #include "base/Result.h"
 #include "domain/TaskId.h"
-#include "ui/details/DetailPane.h"
+#include "ui/details/DetailTab.h"
 #include "ui/widgets/Theme.h"
 
+#include <QCoreApplication>
 #include <QSize>
 #include <QString>
 #include <QStringList>
@@ -33,14 +34,16 @@ struct StartOptions {
 };
 
 /// What to do with a command line: start, print a text and leave, or set the start at login.
-struct CommandLine {
+struct StartCommand {
     StartOptions options{};
     std::optional<bool> autostart{}; ///< Set the start at login to this, say so and leave.
     QString text{};                  ///< Help, version or what is wrong; empty: start.
     int exitCode = 0;                ///< With a text.
+
+    Q_DECLARE_TR_FUNCTIONS(taskglass::StartCommand)
 };
 
 /// Reads the arguments; the first is the program's name.
-CommandLine readCommandLine(const QStringList &arguments);
+StartCommand readCommandLine(const QStringList &arguments);
 
 } // namespace taskglass

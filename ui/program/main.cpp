@@ -37,16 +37,14 @@ bool isOrdinary(const StartOptions &options)
 int setAutostart(bool isOn)
 {
     const Autostart autostart = Autostart::ofThisUser();
-    if (const Outcome set = autostart.set(isOn); !set) {
+    if (const Result<void> set = autostart.set(isOn); !set) {
         print(stderr, u"taskglass: %1\n"_s.arg(set.error().sentence));
         return failureExit;
     }
     print(stdout,
-        (isOn ? QCoreApplication::translate(
-                    "Autostart", "Taskglass starts when you log in, by the entry %1.")
+        (isOn ? Autostart::tr("Taskglass starts when you log in, by the entry %1.")
                     .arg(autostart.path())
-              : QCoreApplication::translate(
-                    "Autostart", "Taskglass does not start when you log in."))
+              : Autostart::tr("Taskglass does not start when you log in."))
             + u'\n');
     return 0;
 }
@@ -64,7 +62,7 @@ int run(const StartOptions &options, SingleInstance &instance, const Interruptio
     QObject::connect(&instance, &SingleInstance::argumentsReceived, &desktop,
         [&desktop](const QStringList &arguments) {
             MainWindow &window = desktop.window();
-            const CommandLine wanted = readCommandLine(arguments);
+            const StartCommand wanted = readCommandLine(arguments);
             if (wanted.text.isEmpty() && !wanted.options.task.isEmpty())
                 window.selectTask(wanted.options.task);
             if (wanted.text.isEmpty() && wanted.options.tab)
@@ -85,7 +83,7 @@ int run(const StartOptions &options, SingleInstance &instance, const Interruptio
             next = wanted;
             QCoreApplication::exit(0);
         });
-    if (const Outcome started = desktop.start(); !started) {
+    if (const Result<void> started = desktop.start(); !started) {
         print(stderr, u"taskglass: %1\n"_s.arg(started.error().sentence));
         return failureExit;
     }
@@ -109,7 +107,7 @@ int main(int argc, char *argv[])
         if (argument == "--help"_L1 || argument == "-h"_L1 || argument == "--version"_L1
             || argument == "-v"_L1 || argument.startsWith("--autostart"_L1)) {
             const QCoreApplication application(argc, argv);
-            const CommandLine commandLine = readCommandLine(arguments);
+            const StartCommand commandLine = readCommandLine(arguments);
             if (!commandLine.text.isEmpty()) {
                 print(commandLine.exitCode == 0 ? stdout : stderr, commandLine.text);
                 return commandLine.exitCode;
@@ -129,7 +127,7 @@ int main(int argc, char *argv[])
     displayWasFound();
     EnglishPlurals plurals;
     QCoreApplication::installTranslator(&plurals);
-    const CommandLine commandLine = readCommandLine(QCoreApplication::arguments());
+    const StartCommand commandLine = readCommandLine(QCoreApplication::arguments());
     if (!commandLine.text.isEmpty()) {
         print(commandLine.exitCode == 0 ? stdout : stderr, commandLine.text);
         return commandLine.exitCode;
@@ -138,7 +136,7 @@ int main(int argc, char *argv[])
     if (isOrdinary(commandLine.options)) {
         if (instance.handOver(QCoreApplication::arguments()))
             return 0;
-        if (const Outcome listening = instance.listen(); !listening)
+        if (const Result<void> listening = instance.listen(); !listening)
             print(stderr, u"taskglass: %1\n"_s.arg(listening.error().sentence));
     }
     QApplication::setWindowIcon(programIcon());

@@ -12,9 +12,6 @@ StretchColumn::StretchColumn(QTableView *view, int minimumWidth)
     : QObject(view), m_view(view), m_minimumWidth(minimumWidth)
 {
     view->viewport()->installEventFilter(this);
-    connect(view->horizontalHeader(), &QHeaderView::sectionResized, this, &StretchColumn::stretch);
-    connect(
-        view->horizontalHeader(), &QHeaderView::sectionCountChanged, this, &StretchColumn::stretch);
 }
 
 void StretchColumn::setColumn(int column)

@@ -7,9 +7,9 @@ class QTableView;
 
 namespace taskglass {
 
-/// Gives one column of a table whatever width the others leave, but never less than its minimum;
-/// the header's own stretching knows no minimum for one column. Lives as long as the view, its
-/// parent.
+/// Gives one column of a table whatever width the others leave, but never less than its minimum,
+/// whenever the table's own width changes; the header's own stretching knows no minimum for one
+/// column. Lives as long as the view, its parent.
 class StretchColumn : public QObject {
     Q_OBJECT
 public:
@@ -20,6 +20,7 @@ public:
     int column() const { return m_column; }
     /// Whether the header is being resized by this class, not by the user.
     bool isAtWork() const { return m_isAtWork; }
+    /// Does so now.
     void stretch();
 
 protected:

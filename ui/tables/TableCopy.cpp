@@ -67,20 +67,25 @@ QString asHtml(const TableCells &cells, Headings headings)
 
 } // namespace
 
-TableCells selectedCells(const QTableView &view, int role, int limit)
+QList<int> shownColumns(const QTableView &view)
 {
-    TableCells cells;
-    if (!view.selectionModel())
-        return cells;
     const QHeaderView *header = view.horizontalHeader();
     QList<int> columns;
     for (int place = 0; place < header->count(); ++place) {
         const int column = header->logicalIndex(place);
-        if (header->isSectionHidden(column))
-            continue;
-        columns.append(column);
-        cells.headings += view.model()->headerData(column, Qt::Horizontal).toString();
+        if (!header->isSectionHidden(column))
+            columns.append(column);
     }
+    return columns;
+}
+
+TableCells selectedCells(const QTableView &view, const QList<int> &columns, int role, int limit)
+{
+    TableCells cells;
+    if (!view.selectionModel())
+        return cells;
+    for (const int column : columns)
+        cells.headings += view.model()->headerData(column, Qt::Horizontal).toString();
     QList<std::pair<int, int>> ranges;
     const QItemSelection selection = view.selectionModel()->selection();
     for (const QItemSelectionRange &range : selection)
@@ -91,7 +96,7 @@ TableCells selectedCells(const QTableView &view, int role, int limit)
     for (const auto &[top, bottom] : std::as_const(ranges)) {
         for (int row = std::max(top, next); row <= bottom && cells.rows.size() < limit; ++row) {
             QStringList &line = cells.rows.emplaceBack();
-            for (const int column : std::as_const(columns))
+            for (const int column : columns)
                 line += view.model()->index(row, column).data(role).toString();
         }
         next = std::max(next, bottom + 1);
@@ -120,7 +125,7 @@ QString asCsv(const TableCells &cells)
         return writer.endRecord();
     };
     // A buffer in memory refuses nothing.
-    Outcome written = write(cells.headings);
+    Result<void> written = write(cells.headings);
     for (const QStringList &row : cells.rows)
         written = write(row);
     written = writer.flush();

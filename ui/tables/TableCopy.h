@@ -4,6 +4,7 @@
 #include <QList>
 #include <QStringList>
 
+#include <limits>
 #include <memory>
 
 class QMimeData;
@@ -17,9 +18,12 @@ struct TableCells {
     QList<QStringList> rows{};
 };
 
-/// The selected rows of @p view, at most @p limit: its visible columns in visual order, cells by
+/// The columns of @p view that are shown, in the order in which they are.
+QList<int> shownColumns(const QTableView &view);
+/// The selected rows of @p view, top to bottom and at most @p limit: their cells in @p columns, by
 /// @p role.
-TableCells selectedCells(const QTableView &view, int role, int limit);
+TableCells selectedCells(const QTableView &view, const QList<int> &columns, int role,
+    int limit = std::numeric_limits<int>::max());
 
 enum class Headings { Left, Taken };
 

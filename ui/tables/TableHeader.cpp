@@ -4,7 +4,6 @@
 #include <QPainter>
 #include <QPainterPath>
 #include <QStyle>
-#include <QTableView>
 
 namespace taskglass {
 namespace {
@@ -88,28 +87,6 @@ void TableHeader::paintSection(QPainter *painter, const QRect &rect, int section
     triangle.closeSubpath();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->fillPath(triangle, mixed(ground, ink, 0.8));
-}
-
-void dressTable(QTableView &view, const QString &accessibleName)
-{
-    view.setHorizontalHeader(new TableHeader(&view));
-    view.setAccessibleName(accessibleName);
-    view.setSelectionBehavior(QAbstractItemView::SelectRows);
-    view.setSelectionMode(QAbstractItemView::ExtendedSelection);
-    view.setEditTriggers(QAbstractItemView::NoEditTriggers);
-    view.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view.setTabKeyNavigation(false);
-    view.setWordWrap(false);
-    view.setShowGrid(false);
-    view.setCornerButtonEnabled(false);
-    view.setFrameShape(QFrame::NoFrame);
-    view.setMouseTracking(true);
-    view.verticalHeader()->hide();
-    view.verticalHeader()->setMinimumSectionSize(1);
-    view.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view.horizontalHeader()->setSectionsMovable(true);
-    view.horizontalHeader()->setHighlightSections(false);
 }
 
 } // namespace taskglass

@@ -3,8 +3,6 @@
 
 #include <QHeaderView>
 
-class QTableView;
-
 namespace taskglass {
 
 /// Column headings that stand exactly above their cells' text, quiet, with a triangle that points
@@ -20,9 +18,5 @@ protected:
     void paintSection(QPainter *painter, const QRect &rect, int section) const override;
     QSize sectionSizeFromContents(int section) const override;
 };
-
-/// Gives @p view what all our tables have in common: whole rows of one height, no grid, no headings
-/// of rows, columns that can be moved. A vertical header of its own must be set before.
-void dressTable(QTableView &view, const QString &accessibleName);
 
 } // namespace taskglass

@@ -42,7 +42,7 @@ constexpr ViewRow viewTable[] = {
 constexpr TaskKind kindOrder[] = {TaskKind::Import, TaskKind::Upsert, TaskKind::Export,
     TaskKind::Batch, TaskKind::Queue, TaskKind::Annotate, TaskKind::Other};
 
-QString kindWords(TaskKind kind)
+QString kindText(TaskKind kind)
 {
     return kind == TaskKind::Other ? Sidebar::tr("Other") : displayName(kind, {});
 }
@@ -109,7 +109,7 @@ QLabel *sectionTitle(const QString &text)
     font.setLetterSpacing(QFont::PercentageSpacing, 105);
     title->setFont(font);
     title->setContentsMargins(14, 10, 8, 4);
-    makeQuiet(title);
+    setSecondaryText(title);
     return title;
 }
 
@@ -157,7 +157,7 @@ Sidebar::Sidebar(QWidget *parent)
     m_allKinds = new QTreeWidgetItem(m_kinds, {tr("All types")});
     m_allKinds->setData(0, idRole, -1);
     for (const TaskKind kind : kindOrder) {
-        auto *item = new QTreeWidgetItem(m_kinds, {kindWords(kind)});
+        auto *item = new QTreeWidgetItem(m_kinds, {kindText(kind)});
         item->setData(0, idRole, static_cast<int>(kind));
         item->setHidden(true);
         m_kindItems.insert(static_cast<int>(kind), item);

@@ -3,7 +3,6 @@
 
 #include "ui/facts/StatusIcon.h"
 #include "ui/tables/CellBar.h"
-#include "ui/widgets/Palette.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -16,7 +15,6 @@ namespace {
 
 using Column = TaskTableModel::Column;
 
-constexpr int sidePadding = 8;
 constexpr int iconSize = 16;
 constexpr int iconGap = 8;
 constexpr int barMargin = 5;
@@ -26,19 +24,12 @@ constexpr int lowBarHeight = 4;
 bool isLink(const QModelIndex &index)
 {
     return static_cast<Column>(index.column()) == Column::FailedRows
-        && index.data(TaskTableModel::SortRole).toLongLong() > 0;
+        && index.data(TaskTableModel::HasFailedRowsRole).toBool();
 }
 
 Qt::TextElideMode elideOf(Column column)
 {
     return column == Column::Name || column == Column::Id ? Qt::ElideMiddle : Qt::ElideRight;
-}
-
-QPalette::ColorGroup groupOf(const QStyleOptionViewItem &option)
-{
-    if (!(option.state & QStyle::State_Enabled))
-        return QPalette::Disabled;
-    return option.state & QStyle::State_Active ? QPalette::Active : QPalette::Inactive;
 }
 
 } // namespace
@@ -57,24 +48,20 @@ struct TaskDelegate::Cell {
     bool isStale = false;
 };
 
-TaskDelegate::TaskDelegate(QObject *parent) : QStyledItemDelegate(parent) { }
-
 TaskDelegate::Cell TaskDelegate::cellAt(
     const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const auto column = static_cast<Column>(index.column());
     const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
-    const bool isSelected = option.state & QStyle::State_Selected;
     Cell cell{.option = option,
         .index = index,
         .column = column,
         .box = option.rect.adjusted(sidePadding, 0, -sidePadding, 0),
         .text = index.data(Qt::DisplayRole).toString(),
         .font = option.font,
-        .color = option.palette.color(
-            groupOf(option), isSelected ? QPalette::HighlightedText : QPalette::Text),
+        .color = textColor(option),
         .alignment = QStyle::visualAlignment(option.direction, alignment),
-        .isSelected = isSelected,
+        .isSelected = isSelected(option),
         .isStale = index.data(TaskTableModel::StaleRole).toBool()};
     if (column == Column::Id)
         cell.font = monospaceLike(option.font);
@@ -87,11 +74,7 @@ void TaskDelegate::paint(
     QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const Cell cell = cellAt(option, index);
-    if (cell.isSelected)
-        painter->fillRect(option.rect, option.palette.brush(groupOf(option), QPalette::Highlight));
-    else if (index.row() == m_hoveredRow)
-        painter->fillRect(option.rect, hoverColor(option.palette));
-
+    paintGround(*painter, option, index);
     switch (cell.column) {
     case Column::Status:
         paintStatus(*painter, cell);
@@ -113,13 +96,8 @@ void TaskDelegate::paint(
     }
 
     // The selection already shows where a click went; the frame is for moving without selecting.
-    if ((option.state & QStyle::State_HasFocus) && !cell.isSelected) {
-        QColor frame = cell.color;
-        frame.setAlphaF(0.55F);
-        painter->setPen(QPen(frame, 1));
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRect(option.rect.adjusted(1, 1, -2, -2));
-    }
+    if ((option.state & QStyle::State_HasFocus) && !cell.isSelected)
+        paintFocusFrame(*painter, option);
 }
 
 void TaskDelegate::paintStatus(QPainter &painter, const Cell &cell) const
@@ -133,14 +111,14 @@ void TaskDelegate::paintStatus(QPainter &painter, const Cell &cell) const
         cell.isSelected ? IconGround::Selected : IconGround::Plain);
     const QRect words = QStyle::visualRect(
         cell.option.direction, cell.box, cell.box.adjusted(iconSize + iconGap, 0, 0, 0));
-    m_text.draw(painter, words, cell.alignment, cell.text, cell.font, cell.color);
+    text().draw(painter, words, cell.alignment, cell.text, cell.font, cell.color);
 }
 
 void TaskDelegate::paintProgress(QPainter &painter, const Cell &cell) const
 {
     const QVariant fraction = cell.index.data(TaskTableModel::FractionRole);
     if (!fraction.isValid()) {
-        m_text.draw(painter, cell.box, cell.alignment, cell.text, cell.font, cell.color);
+        text().draw(painter, cell.box, cell.alignment, cell.text, cell.font, cell.color);
         return;
     }
     const auto outcome =
@@ -161,7 +139,7 @@ void TaskDelegate::paintProgress(QPainter &painter, const Cell &cell) const
         const QRect low(cell.box.left(), cell.option.rect.bottom() - lowBarHeight - 1,
             cell.box.width(), lowBarHeight);
         paintBar(painter, low, bar, palette, direction);
-        m_text.draw(painter,
+        text().draw(painter,
             cell.option.rect.adjusted(
                 sidePadding + barTextPadding, 0, -sidePadding - barTextPadding, -2),
             cell.alignment, cell.text, cell.font, cell.color);
@@ -176,27 +154,27 @@ void TaskDelegate::paintProgress(QPainter &painter, const Cell &cell) const
     const QRegion rest = QRegion(box).subtracted(filled);
     painter.save();
     painter.setClipRegion(rest, Qt::IntersectClip);
-    m_text.draw(painter, words, cell.alignment, cell.text, cell.font, textOverTrack(palette));
+    text().draw(painter, words, cell.alignment, cell.text, cell.font, textOverTrack(palette));
     painter.restore();
     if (filled.isEmpty())
         return;
     painter.save();
     painter.setClipRect(filled, Qt::IntersectClip);
-    m_text.draw(painter, words, cell.alignment, cell.text, cell.font, textOverFill(bar, palette));
+    text().draw(painter, words, cell.alignment, cell.text, cell.font, textOverFill(bar, palette));
     painter.restore();
 }
 
 void TaskDelegate::paintText(QPainter &painter, const Cell &cell) const
 {
     if (cell.column != Column::FailedRows || !isLink(cell.index)) {
-        m_text.draw(painter, cell.box, cell.alignment, cell.text, cell.font, cell.color,
+        text().draw(painter, cell.box, cell.alignment, cell.text, cell.font, cell.color,
             elideOf(cell.column));
         return;
     }
     const QColor color = cell.isSelected
         ? cell.color
         : cell.option.palette.color(groupOf(cell.option), QPalette::Link);
-    m_text.draw(
+    text().draw(
         painter, cell.box, cell.alignment, cell.text, cell.font, color, elideOf(cell.column));
     // Drawn by hand: glyph runs place the font's own underline elsewhere.
     const QFontMetrics metrics(cell.font);

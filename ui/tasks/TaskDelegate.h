@@ -2,18 +2,16 @@
 #pragma once
 
 #include "models/TaskTableModel.h"
-#include "ui/tables/CellText.h"
-
-#include <QStyledItemDelegate>
+#include "ui/tables/TableDelegate.h"
 
 namespace taskglass {
 
 /// Paints the cells of the task list: icon and words, bars, links; without the style's text layout,
 /// which is most of a frame otherwise.
-class TaskDelegate : public QStyledItemDelegate {
+class TaskDelegate : public TableDelegate {
     Q_OBJECT
 public:
-    explicit TaskDelegate(QObject *parent = nullptr);
+    using TableDelegate::TableDelegate;
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
         const QModelIndex &index) const override;
@@ -22,8 +20,6 @@ public:
 
     /// Where the text of a link-like cell stands inside @p option; empty if the cell is no link.
     QRect linkRect(const QStyleOptionViewItem &option, const QModelIndex &index) const;
-    /// The row under the pointer, or -1; its whole width is tinted.
-    void setHoveredRow(int row) { m_hoveredRow = row; }
 
 private:
     struct Cell;
@@ -31,9 +27,6 @@ private:
     void paintProgress(QPainter &painter, const Cell &cell) const;
     void paintText(QPainter &painter, const Cell &cell) const;
     Cell cellAt(const QStyleOptionViewItem &option, const QModelIndex &index) const;
-
-    mutable CellText m_text;
-    int m_hoveredRow = -1;
 };
 
 } // namespace taskglass

@@ -4,16 +4,16 @@
 #include "base/EnumTable.h"
 #include "models/TaskFilterModel.h"
 #include "ui/tables/StretchColumn.h"
-#include "ui/tables/TableHeader.h"
 #include "ui/tasks/TaskDelegate.h"
 
 #include <QAction>
-#include <QContextMenuEvent>
+#include <QClipboard>
 #include <QDataStream>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QIODevice>
-#include <QKeyEvent>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QScopedValueRollback>
 #include <QScrollBar>
 
@@ -66,34 +66,14 @@ const ColumnInfo &infoOf(int column)
     return columnTable[static_cast<Column>(column)];
 }
 
-/// Rows that are all alike: their order says nothing to the header, which would else note where
-/// each of them goes.
-class UniformRows : public QHeaderView {
-public:
-    explicit UniformRows(QWidget *parent) : QHeaderView(Qt::Vertical, parent) { }
-
-    void setModel(QAbstractItemModel *model) override
-    {
-        QHeaderView::setModel(model);
-        if (model) {
-            disconnect(model, &QAbstractItemModel::layoutAboutToBeChanged, this, nullptr);
-            disconnect(model, &QAbstractItemModel::layoutChanged, this, nullptr);
-        }
-    }
-};
-
 } // namespace
 
 TaskView::TaskView(QWidget *parent)
-    : QTableView(parent)
+    : TableView(tr("Tasks"), ownRowHeight, parent)
     , m_delegate(new TaskDelegate(this))
     , m_stretch(new StretchColumn(this, infoOf(static_cast<int>(Column::Name)).minimumWidth))
 {
-    setVerticalHeader(new UniformRows(this));
-    setItemDelegate(m_delegate);
-    dressTable(*this, tr("Tasks"));
-    setRowHeight();
-
+    setTableDelegate(m_delegate);
     QHeaderView *header = horizontalHeader();
     header->setMinimumSectionSize(50);
     header->setTextElideMode(Qt::ElideRight);
@@ -126,7 +106,8 @@ void TaskView::setTasks(TaskFilterModel *tasks)
     connect(tasks, &QAbstractItemModel::layoutChanged, this, &TaskView::restorePlace);
     connect(tasks, &QAbstractItemModel::modelAboutToBeReset, this, &TaskView::rememberForReset);
     connect(tasks, &QAbstractItemModel::modelReset, this, &TaskView::restoreAfterReset);
-    connect(horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &TaskView::followSort);
+    connect(
+        horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &TaskView::handleSortChanged);
     resetColumns();
 }
 
@@ -191,7 +172,7 @@ QByteArray TaskView::saveState() const
         const int width =
             header->isSectionHidden(column) ? infoOf(column).width : header->sectionSize(column);
         out << static_cast<qint32>(header->visualIndex(column)) << static_cast<qint32>(width)
-            << m_wanted[static_cast<std::size_t>(column)];
+            << m_wantedColumns[static_cast<std::size_t>(column)];
     }
     return state;
 }
@@ -237,7 +218,7 @@ bool TaskView::restoreState(const QByteArray &state)
         }
         for (int column = 0; column < total; ++column) {
             const Saved &saved = columns[static_cast<std::size_t>(column)];
-            m_wanted[static_cast<std::size_t>(column)] =
+            m_wantedColumns[static_cast<std::size_t>(column)] =
                 saved.isWanted || column == static_cast<int>(Column::Name);
             header->showSection(column);
             header->resizeSection(column, std::max(saved.width, infoOf(column).minimumWidth));
@@ -259,7 +240,7 @@ void TaskView::resetColumns()
             header->moveSection(header->visualIndex(column), column);
             header->showSection(column);
             header->resizeSection(column, info.width);
-            m_wanted[static_cast<std::size_t>(column)] = info.shown == Shown::ByDefault;
+            m_wantedColumns[static_cast<std::size_t>(column)] = info.shown == Shown::ByDefault;
         }
         sortByColumn(static_cast<int>(Column::Created), Qt::DescendingOrder);
     }
@@ -272,7 +253,7 @@ void TaskView::setColumnShown(Column column, bool isShown)
 {
     if (column == Column::Name)
         return;
-    m_wanted[static_cast<std::size_t>(column)] = isShown;
+    m_wantedColumns[static_cast<std::size_t>(column)] = isShown;
     arrangeColumns();
     announceStateChange();
 }
@@ -286,7 +267,7 @@ void TaskView::arrangeColumns()
         const QScopedValueRollback guard(m_isArranging, true);
         int needed = 0;
         for (int column = 0; column < TaskTableModel::columnTotal; ++column) {
-            const bool isWanted = m_wanted[static_cast<std::size_t>(column)];
+            const bool isWanted = m_wantedColumns[static_cast<std::size_t>(column)];
             if (header->isSectionHidden(column) == isWanted)
                 header->setSectionHidden(column, !isWanted);
             if (isWanted)
@@ -295,7 +276,7 @@ void TaskView::arrangeColumns()
         }
         // Better to miss "2 min ago" than to scroll sideways; it returns with the room.
         const int updated = static_cast<int>(Column::Updated);
-        if (m_wanted[static_cast<std::size_t>(updated)] && viewport()->width() > 0
+        if (m_wantedColumns[static_cast<std::size_t>(updated)] && viewport()->width() > 0
             && needed > viewport()->width())
             header->setSectionHidden(updated, true);
     }
@@ -340,7 +321,7 @@ void TaskView::showColumnMenu(const QPoint &position)
     for (int column = 0; column < TaskTableModel::columnTotal; ++column) {
         QAction *action = menu->addAction(model()->headerData(column, Qt::Horizontal).toString());
         action->setCheckable(true);
-        action->setChecked(m_wanted[static_cast<std::size_t>(column)]);
+        action->setChecked(m_wantedColumns[static_cast<std::size_t>(column)]);
         // Without its name a task is nobody.
         action->setEnabled(column != static_cast<int>(Column::Name));
         connect(action, &QAction::toggled, this,
@@ -430,7 +411,7 @@ void TaskView::restoreAfterReset()
     announceSelection();
 }
 
-void TaskView::followSort()
+void TaskView::handleSortChanged()
 {
     // A current row that was in view has kept its place; otherwise the other end is what one wants
     // to see.
@@ -444,7 +425,7 @@ void TaskView::followSort()
 
 void TaskView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
-    QTableView::selectionChanged(selected, deselected);
+    TableView::selectionChanged(selected, deselected);
     if (!m_isRestoring)
         announceSelection();
 }
@@ -474,14 +455,29 @@ void TaskView::activate(const QModelIndex &index)
         emit taskActivated(idAt(index));
 }
 
-void TaskView::keyPressEvent(QKeyEvent *event)
+TableCells TaskView::cellsToCopy() const
 {
-    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (isEnter && (event->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier) {
-        activate(currentIndex());
+    // The id leads, on show or not: it is what a task is found by elsewhere.
+    QList<int> columns = shownColumns(*this);
+    columns.removeOne(static_cast<int>(Column::Id));
+    columns.prepend(static_cast<int>(Column::Id));
+    return selectedCells(*this, columns, Qt::DisplayRole);
+}
+
+QString TaskView::copiedText(int rows) const
+{
+    return tr("Copied %n task(s)", nullptr, rows);
+}
+
+void TaskView::copyIds()
+{
+    QStringList ids;
+    for (const TaskId &id : selectedTasks())
+        ids += id.value;
+    if (ids.isEmpty())
         return;
-    }
-    QTableView::keyPressEvent(event);
+    QGuiApplication::clipboard()->setText(ids.join(u'\n'));
+    emit copied(tr("Copied %n task id(s)", nullptr, static_cast<int>(ids.size())));
 }
 
 void TaskView::keyboardSearch(const QString &search)
@@ -492,7 +488,7 @@ void TaskView::keyboardSearch(const QString &search)
         selectionModel()->setCurrentIndex(
             current.siblingAtColumn(static_cast<int>(Column::Name)), QItemSelectionModel::NoUpdate);
     }
-    QTableView::keyboardSearch(search);
+    TableView::keyboardSearch(search);
 }
 
 QStyleOptionViewItem TaskView::cellOption(const QModelIndex &index) const
@@ -509,36 +505,16 @@ bool TaskView::isOnLink(const QPoint &position) const
     return index.isValid() && m_delegate->linkRect(cellOption(index), index).contains(position);
 }
 
-void TaskView::setHoveredRow(int row)
-{
-    if (row == m_hoveredRow)
-        return;
-    for (const int changed : {m_hoveredRow, row}) {
-        if (changed >= 0 && model() && changed < model()->rowCount())
-            viewport()->update(
-                0, rowViewportPosition(changed), viewport()->width(), ownRowHeight + 20);
-    }
-    m_hoveredRow = row;
-    m_delegate->setHoveredRow(row);
-}
-
 void TaskView::mouseMoveEvent(QMouseEvent *event)
 {
-    QTableView::mouseMoveEvent(event);
-    setHoveredRow(rowAt(event->position().toPoint().y()));
+    TableView::mouseMoveEvent(event);
     viewport()->setCursor(
         isOnLink(event->position().toPoint()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
-void TaskView::leaveEvent(QEvent *event)
-{
-    QTableView::leaveEvent(event);
-    setHoveredRow(-1);
-}
-
 void TaskView::mousePressEvent(QMouseEvent *event)
 {
-    QTableView::mousePressEvent(event);
+    TableView::mousePressEvent(event);
     const QPoint position = event->position().toPoint();
     const bool isPlain = event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier;
     m_pressedLink = isPlain && isOnLink(position) ? QPersistentModelIndex(indexAt(position))
@@ -547,7 +523,7 @@ void TaskView::mousePressEvent(QMouseEvent *event)
 
 void TaskView::mouseReleaseEvent(QMouseEvent *event)
 {
-    QTableView::mouseReleaseEvent(event);
+    TableView::mouseReleaseEvent(event);
     const QPersistentModelIndex pressed = std::exchange(m_pressedLink, {});
     const QPoint position = event->position().toPoint();
     if (pressed.isValid() && event->button() == Qt::LeftButton && isOnLink(position)
@@ -557,58 +533,31 @@ void TaskView::mouseReleaseEvent(QMouseEvent *event)
 
 void TaskView::mouseDoubleClickEvent(QMouseEvent *event)
 {
+    // Not as Enter does it: on a link the first click has already done what was asked.
     QTableView::mouseDoubleClickEvent(event);
     const QPoint position = event->position().toPoint();
-    // On a link the first click has already done what was asked.
     if (event->button() == Qt::LeftButton && indexAt(position).isValid() && !isOnLink(position))
         emit taskActivated(idAt(indexAt(position)));
 }
 
-void TaskView::contextMenuEvent(QContextMenuEvent *event)
-{
-    QPoint position = event->globalPos();
-    if (event->reason() == QContextMenuEvent::Keyboard) {
-        if (!currentIndex().isValid())
-            return;
-        scrollTo(currentIndex());
-        position = viewport()->mapToGlobal(visualRect(currentIndex()).center());
-    } else if (!indexAt(event->pos()).isValid()) {
-        return;
-    }
-    event->accept();
-    emit rowMenuRequested(position);
-}
-
 // ---- the widget
-
-void TaskView::setRowHeight()
-{
-    verticalHeader()->setDefaultSectionSize(std::max(ownRowHeight, fontMetrics().height() + 10));
-}
-
-void TaskView::changeEvent(QEvent *event)
-{
-    QTableView::changeEvent(event);
-    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
-        setRowHeight();
-}
 
 void TaskView::resizeEvent(QResizeEvent *event)
 {
-    QTableView::resizeEvent(event);
+    TableView::resizeEvent(event);
     arrangeColumns();
 }
 
 void TaskView::showEvent(QShowEvent *event)
 {
-    QTableView::showEvent(event);
+    TableView::showEvent(event);
     m_clock.start(static_cast<int>(std::chrono::milliseconds(relativeTimesAge).count()),
         Qt::VeryCoarseTimer, this);
 }
 
 void TaskView::hideEvent(QHideEvent *event)
 {
-    QTableView::hideEvent(event);
+    TableView::hideEvent(event);
     m_clock.stop();
 }
 
@@ -619,7 +568,7 @@ void TaskView::timerEvent(QTimerEvent *event)
         viewport()->update();
         return;
     }
-    QTableView::timerEvent(event);
+    TableView::timerEvent(event);
 }
 
 } // namespace taskglass

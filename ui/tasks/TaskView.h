@@ -3,11 +3,11 @@
 
 #include "domain/TaskId.h"
 #include "models/TaskTableModel.h"
+#include "ui/tables/TableView.h"
 
 #include <QBasicTimer>
 #include <QList>
 #include <QPersistentModelIndex>
-#include <QTableView>
 
 #include <array>
 
@@ -19,7 +19,7 @@ class TaskFilterModel;
 
 /// The list of tasks. Selection, current row and scroll position belong to tasks, not to row
 /// numbers: they survive every refresh, sort and reset.
-class TaskView : public QTableView {
+class TaskView : public TableView {
     Q_OBJECT
 public:
     explicit TaskView(QWidget *parent = nullptr);
@@ -35,6 +35,9 @@ public:
     /// The task with the focus frame; empty if there is none.
     TaskId currentTask() const;
 
+    /// Puts the ids of the selected tasks on the clipboard, one a line.
+    void copyIds();
+
     /// Column widths, order, visibility and sort; opaque.
     QByteArray saveState() const;
     /// False, and nothing changed, if @p state is none of ours or of another set of columns.
@@ -45,6 +48,8 @@ public:
     void fitColumns();
     void setColumnShown(TaskTableModel::Column column, bool isShown);
 
+    void keyboardSearch(const QString &search) override;
+
 signals:
     /// Double click or Enter.
     void taskActivated(const taskglass::TaskId &id);
@@ -52,26 +57,21 @@ signals:
     void failedRowsClicked(const taskglass::TaskId &id);
     /// Other tasks are selected than before; not told when only their order is another.
     void selectionChangedTo(const QList<taskglass::TaskId> &ids);
-    /// The menu of the rows, at a global position; the task under it is selected already.
-    void rowMenuRequested(const QPoint &globalPosition);
     /// Something that saveState() would remember has changed.
     void stateChanged();
 
-public:
-    void keyboardSearch(const QString &search) override;
-
 protected:
-    void keyPressEvent(QKeyEvent *event) override;
+    void activate(const QModelIndex &index) override;
+    TableCells cellsToCopy() const override;
+    QString copiedText(int rows) const override;
+
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
-    void contextMenuEvent(QContextMenuEvent *event) override;
-    void leaveEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    void changeEvent(QEvent *event) override;
     void timerEvent(QTimerEvent *event) override;
     void selectionChanged(
         const QItemSelection &selected, const QItemSelection &deselected) override;
@@ -94,17 +94,14 @@ private:
     void arrangeColumns();
     void announceStateChange();
     void announceSelection();
-    void followSort();
+    void handleSortChanged();
     void showColumnMenu(const QPoint &position);
-    void setHoveredRow(int row);
-    void setRowHeight();
-    void activate(const QModelIndex &index);
 
     TaskFilterModel *m_tasks = nullptr;
     TaskDelegate *m_delegate;
     StretchColumn *m_stretch;
-    std::array<bool, TaskTableModel::columnTotal>
-        m_wanted{}; ///< What the user wants to see, room or not.
+    /// What the user wants to see, room or not.
+    std::array<bool, TaskTableModel::columnTotal> m_wantedColumns{};
     Anchor m_anchor{};
     QList<TaskId> m_selectedBefore{};
     QList<TaskId> m_announced{}; ///< What selectionChangedTo() said last, sorted.
@@ -112,7 +109,6 @@ private:
     int m_currentColumnBefore = 0;
     QPersistentModelIndex m_pressedLink{};
     QBasicTimer m_clock{};
-    int m_hoveredRow = -1;
     bool m_isRestoring = false;
     bool m_isArranging = false;
 };

@@ -33,7 +33,7 @@ QString iconName(Notice::Tone tone)
     Q_UNREACHABLE();
 }
 
-QString actionWords(Notice::Action action)
+QString actionText(Notice::Action action)
 {
     switch (action) {
     case Notice::Action::None:
@@ -116,7 +116,7 @@ void Banner::setNotice(const std::optional<Notice> &notice)
     m_text->setText(notice->text);
     if (!sameKind)
         m_icon->setPixmap(themedIcon(iconName(notice->tone)).pixmap(16, 16));
-    m_action->setText(actionWords(notice->action));
+    m_action->setText(actionText(notice->action));
     m_action->setVisible(notice->action != Notice::Action::None);
     m_details->setVisible(!notice->details.isEmpty());
     // Trouble stays until it is mended; news may be put away.

@@ -36,7 +36,7 @@ FileTarget::FileTarget(QString caption, QWidget *parent)
     column->addWidget(m_problem);
     connect(browse, &QPushButton::clicked, this, &FileTarget::browse);
     connect(m_path, &QLineEdit::textChanged, this, [this] {
-        showProblem();
+        updateProblem();
         emit changed();
     });
 }
@@ -72,10 +72,10 @@ QString FileTarget::problem() const
 void FileTarget::setOtherProblem(const QString &sentence)
 {
     m_otherProblem = sentence;
-    showProblem();
+    updateProblem();
 }
 
-void FileTarget::showProblem()
+void FileTarget::updateProblem()
 {
     const QString sentence = problem();
     m_problem->setText(sentence);

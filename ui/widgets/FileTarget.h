@@ -37,7 +37,7 @@ signals:
 
 private:
     void browse();
-    void showProblem();
+    void updateProblem();
 
     QString m_caption;
     QString m_otherProblem{};

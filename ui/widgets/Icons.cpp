@@ -87,7 +87,7 @@ QIcon themedIcon(const QString &name)
     return QIcon(new ThemedIconEngine(name, QPalette::ButtonText));
 }
 
-QIcon quietIcon(const QString &name)
+QIcon secondaryIcon(const QString &name)
 {
     return QIcon(new ThemedIconEngine(name, QPalette::PlaceholderText));
 }

@@ -11,7 +11,7 @@ namespace taskglass {
 QIcon themedIcon(const QString &name);
 
 /// The same in the colour of secondary text, for large pictures that should not shout.
-QIcon quietIcon(const QString &name);
+QIcon secondaryIcon(const QString &name);
 
 /// The program's own icon, in its own colours.
 QIcon programIcon();

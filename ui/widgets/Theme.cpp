@@ -90,7 +90,7 @@ void applyTheme(Theme theme)
     QApplication::setPalette(paletteOf(theme == Theme::Dark ? darkTones : lightTones));
 }
 
-void makeQuiet(QWidget *widget)
+void setSecondaryText(QWidget *widget)
 {
     widget->setForegroundRole(QPalette::PlaceholderText);
 }

@@ -20,6 +20,6 @@ void applyTheme(Theme theme);
 bool isDark(const QPalette &palette);
 
 /// Makes @p widget's text secondary: readable, but quieter than its surroundings.
-void makeQuiet(QWidget *widget);
+void setSecondaryText(QWidget *widget);
 
 } // namespace taskglass

@@ -2,35 +2,27 @@
 #include "ui/window/MainWindow.h"
 
 #include "analysis/TaskOutcome.h"
-#include "models/Display.h"
-#include "settings/Settings.h"
-#include "ui/details/RowView.h"
-#include "ui/details/TemplateView.h"
-#include "ui/jobs/ExportLine.h"
+#include "ui/dialogs/AboutBox.h"
+#include "ui/dialogs/ShortcutsDialog.h"
+#include "ui/facts/Wording.h"
 #include "ui/jobs/JobsStrip.h"
+#include "ui/tables/TableView.h"
+#include "ui/tasks/Sidebar.h"
+#include "ui/tasks/TaskListPane.h"
 #include "ui/tasks/TaskView.h"
-#include "ui/widgets/Banner.h"
-#include "ui/widgets/ElidedLabel.h"
-#include "ui/widgets/EmptyState.h"
 #include "ui/widgets/Icons.h"
-#include "ui/widgets/Theme.h"
 #include "ui/widgets/ThinSplitter.h"
 #include "ui/window/StatusStrip.h"
+#include "ui/window/WindowBanner.h"
+#include "ui/window/WindowPages.h"
 
 #include <QAction>
 #include <QApplication>
-#include <QClipboard>
 #include <QCloseEvent>
-#include <QDialog>
-#include <QDialogButtonBox>
-#include <QGridLayout>
-#include <QLabel>
 #include <QLineEdit>
-#include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace taskglass {
@@ -39,90 +31,231 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 MainWindow::MainWindow(TaskTableModel &tasks, Settings &settings, QWidget *parent)
-    : QMainWindow(parent), m_tasks(tasks), m_settings(settings)
+    : QMainWindow(parent)
+    , m_tasks(tasks)
+    , m_actions(this)
+    , m_taskList(new TaskListPane(m_tasks))
+    , m_detail(new DetailPane)
+    , m_sidebar(new Sidebar)
+    , m_exports(new ExportCommands(m_tasks, *taskView(), *m_detail, settings, this))
+    , m_horizontalSplitter(new ThinSplitter(Qt::Horizontal))
+    , m_verticalSplitter(new ThinSplitter(Qt::Vertical))
+    , m_layout(new WindowLayout({.window = this,
+                                    .sidebar = m_sidebar,
+                                    .taskView = taskView(),
+                                    .detail = m_detail,
+                                    .horizontal = m_horizontalSplitter,
+                                    .vertical = m_verticalSplitter},
+          m_actions, settings))
+    , m_pages(new WindowPages(m_horizontalSplitter))
+    , m_banner(new WindowBanner)
+    , m_jobs(new JobsStrip)
+    , m_status(new StatusStrip)
 {
     setWindowIcon(programIcon());
     setMinimumSize(900, 560);
     setContextMenuPolicy(Qt::NoContextMenu);
-    m_filter.setSourceModel(&m_tasks);
-    makeActions();
-    makeMenus();
-    makeToolBar();
-    makeContent();
+    m_actions.makeToolBar(m_taskList->search());
+    layOut();
+    connectActions();
+    connectTasks();
     connectParts();
-    restoreLayout();
+    m_layout->restore();
     setConnection(Connection::None, {});
-    followTasks();
-    followSelection({});
+    handleTasksChanged();
+    handleSelectionChanged({});
 }
 
 MainWindow::~MainWindow()
 {
     // Views tell of their end; by then this window is only a QWidget.
-    m_list->disconnect(this);
+    taskView()->disconnect(this);
+    m_taskList->disconnect(this);
     m_detail->disconnect(this);
-    m_sidebar->disconnect(this);
+    m_sidebar->disconnect(m_taskList);
 }
+
+TaskView *MainWindow::taskView()
+{
+    return m_taskList->view();
+}
+
+void MainWindow::layOut()
+{
+    m_sidebar->setMinimumWidth(150);
+    m_verticalSplitter->addWidget(m_taskList);
+    m_verticalSplitter->addWidget(m_detail);
+    m_verticalSplitter->setStretchFactor(0, 55);
+    m_verticalSplitter->setStretchFactor(1, 45);
+    m_horizontalSplitter->addWidget(m_sidebar);
+    m_horizontalSplitter->addWidget(m_verticalSplitter);
+    m_horizontalSplitter->setStretchFactor(0, 0);
+    m_horizontalSplitter->setStretchFactor(1, 1);
+
+    auto *central = new QWidget(this);
+    auto *column = new QVBoxLayout(central);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_banner);
+    column->addWidget(m_pages, 1);
+    column->addWidget(m_jobs);
+    column->addWidget(m_status);
+    setCentralWidget(central);
+    taskView()->setFocus();
+}
+
+void MainWindow::connectActions()
+{
+    const auto onTriggered = [this](QAction *action, auto &&handler) {
+        connect(action, &QAction::triggered, this, handler);
+    };
+    onTriggered(m_actions.openConnection, &MainWindow::connectRequested);
+    onTriggered(m_actions.exportRows, [this] { m_exports->exportRows(); });
+    onTriggered(m_actions.createRetryFile, [this] { m_exports->createRetryFile(); });
+    onTriggered(m_actions.filterOriginal, [this] { m_exports->filterOriginal({}); });
+    onTriggered(m_actions.quit, &QWidget::close);
+    onTriggered(m_actions.copy, [this] { copySelection(Headings::Left); });
+    onTriggered(m_actions.copyWithHeadings, [this] { copySelection(Headings::Taken); });
+    onTriggered(m_actions.copyIds, [this] { taskView()->copyIds(); });
+    onTriggered(m_actions.selectAll, &MainWindow::selectAll);
+    onTriggered(m_actions.find, &MainWindow::find);
+    onTriggered(m_actions.clearFilters, &MainWindow::clearFilters);
+    for (int tab = 0; tab < detailTabTotal; ++tab) {
+        onTriggered(m_actions.tabs.at(tab), [this, tab] { openTab(static_cast<DetailTab>(tab)); });
+    }
+    onTriggered(m_actions.resetLayout, [this] { m_layout->reset(); });
+    onTriggered(m_actions.refreshSelected, &MainWindow::refreshSelected);
+    onTriggered(m_actions.refreshAll, &MainWindow::refreshAllRequested);
+    onTriggered(m_actions.pause, &MainWindow::pauseRequested);
+    onTriggered(m_actions.inspectRow, [this] { m_detail->inspectCurrentRow(); });
+    onTriggered(m_actions.shortcuts, [this] {
+        auto *dialog = new ShortcutsDialog(*menuBar(), this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    });
+    onTriggered(m_actions.about, [this] {
+        auto *box = new AboutBox(this);
+        box->setAttribute(Qt::WA_DeleteOnClose);
+        box->open();
+    });
+    connect(m_actions.fullScreen, &QAction::toggled, this,
+        [this](bool isFull) { isFull ? showFullScreen() : showNormal(); });
+}
+
+void MainWindow::connectTasks()
+{
+    m_recount.setSingleShot(true);
+    m_recount.setInterval(100ms);
+    m_giveUp.setSingleShot(true);
+    m_giveUp.setInterval(1s);
+    connect(&m_giveUp, &QTimer::timeout, this, &MainWindow::giveUpOnAwaitedTask);
+    connect(&m_recount, &QTimer::timeout, this, &MainWindow::handleTasksChanged);
+    const auto recountSoon = [this] {
+        if (!m_recount.isActive())
+            m_recount.start();
+    };
+    // Queued: the list must have seen the reset first.
+    connect(&m_tasks, &QAbstractItemModel::modelReset, this, &MainWindow::handleTasksChanged,
+        Qt::QueuedConnection);
+    connect(&m_tasks, &QAbstractItemModel::rowsInserted, this, recountSoon);
+    connect(&m_tasks, &QAbstractItemModel::dataChanged, this, recountSoon);
+}
+
+void MainWindow::connectParts()
+{
+    connect(m_pages, &WindowPages::connectRequested, this, &MainWindow::connectRequested);
+    connect(m_pages, &WindowPages::demoRequested, this, &MainWindow::demoRequested);
+    connect(m_pages, &WindowPages::refreshRequested, this, &MainWindow::refreshAllRequested);
+    connect(m_banner, &WindowBanner::connectRequested, this, &MainWindow::connectRequested);
+    connect(m_banner, &WindowBanner::refreshRequested, this, &MainWindow::refreshAllRequested);
+    connect(m_sidebar, &Sidebar::viewChosen, m_taskList,
+        [this](Sidebar::View view) { m_taskList->setOutcomes(Sidebar::outcomesOf(view)); });
+    connect(m_sidebar, &Sidebar::kindsChosen, m_taskList, &TaskListPane::setKinds);
+    connect(m_taskList, &TaskListPane::filterChanged, this, [this] {
+        updatePage();
+        updateState();
+    });
+    connect(m_taskList, &TaskListPane::clearRequested, this, &MainWindow::clearFilters);
+
+    TaskView *view = taskView();
+    connect(view, &TaskView::selectionChangedTo, this, &MainWindow::handleSelectionChanged);
+    connect(view, &TaskView::taskActivated, this, [this](const TaskId &id) {
+        const int row = m_tasks.rowOf(id);
+        const bool hasFailures = row >= 0 && m_tasks.entry(row).failedRows.value_or(0) > 0;
+        openTab(hasFailures ? DetailTab::FailedRows : DetailTab::Summary);
+    });
+    connect(view, &TaskView::failedRowsClicked, this, [this](const TaskId &id) {
+        taskView()->selectTask(id);
+        openTab(DetailTab::FailedRows);
+    });
+    connect(view, &TaskView::copied, m_status, &StatusStrip::showMessage);
+    connect(view, &TaskView::contextMenuRequested, this,
+        [this](const QPoint &position) { m_actions.showTaskMenu(position); });
+
+    connect(m_detail, &DetailPane::exportRequested, m_exports, &ExportCommands::exportRows);
+    connect(m_detail, &DetailPane::retryRequested, m_exports, &ExportCommands::createRetryFile);
+    connect(m_detail, &DetailPane::originalDropped, m_exports, &ExportCommands::filterOriginal);
+    connect(m_detail, &DetailPane::problemFound, this, &MainWindow::showProblem);
+    connect(m_detail, &DetailPane::copied, m_status, &StatusStrip::showMessage);
+    connect(m_detail, &DetailPane::tabChanged, this, &MainWindow::updateState);
+    connect(m_exports, &ExportCommands::exportRequested, this, &MainWindow::exportRequested);
+    connect(m_jobs, &JobsStrip::jobFinished, m_status, &StatusStrip::showMessage);
+    connect(m_jobs, &JobsStrip::jobFinished, this, &MainWindow::quitWhenDone);
+    connect(m_jobs, &JobsStrip::exportRequested, this, &MainWindow::exportRequested);
+    connect(m_jobs, &JobsStrip::stopRequested, this, &MainWindow::stopRequested);
+    connect(m_jobs, &JobsStrip::rowsRequested, this, &MainWindow::rowsRequested);
+    connect(m_status, &StatusStrip::clearFiltersRequested, this, &MainWindow::clearFilters);
+    connect(m_status, &StatusStrip::selectAllRequested, view, &QAbstractItemView::selectAll);
+    connect(m_status, &StatusStrip::runningRequested, this, [this] {
+        clearFilters();
+        m_sidebar->setView(Sidebar::View::InProgress);
+    });
+    connect(m_status, &StatusStrip::refreshRequested, this, &MainWindow::refreshAllRequested);
+}
+
+// --- What it is told ----------------------------------------------------------------------------
 
 void MainWindow::setConnection(Connection connection, const QUrl &endpoint)
 {
     m_connection = connection;
-    m_endpoint = endpoint;
-    m_user = {};
+    m_banner->setEndpoint(endpoint);
     m_organization = {};
     m_detail->setUser({});
     m_status->setPlace(connection == Connection::Demo ? tr("Demo data") : QString());
-    showTitle();
-    showPage();
+    updateTitle();
+    updatePage();
 }
 
-void MainWindow::showPollState(const PollState &state)
+void MainWindow::setPollState(const PollState &state)
 {
     const PollState::Phase before = m_state.phase;
     m_state = state;
     m_status->setState(state);
-    m_pause->setChecked(state.phase == PollState::Phase::Paused);
-    const bool isAsking = state.phase != PollState::Phase::Disconnected;
-    m_refreshAll->setEnabled(isAsking);
-    m_pause->setEnabled(isAsking && state.phase != PollState::Phase::Stopped);
-    if (state.error)
-        m_wasInTrouble = true;
-    if (m_wasInTrouble && state.phase == PollState::Phase::Online) {
-        m_wasInTrouble = false;
-        showNotice(Notice{Notice::Tone::Good, tr("Back online. The list is up to date again."),
-            Notice::Action::None, {}});
-    }
+    m_banner->setPollState(state);
+    m_actions.pause->setChecked(state.phase == PollState::Phase::Paused);
     // The list may be told a moment after the state.
     if (before == PollState::Phase::Loading && state.phase == PollState::Phase::Online
-        && !m_wanted.isEmpty())
+        && !m_awaitedTask.isEmpty())
         m_giveUp.start();
-    // The countdown in the banner needs a clock only while there is a banner.
-    if (state.error && state.nextAt.isValid() && !m_saidHidden)
-        m_bannerClock.start();
-    else
-        m_bannerClock.stop();
-    showBanner();
-    showPage();
-    showCounts();
+    updatePage();
+    updateState();
 }
 
-void MainWindow::showIdentity(const User &user, const Organization &organization)
+void MainWindow::setIdentity(const User &user, const Organization &organization)
 {
-    m_user = user;
     m_organization = organization;
     m_detail->setUser(user);
-    showTitle();
+    updateTitle();
 }
 
 void MainWindow::showProblem(const Error &error)
 {
-    showNotice(Notice{Notice::Tone::Warning, error.sentence, Notice::Action::None, error.detail});
+    m_banner->showProblem(error);
 }
 
 void MainWindow::showNotice(const Notice &notice)
 {
-    m_localNotice = notice;
-    showBanner();
+    m_banner->showNotice(notice);
 }
 
 void MainWindow::addJob(RowExport *job)
@@ -139,40 +272,27 @@ void MainWindow::updateDownload(const RowStreamState &state)
 
 void MainWindow::selectTask(const TaskId &id)
 {
-    m_wanted = id;
+    m_awaitedTask = id;
     if (m_tasks.rowOf(id) < 0)
         return;
-    if (!m_list->selectTask(id)) {
+    if (!taskView()->selectTask(id)) {
         clearFilters();
-        if (!m_list->selectTask(id))
+        if (!taskView()->selectTask(id))
             return;
     }
-    m_wanted = {};
+    m_awaitedTask = {};
 }
 
-void MainWindow::giveUpOnWanted()
+void MainWindow::giveUpOnAwaitedTask()
 {
-    if (m_wanted.isEmpty())
+    if (m_awaitedTask.isEmpty())
         return;
     showNotice(Notice{Notice::Tone::Warning,
         tr("There is no task with the id %1 in this list. It may belong to another user; tasks of "
            "colleagues are not visible with this key.")
-            .arg(m_wanted.value.left(60)),
+            .arg(m_awaitedTask.value.left(60)),
         Notice::Action::None, {}});
-    m_wanted = {};
-}
-
-TaskId MainWindow::newestWithErrors() const
-{
-    const TaskEntry *newest = nullptr;
-    for (int row = 0; row < m_tasks.rowCount(); ++row) {
-        const TaskEntry &entry = m_tasks.entry(row);
-        if (m_tasks.outcomeOf(row) != TaskOutcome::CompleteWithErrors)
-            continue;
-        if (!newest || newest->record.createdAt.utc < entry.record.createdAt.utc)
-            newest = &entry;
-    }
-    return newest ? newest->record.id : TaskId();
+    m_awaitedTask = {};
 }
 
 bool MainWindow::isSettled() const
@@ -186,67 +306,14 @@ bool MainWindow::isSettled() const
     case PollState::Phase::Retrying:
     case PollState::Phase::Paused:
     case PollState::Phase::Stopped:
-        return m_wanted.isEmpty() && !m_recount.isActive() && m_detail->isSettled();
+        return m_awaitedTask.isEmpty() && !m_recount.isActive() && m_detail->isSettled();
     }
     Q_UNREACHABLE();
 }
 
-bool MainWindow::isChecking() const
-{
-    return m_tasks.totals().of(TaskOutcome::Checking) > 0;
-}
-
-// --- Layout kept across restarts ----------------------------------------------------------------
-
-void MainWindow::restoreLayout()
-{
-    if (!restoreGeometry(m_settings.layout(Settings::Layout::Geometry)))
-        resize(1280, 800);
-    if (!m_across->restoreState(m_settings.layout(Settings::Layout::SidebarSplitter)))
-        m_across->setSizes({208, 1072});
-    if (!m_down->restoreState(m_settings.layout(Settings::Layout::DetailSplitter)))
-        m_down->setSizes({550, 450});
-    m_showSidebar->setChecked(m_settings.isShown(Settings::Pane::Sidebar));
-    m_showDetail->setChecked(m_settings.isShown(Settings::Pane::Detail));
-    if (!m_list->restoreState(m_settings.layout(Settings::Layout::TaskColumns)))
-        m_list->resetColumns();
-    if (const std::optional<DetailTab> tab = detailTabFromName(m_settings.detailTab()))
-        m_detail->setTab(*tab);
-    m_inspect->setEnabled(
-        m_detail->tab() == DetailTab::FailedRows || m_detail->tab() == DetailTab::Result);
-}
-
-void MainWindow::resetLayout()
-{
-    m_settings.forgetLayouts();
-    m_showSidebar->setChecked(true);
-    m_showDetail->setChecked(true);
-    m_list->resetColumns();
-    m_across->setSizes({208, std::max(1, width() - 208)});
-    m_down->setSizes({550, 450});
-}
-
-void MainWindow::saveGeometrySoon()
-{
-    if (isVisible())
-        m_saveGeometry.start();
-}
-
-void MainWindow::resizeEvent(QResizeEvent *event)
-{
-    QMainWindow::resizeEvent(event);
-    saveGeometrySoon();
-}
-
-void MainWindow::moveEvent(QMoveEvent *event)
-{
-    QMainWindow::moveEvent(event);
-    saveGeometrySoon();
-}
-
 // --- What is on show ----------------------------------------------------------------------------
 
-void MainWindow::followTasks()
+void MainWindow::handleTasksChanged()
 {
     m_sidebar->setTotals(m_tasks.totals());
     if (const std::optional<TaskEntry> &shown = m_detail->entry()) {
@@ -254,13 +321,13 @@ void MainWindow::followTasks()
         if (row >= 0)
             m_detail->updateTask(m_tasks.entry(row));
     }
-    if (!m_wanted.isEmpty())
-        selectTask(TaskId(m_wanted));
-    showPage();
-    showCounts();
+    if (!m_awaitedTask.isEmpty())
+        selectTask(TaskId(m_awaitedTask));
+    updatePage();
+    updateState();
 }
 
-void MainWindow::followSelection(const QList<TaskId> &ids)
+void MainWindow::handleSelectionChanged(const QList<TaskId> &ids)
 {
     const int row = ids.size() == 1 ? m_tasks.rowOf(ids.front()) : -1;
     if (row >= 0) {
@@ -271,90 +338,36 @@ void MainWindow::followSelection(const QList<TaskId> &ids)
     } else {
         m_detail->showMessage(tr("Select a task to see its result and errors."));
     }
-    m_copyId->setEnabled(!ids.isEmpty());
-    showCounts();
+    updateState();
 }
 
-void MainWindow::showPage()
+void MainWindow::updatePage()
 {
-    if (m_tasks.rowCount() > 0) {
-        m_pages->setCurrentWidget(m_across);
-        const bool nothingMatches = m_filter.rowCount() == 0;
-        if (nothingMatches) {
-            m_noMatch->show(quietIcon(u"search"_s),
-                tr("No task matches these filters. %1 tasks are hidden.")
-                    .arg(display::count(m_tasks.rowCount())),
-                tr("Clear filters"));
-        }
-        m_listPages->setCurrentWidget(nothingMatches ? static_cast<QWidget *>(m_noMatch) : m_list);
-        return;
-    }
-    if (m_connection == Connection::None) {
-        m_pages->setCurrentWidget(m_welcome);
-        return;
-    }
-    m_pages->setCurrentWidget(m_nothing);
-    switch (m_state.phase) {
-    case PollState::Phase::Disconnected:
-    case PollState::Phase::Loading:
-        m_nothing->show(quietIcon(u"refresh"_s),
-            m_state.tasksLoaded > 0
-                ? tr("Loading tasks… %1 so far").arg(display::count(m_state.tasksLoaded))
-                : tr("Loading tasks…"));
-        return;
-    case PollState::Phase::Online:
-        m_nothing->show(quietIcon(u"info"_s),
-            tr("This key's user has not created any tasks. Tasks of colleagues are not visible "
-               "with this key."),
-            tr("Use another key…"));
-        return;
-    case PollState::Phase::Retrying:
-    case PollState::Phase::Paused:
-    case PollState::Phase::Stopped:
-        m_nothing->show(quietIcon(u"warning"_s), tr("Not connected, and nothing is stored yet."),
-            m_state.phase == PollState::Phase::Stopped ? QString() : tr("Retry now"));
-        return;
-    }
+    if (m_tasks.rowCount() > 0)
+        m_pages->showTasks();
+    else if (m_connection == Connection::None)
+        m_pages->showWelcome();
+    else
+        m_pages->showEmpty(m_state);
 }
 
-void MainWindow::showCounts()
+/// Counts anew, and with the counts what the user can do.
+void MainWindow::updateState()
 {
-    ListCounts counts;
-    counts.shown = m_filter.rowCount();
-    counts.all = m_tasks.rowCount();
-    const QList<TaskId> selected = m_list->selectedTasks();
-    counts.selected = selected.size();
-    for (const TaskId &id : selected) {
-        const int row = m_tasks.rowOf(id);
-        if (row >= 0)
-            counts.failedInSelection += m_tasks.entry(row).failedRows.value_or(0);
-    }
-    counts.running = m_tasks.totals().of(TaskOutcome::InProgress);
+    const ListCounts counts = m_taskList->counts();
     m_status->setCounts(counts);
-
-    const bool isFiltering = m_filter.isFiltering();
-    m_filterLine->setVisible(isFiltering);
-    m_filterWords->setText(
-        tr("Showing %1 of %2").arg(display::count(counts.shown), display::count(counts.all)));
-    m_clearFilters->setEnabled(isFiltering);
-    m_refresh->setEnabled(m_state.phase != PollState::Phase::Disconnected);
-    m_export->setEnabled(canExport());
-    m_export->setText(exportsResult() ? tr("&Export result…") : tr("&Export errors…"));
-    m_retry->setEnabled(canRetry());
-    m_filterOriginal->setEnabled(canRetry());
-    m_search->setEnabled(counts.all > 0);
-    m_find->setEnabled(counts.all > 0);
+    m_taskList->updateTexts(counts);
+    m_actions.update({.phase = m_state.phase,
+        .tasks = counts.all,
+        .selected = counts.selected,
+        .isFiltering = m_taskList->isFiltering(),
+        .tab = m_detail->tab(),
+        .canExport = m_exports->canExport(),
+        .exportsResult = m_exports->exportsResult(),
+        .canRetry = m_exports->canRetry()});
 }
 
-void MainWindow::showBanner()
-{
-    std::optional<Notice> notice = noticeFor(m_state, m_endpoint, QDateTime::currentDateTimeUtc());
-    if (!notice)
-        notice = m_localNotice;
-    m_banner->setNotice(notice);
-}
-
-void MainWindow::showTitle()
+void MainWindow::updateTitle()
 {
     switch (m_connection) {
     case Connection::None:
@@ -375,133 +388,47 @@ void MainWindow::showTitle()
 
 void MainWindow::clearFilters()
 {
-    m_search->clear();
+    m_taskList->search()->clear();
     m_sidebar->clear();
 }
 
-void MainWindow::actOnNotice(Notice::Action action)
+void MainWindow::openTab(DetailTab tab)
 {
-    switch (action) {
-    case Notice::Action::None:
+    m_actions.showDetail->setChecked(true);
+    m_detail->setTab(tab);
+}
+
+void MainWindow::copySelection(Headings headings)
+{
+    auto *table = qobject_cast<TableView *>(QApplication::focusWidget());
+    (table ? table : taskView())->copy(headings);
+}
+
+void MainWindow::selectAll()
+{
+    auto *focused = qobject_cast<QAbstractItemView *>(QApplication::focusWidget());
+    (focused ? focused : taskView())->selectAll();
+}
+
+void MainWindow::find()
+{
+    const bool amongRows =
+        m_detail->isAncestorOf(focusWidget()) && m_detail->tab() != DetailTab::Summary;
+    if (amongRows) {
+        m_detail->focusSearch();
         return;
-    case Notice::Action::RetryNow:
+    }
+    m_taskList->search()->setFocus(Qt::ShortcutFocusReason);
+    m_taskList->search()->selectAll();
+}
+
+void MainWindow::refreshSelected()
+{
+    const QList<TaskId> ids = taskView()->selectedTasks();
+    if (ids.isEmpty())
         emit refreshAllRequested();
-        return;
-    case Notice::Action::EnterKey:
-    case Notice::Action::Connect:
-        emit connectRequested();
-        return;
-    case Notice::Action::ShowFolder:
-        if (m_localNotice)
-            showFileInFolder(m_localNotice->details);
-        return;
-    }
-}
-
-void MainWindow::copySelection(bool withHeadings)
-{
-    QWidget *focus = QApplication::focusWidget();
-    if (auto *rows = qobject_cast<RowView *>(focus)) {
-        rows->copy(withHeadings ? RowView::CopyAs::TableWithHeadings : RowView::CopyAs::Table);
-        return;
-    }
-    if (auto *kinds = qobject_cast<TemplateView *>(focus)) {
-        kinds->copySelection(withHeadings);
-        return;
-    }
-    if (m_list->selectedTasks().isEmpty())
-        return;
-    QStringList lines;
-    const auto addLine = [&](const QString &first, auto textOf) {
-        QStringList cells{first};
-        for (int column = 0; column < TaskTableModel::columnTotal; ++column) {
-            if (!m_list->isColumnHidden(column)
-                && column != static_cast<int>(TaskTableModel::Column::Id))
-                cells += textOf(column).simplified();
-        }
-        lines += cells.join(u'\t');
-    };
-    if (withHeadings)
-        addLine(tr("Id"), [this](int column) {
-            return m_tasks.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        });
-    int copied = 0;
-    for (const TaskId &id : m_list->selectedTasks()) {
-        const int row = m_tasks.rowOf(id);
-        if (row < 0)
-            continue;
-        addLine(id.value, [&](int column) { return m_tasks.index(row, column).data().toString(); });
-        ++copied;
-    }
-    QApplication::clipboard()->setText(lines.join(u'\n'));
-    m_status->say(tr("Copied %n task(s)", nullptr, copied));
-}
-
-void MainWindow::showTaskMenu(const QPoint &position)
-{
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Show errors"), this, [this] {
-        m_showDetail->setChecked(true);
-        m_detail->setTab(DetailTab::Errors);
-    });
-    menu->addAction(tr("Show failed rows"), this, [this] {
-        m_showDetail->setChecked(true);
-        m_detail->setTab(DetailTab::FailedRows);
-    });
-    menu->addActions({m_export, m_retry, m_filterOriginal});
-    menu->addSeparator();
-    menu->addAction(m_copy);
-    menu->addAction(m_copyId);
-    menu->addSeparator();
-    menu->addAction(m_refresh);
-    menu->popup(position);
-}
-
-void MainWindow::showShortcuts()
-{
-    auto *dialog = new QDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Keyboard shortcuts"));
-    auto *grid = new QGridLayout;
-    grid->setHorizontalSpacing(28);
-    grid->setVerticalSpacing(6);
-    int row = 0;
-    for (const QAction *menu : menuBar()->actions()) {
-        for (const QAction *entry : menu->menu()->actions()) {
-            if (entry->shortcut().isEmpty())
-                continue;
-            auto *keys = plainLabel(entry->shortcut().toString(QKeySequence::NativeText));
-            makeQuiet(keys);
-            grid->addWidget(
-                plainLabel(entry->text().remove(u'&').remove(u'…')), row % 14, row / 14 * 3);
-            grid->addWidget(keys, row % 14, row / 14 * 3 + 1);
-            ++row;
-        }
-    }
-    grid->setColumnMinimumWidth(2, 24);
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
-    auto *column = new QVBoxLayout(dialog);
-    column->setContentsMargins(18, 18, 18, 14);
-    column->setSpacing(16);
-    column->addLayout(grid);
-    column->addWidget(buttons);
-    dialog->open();
-}
-
-void MainWindow::showAbout()
-{
-    auto *box = new QMessageBox(QMessageBox::NoIcon, tr("About Taskglass"),
-        tr("Taskglass %1").arg(QApplication::applicationVersion()), QMessageBox::Close, this);
-    box->setTextFormat(Qt::PlainText);
-    box->setIconPixmap(programIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
-    box->setInformativeText(
-        tr("Watches the server-side tasks of Labelbox. It only reads: nothing on the "
-           "server is ever changed.\n\nLicensed under the Apache License 2.0. "
-           "Not made by Labelbox."));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->open();
+    else
+        emit refreshRequested(ids);
 }
 
 // --- Coming and going ---------------------------------------------------------------------------
@@ -547,8 +474,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         askBeforeQuitting();
         return;
     }
-    if (!isFullScreen())
-        m_settings.setLayout(Settings::Layout::Geometry, saveGeometry());
+    m_layout->saveGeometry();
     QMainWindow::closeEvent(event);
 }
 
@@ -556,29 +482,28 @@ void MainWindow::changeEvent(QEvent *event)
 {
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::WindowStateChange)
-        tellVisibility();
+        reportVisibility();
 }
 
 void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
-    tellVisibility();
+    reportVisibility();
 }
 
 void MainWindow::hideEvent(QHideEvent *event)
 {
     QMainWindow::hideEvent(event);
-    tellVisibility();
+    reportVisibility();
 }
 
-void MainWindow::tellVisibility()
+void MainWindow::reportVisibility()
 {
     const bool isHidden = !isVisible() || isMinimized();
-    if (isHidden == m_saidHidden)
+    if (isHidden == m_isReportedHidden)
         return;
-    m_saidHidden = isHidden;
-    if (isHidden)
-        m_bannerClock.stop();
+    m_isReportedHidden = isHidden;
+    m_banner->setWindowHidden(isHidden);
     emit hiddenChanged(isHidden);
 }
 

@@ -1,36 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/Identity.h"
+#include "engine/PollState.h"
 #include "engine/RowExport.h"
-#include "models/TaskFilterModel.h"
+#include "engine/RowStreamState.h"
 #include "models/TaskTableModel.h"
 #include "ui/details/DetailPane.h"
-#include "ui/dialogs/ExportDialog.h"
-#include "ui/facts/Wording.h"
-#include "ui/tasks/Sidebar.h"
+#include "ui/window/ExportCommands.h"
+#include "ui/window/WindowActions.h"
+#include "ui/window/WindowLayout.h"
 
 #include <QMainWindow>
 #include <QTimer>
 
-#include <optional>
-
-class QAction;
-class QLabel;
-class QLineEdit;
 class QSplitter;
-class QStackedWidget;
-class QToolBar;
-class QToolButton;
+class QUrl;
 
 namespace taskglass {
 
-class Banner;
-class EmptyState;
 class JobsStrip;
-class RowExport;
+struct Notice;
 class Settings;
+class Sidebar;
 class StatusStrip;
+class TaskListPane;
 class TaskView;
+class WindowBanner;
+class WindowPages;
+enum class Headings;
 
 /// The window: list, detail, jobs. It knows no server and no store; it is told values and says what
 /// the user wants. The wiring is in Desktop.
@@ -48,8 +46,8 @@ public:
     ~MainWindow() override;
 
     void setConnection(Connection connection, const QUrl &endpoint);
-    void showPollState(const PollState &state);
-    void showIdentity(const User &user, const Organization &organization);
+    void setPollState(const PollState &state);
+    void setIdentity(const User &user, const Organization &organization);
     /// Something local went wrong; stays until it is closed.
     void showProblem(const Error &error);
     /// Good or neutral news.
@@ -59,22 +57,15 @@ public:
     void updateDownload(const RowStreamState &state);
 
     DetailPane *detail() { return m_detail; }
-    TaskView *taskView() { return m_list; }
+    TaskView *taskView();
+    ExportCommands *exports() { return m_exports; }
     const PollState &pollState() const { return m_state; }
     /// Selects @p id as soon as it is known.
     void selectTask(const TaskId &id);
-    /// The newest task that is partly done; empty if there is none.
-    TaskId newestWithErrors() const;
-    void exportErrors();
-    void createRetryFile();
-    /// Asks which records of a file shall be kept; @p original may be empty.
-    void filterOriginal(const QString &original);
     /// Closes without asking; exports are cancelled.
     void closeAtOnce();
     /// Whether everything on show has arrived.
     bool isSettled() const;
-    /// Whether the number of failures is still being asked for some task.
-    bool isChecking() const;
 
 signals:
     void connectRequested();
@@ -93,102 +84,53 @@ protected:
     void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    void moveEvent(QMoveEvent *event) override;
 
 private:
-    void makeActions();
-    void makeMenus();
-    void makeToolBar();
-    void makeContent();
-    QWidget *makeWelcome();
+    void layOut();
+    void connectActions();
+    void connectTasks();
     void connectParts();
-    void restoreLayout();
-    void saveGeometrySoon();
-    void resetLayout();
 
-    void giveUpOnWanted();
-    void followTasks();
-    void followSelection(const QList<TaskId> &ids);
-    void showDetail();
-    void showPage();
-    void showCounts();
-    void showBanner();
-    void showTitle();
+    void handleTasksChanged();
+    void handleSelectionChanged(const QList<TaskId> &ids);
+    void updateState();
+    void updatePage();
+    void updateTitle();
+
+    void giveUpOnAwaitedTask();
     void clearFilters();
-    void actOnNotice(Notice::Action action);
-    void copySelection(bool withHeadings);
-    void showTaskMenu(const QPoint &position);
-    void showShortcuts();
-    void showAbout();
-    QList<TaskEntry> selectedWithFailures() const;
-    ExportOffer exportOffer(bool ofResult) const;
-    bool exportsResult() const;
-    bool hasFailures() const;
-    bool canExport() const;
-    bool canRetry() const;
-    void openExport(ExportDialog::Purpose purpose);
+    void openTab(DetailTab tab);
+    void copySelection(Headings headings);
+    void selectAll();
+    void find();
+    void refreshSelected();
     void askBeforeQuitting();
     void quitWhenDone();
-    void tellVisibility();
+    void reportVisibility();
 
     TaskTableModel &m_tasks;
-    Settings &m_settings;
-    TaskFilterModel m_filter{};
     PollState m_state{};
     Connection m_connection = Connection::None;
-    QUrl m_endpoint{};
-    User m_user{};
     Organization m_organization{};
-    std::optional<Notice> m_localNotice{};
-    bool m_wasInTrouble = false;
     bool m_mayQuit = false;
     bool m_quitsWhenDone = false; ///< When the last export has ended.
-    bool m_saidHidden = false;
-    TaskId m_wanted{};
+    bool m_isReportedHidden = false;
+    TaskId m_awaitedTask{}; ///< To be selected once it is known.
     QTimer m_giveUp{};
     QTimer m_recount{};
-    QTimer m_saveGeometry{};
-    QTimer m_bannerClock{};
 
-    QAction *m_connect = nullptr;
-    QAction *m_export = nullptr;
-    QAction *m_retry = nullptr;
-    QAction *m_filterOriginal = nullptr;
-    QAction *m_quit = nullptr;
-    QAction *m_copy = nullptr;
-    QAction *m_copyWithHeadings = nullptr;
-    QAction *m_copyId = nullptr;
-    QAction *m_selectAll = nullptr;
-    QAction *m_find = nullptr;
-    QAction *m_clearFilters = nullptr;
-    QAction *m_showSidebar = nullptr;
-    QAction *m_showDetail = nullptr;
-    QAction *m_resetLayout = nullptr;
-    QAction *m_fullScreen = nullptr;
-    QAction *m_refresh = nullptr;
-    QAction *m_refreshAll = nullptr;
-    QAction *m_pause = nullptr;
-    QAction *m_inspect = nullptr;
-    QList<QAction *> m_tabActions{};
-
-    QToolBar *m_toolBar = nullptr;
-    QLineEdit *m_search = nullptr;
-    Banner *m_banner = nullptr;
-    QStackedWidget *m_pages = nullptr;
-    QWidget *m_welcome = nullptr;
-    EmptyState *m_nothing = nullptr;
-    QSplitter *m_across = nullptr;
-    QSplitter *m_down = nullptr;
-    Sidebar *m_sidebar = nullptr;
-    QWidget *m_filterLine = nullptr;
-    QLabel *m_filterWords = nullptr;
-    QStackedWidget *m_listPages = nullptr;
-    TaskView *m_list = nullptr;
-    EmptyState *m_noMatch = nullptr;
-    DetailPane *m_detail = nullptr;
-    JobsStrip *m_jobs = nullptr;
-    StatusStrip *m_status = nullptr;
+    WindowActions m_actions;
+    TaskListPane *m_taskList;
+    DetailPane *m_detail;
+    Sidebar *m_sidebar;
+    ExportCommands *m_exports;
+    QSplitter *m_horizontalSplitter;
+    QSplitter *m_verticalSplitter;
+    WindowLayout *m_layout;
+    WindowPages *m_pages;
+    WindowBanner *m_banner;
+    JobsStrip *m_jobs;
+    StatusStrip *m_status;
 };
 
 } // namespace taskglass

@@ -2,10 +2,10 @@
 #include "ui/window/StatusStrip.h"
 
 #include "models/Display.h"
-#include "ui/facts/Wording.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/Palette.h"
 #include "ui/widgets/Theme.h"
+#include "ui/window/PollText.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>
@@ -55,7 +55,7 @@ StatusStrip::StatusStrip(QWidget *parent)
     , m_shown(wordButton(this, tr("Show all tasks")))
     , m_selected(wordButton(this, tr("Select every task shown")))
     , m_running(wordButton(this, tr("Show the tasks in progress")))
-    , m_said(plainLabel({}, this))
+    , m_messageText(plainLabel({}, this))
     , m_refreshed(wordButton(this, tr("Refresh now")))
     , m_requests(plainLabel({}, this))
     , m_place(plainLabel({}, this))
@@ -63,11 +63,12 @@ StatusStrip::StatusStrip(QWidget *parent)
     , m_word(plainLabel({}, this))
 {
     m_requests->setToolTip(tr("Requests sent to the server during the last minute"));
-    m_said->hide();
+    m_messageText->hide();
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(8, 2, 12, 2);
     row->setSpacing(4);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_shown, m_selected, m_running, m_said})
+    for (QWidget *widget :
+        std::initializer_list<QWidget *>{m_shown, m_selected, m_running, m_messageText})
         row->addWidget(widget);
     row->addStretch(1);
     row->addWidget(m_refreshed);
@@ -78,7 +79,7 @@ StatusStrip::StatusStrip(QWidget *parent)
     row->addSpacing(8);
     row->addWidget(m_dot);
     row->addWidget(m_word);
-    makeQuiet(m_requests);
+    setSecondaryText(m_requests);
     m_place->hide();
 
     m_clock.setInterval(1s);
@@ -86,7 +87,7 @@ StatusStrip::StatusStrip(QWidget *parent)
     m_message.setInterval(4s);
     connect(&m_clock, &QTimer::timeout, this, &StatusStrip::tick);
     connect(&m_message, &QTimer::timeout, this, [this] {
-        m_said->hide();
+        m_messageText->hide();
         setCounts(m_counts);
     });
     connect(m_shown, &QToolButton::clicked, this, &StatusStrip::clearFiltersRequested);
@@ -128,13 +129,13 @@ void StatusStrip::setPlace(const QString &words)
     m_place->setVisible(!words.isEmpty());
 }
 
-void StatusStrip::say(const QString &sentence)
+void StatusStrip::showMessage(const QString &sentence)
 {
-    m_said->setText(sentence);
-    m_said->show();
+    m_messageText->setText(sentence);
+    m_messageText->show();
     m_message.start();
     setCounts(m_counts);
-    QAccessibleEvent event(m_said, QAccessible::NameChanged);
+    QAccessibleEvent event(m_messageText, QAccessible::NameChanged);
     QAccessible::updateAccessibility(&event);
 }
 
@@ -147,12 +148,12 @@ void StatusStrip::paintEvent(QPaintEvent *)
 void StatusStrip::tick()
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    const QString refreshed = refreshWords(m_state, now);
+    const QString refreshed = refreshText(m_state, now);
     m_refreshed->setText(refreshed);
     m_refreshed->setVisible(!refreshed.isEmpty());
     m_requests->setText(tr("%n request(s)/min", nullptr, m_state.requestsInLastMinute));
     m_requests->setVisible(m_state.phase != PollState::Phase::Disconnected);
-    m_word->setText(connectionWord(m_state, now));
+    m_word->setText(connectionText(m_state, now));
 
     const qreal scale = devicePixelRatioF();
     QPixmap dot(QSize(10, 10) * scale);

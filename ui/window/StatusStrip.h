@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/Engine.h"
+#include "ui/tasks/ListCounts.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -10,17 +11,6 @@ class QLabel;
 class QToolButton;
 
 namespace taskglass {
-
-/// What the status bar counts.
-struct ListCounts {
-    qsizetype shown = 0;
-    qsizetype all = 0;
-    qsizetype selected = 0;
-    qsizetype running = 0;
-    qint64 failedInSelection = 0; ///< Rows, over all selected tasks.
-
-    friend bool operator==(const ListCounts &, const ListCounts &) = default;
-};
 
 /// The status bar: counts that can be clicked, and how the conversation with the server goes.
 class StatusStrip : public QWidget {
@@ -33,7 +23,7 @@ public:
     /// Where the tasks come from, when that needs saying; empty otherwise.
     void setPlace(const QString &words);
     /// Replaces the counts for four seconds.
-    void say(const QString &sentence);
+    void showMessage(const QString &sentence);
 
 signals:
     void clearFiltersRequested();
@@ -57,7 +47,7 @@ private:
     QToolButton *m_shown;
     QToolButton *m_selected;
     QToolButton *m_running;
-    QLabel *m_said;
+    QLabel *m_messageText;
     QToolButton *m_refreshed;
     QLabel *m_requests;
     QLabel *m_place;

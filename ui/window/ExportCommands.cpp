@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What can be exported at this moment, and the dialogs that ask how.
+#include "ui/window/ExportCommands.h"
+
+#include "models/TaskTableModel.h"
+#include "ui/details/DetailPane.h"
 #include "ui/details/ErrorsPane.h"
 #include "ui/details/RowPane.h"
 #include "ui/details/RowView.h"
 #include "ui/dialogs/OriginalDialog.h"
 #include "ui/tasks/TaskView.h"
-#include "ui/window/MainWindow.h"
 
 namespace taskglass {
-
-using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -33,11 +33,22 @@ bool hasRows(const RowPane &pane, std::optional<qint64> counted)
 
 } // namespace
 
+ExportCommands::ExportCommands(const TaskTableModel &tasks, const TaskView &list,
+    DetailPane &detail, Settings &settings, QWidget *window)
+    : QObject(window)
+    , m_tasks(tasks)
+    , m_taskView(list)
+    , m_detail(detail)
+    , m_settings(settings)
+    , m_window(window)
+{
+}
+
 /// Of the selected tasks those whose failures can go into one file, when several are selected.
-QList<TaskEntry> MainWindow::selectedWithFailures() const
+QList<TaskEntry> ExportCommands::selectedWithFailures() const
 {
     QList<TaskEntry> entries;
-    const QList<TaskId> selected = m_list->selectedTasks();
+    const QList<TaskId> selected = m_taskView.selectedTasks();
     for (const TaskId &id : selected) {
         const int row = m_tasks.rowOf(id);
         if (row < 0 || selected.size() < 2)
@@ -49,27 +60,26 @@ QList<TaskEntry> MainWindow::selectedWithFailures() const
     return entries;
 }
 
-/// Whether an export is one of the result, because that is what is looked at.
-bool MainWindow::exportsResult() const
+bool ExportCommands::exportsResult() const
 {
-    return m_detail->entry() && m_detail->tab() == DetailTab::Result;
+    return m_detail.entry() && m_detail.tab() == DetailTab::Result;
 }
 
-bool MainWindow::canExport() const
+bool ExportCommands::canExport() const
 {
     if (!selectedWithFailures().isEmpty())
         return true;
-    return m_detail->entry()
-        && (exportsResult() ? hasRows(*m_detail->resultRows(), m_detail->entry()->createdRows)
+    return m_detail.entry()
+        && (exportsResult() ? hasRows(*m_detail.resultRows(), m_detail.entry()->createdRows)
                             : hasFailures());
 }
 
-bool MainWindow::hasFailures() const
+bool ExportCommands::hasFailures() const
 {
-    return hasRows(*m_detail->failedRows(), m_detail->entry()->failedRows);
+    return hasRows(*m_detail.failedRows(), m_detail.entry()->failedRows);
 }
 
-ExportOffer MainWindow::exportOffer(bool ofResult) const
+ExportOffer ExportCommands::offerOf(Subject subject) const
 {
     ExportOffer offer;
     if (const QList<TaskEntry> several = selectedWithFailures(); !several.isEmpty()) {
@@ -80,12 +90,13 @@ ExportOffer MainWindow::exportOffer(bool ofResult) const
         }
         return offer;
     }
-    const std::optional<TaskEntry> &entry = m_detail->entry();
-    RowPane *pane = ofResult ? m_detail->resultRows() : m_detail->failedRows();
-    offer.task = entry->record;
-    offer.stream = ofResult ? acceptedStream(entry->record) : rejectedStream(entry->record);
-    offer.total = ofResult ? entry->createdRows : entry->failedRows;
-    const std::optional<RowStreamState> &state = pane->state();
+    const TaskEntry &entry = *m_detail.entry();
+    const bool ofResult = subject == Subject::Result;
+    offer.task = entry.record;
+    offer.stream = ofResult ? acceptedStream(entry.record) : rejectedStream(entry.record);
+    offer.total = ofResult ? entry.createdRows : entry.failedRows;
+    const std::optional<RowStreamState> &state =
+        (ofResult ? m_detail.resultRows() : m_detail.failedRows())->state();
     if (!state)
         return offer;
     offer.logPath = state->log.path;
@@ -94,11 +105,19 @@ ExportOffer MainWindow::exportOffer(bool ofResult) const
         offer.total = state->rows;
     else if (state->total)
         offer.total = state->total;
+    addParts(offer, subject);
+    return offer;
+}
 
+/// What is selected, limited or ordered in the tab that is looked at.
+void ExportCommands::addParts(ExportOffer &offer, Subject subject) const
+{
+    const bool ofResult = subject == Subject::Result;
+    RowPane *pane = ofResult ? m_detail.resultRows() : m_detail.failedRows();
     std::optional<quint32> kind;
-    if (m_detail->tab() == DetailTab::Errors) {
-        kind = m_detail->errors()->currentTemplate();
-    } else if (m_detail->tab() == (ofResult ? DetailTab::Result : DetailTab::FailedRows)) {
+    if (m_detail.tab() == DetailTab::Errors) {
+        kind = m_detail.errors()->currentTemplate();
+    } else if (m_detail.tab() == (ofResult ? DetailTab::Result : DetailTab::FailedRows)) {
         kind = pane->query().templateId;
         const QList<qint64> selected = pane->view()->selectedRows();
         offer.selected.assign(selected.begin(), selected.end());
@@ -111,50 +130,49 @@ ExportOffer MainWindow::exportOffer(bool ofResult) const
     }
     if (kind) {
         offer.kind = ExportOffer::Part{RowQuery{.templateId = kind},
-            m_detail->errors()->rowsOfTemplate(*kind), m_detail->errors()->templateText(*kind)};
+            m_detail.errors()->rowsOfTemplate(*kind), m_detail.errors()->templateText(*kind)};
     }
-    return offer;
 }
 
-void MainWindow::exportErrors()
+void ExportCommands::exportRows()
 {
     if (canExport())
-        openExport(ExportDialog::Purpose::List);
+        openDialog(ExportDialog::Purpose::List);
 }
 
-void MainWindow::createRetryFile()
+void ExportCommands::createRetryFile()
 {
     if (canRetry())
-        openExport(ExportDialog::Purpose::Retry);
+        openDialog(ExportDialog::Purpose::Retry);
 }
 
-void MainWindow::openExport(ExportDialog::Purpose purpose)
+void ExportCommands::openDialog(ExportDialog::Purpose purpose)
 {
     const bool ofResult = purpose == ExportDialog::Purpose::List && exportsResult();
-    auto *dialog = new ExportDialog(exportOffer(ofResult), purpose, m_settings, this);
+    const ExportOffer offer = offerOf(ofResult ? Subject::Result : Subject::Errors);
+    auto *dialog = new ExportDialog(offer, purpose, m_settings, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ExportDialog::exportChosen, this, &MainWindow::exportRequested);
+    connect(dialog, &ExportDialog::exportChosen, this, &ExportCommands::exportRequested);
     connect(dialog, &ExportDialog::originalRequested, this, [this] { filterOriginal({}); });
     dialog->open();
 }
 
-/// Only rows that an import or an upsert refused can be imported again.
-bool MainWindow::canRetry() const
+bool ExportCommands::canRetry() const
 {
-    return m_detail->entry() && hasFailures()
-        && rejectedStream(m_detail->entry()->record) == RowStream::Failed;
+    return m_detail.entry() && hasFailures()
+        && rejectedStream(m_detail.entry()->record) == RowStream::Failed;
 }
 
-void MainWindow::filterOriginal(const QString &original)
+void ExportCommands::filterOriginal(const QString &original)
 {
     if (!canRetry())
         return;
-    const TaskEntry &entry = *m_detail->entry();
-    auto *dialog = new OriginalDialog(entry.record, entry.failedRows, m_settings, this);
+    const TaskEntry &entry = *m_detail.entry();
+    auto *dialog = new OriginalDialog(entry.record, entry.failedRows, m_settings, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     if (!original.isEmpty())
         dialog->setOriginal(original);
-    connect(dialog, &OriginalDialog::exportChosen, this, &MainWindow::exportRequested);
+    connect(dialog, &OriginalDialog::exportChosen, this, &ExportCommands::exportRequested);
     dialog->open();
 }
 

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "domain/TaskRecord.h"
+#include "engine/RowStreamState.h"
+
+#include <QCoreApplication>
+#include <QString>
+
+namespace taskglass {
+
+/// What a pane without rows says, and what its one button is called.
+struct EmptyRows {
+    QString icon{};
+    QString sentence{};
+    QString action{}; ///< Empty: there is no button.
+
+    Q_DECLARE_TR_FUNCTIONS(taskglass::EmptyRows)
+};
+
+/// Why a list of rows of @p entry is empty (Design.md, "Empty states").
+EmptyRows whyRowsAreEmpty(const TaskEntry &entry, const RowStreamState &state);
+
+} // namespace taskglass
