@@ -198,7 +198,8 @@ QString Workspace::replacementPath(const QString &logPath)
 
 QString Workspace::setAsideLog(const QString &logPath)
 {
-    const QString aside = freePath([&logPath](int number) {
+    const QString aside = freePath([&logPath](int number) -> QString {
+        // A type of its own: concatenation as such only refers to its parts.
         return number == 1 ? logPath + u".bad"_s : logPath + u".%1.bad"_s.arg(number);
     });
     return QFile::rename(logPath, aside) ? aside : QString();
