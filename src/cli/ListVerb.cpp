@@ -21,7 +21,8 @@ namespace {
 QString bare(const QString &word)
 {
     QString letters;
-    for (const QChar character : word.toCaseFolded()) {
+    const QString folded = word.toCaseFolded();
+    for (const QChar character : folded) {
         if (character.isLetterOrNumber())
             letters += character;
     }

@@ -76,7 +76,7 @@ Engine::~Engine()
     m_thread.wait();
 }
 
-template <typename Call> void Engine::post(Call call)
+template <typename Call> void Engine::post(const Call &call)
 {
     QMetaObject::invokeMethod(m_worker, [worker = m_worker, call] { call(*worker); });
 }

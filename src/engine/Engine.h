@@ -77,7 +77,7 @@ signals:
     void storeProblem(const taskglass::Error &error);
 
 private:
-    template <typename Call> void post(Call call);
+    template <typename Call> void post(const Call &call);
     void waitForRows(RowExport *job);
     void endWait(RowExport *job);
 

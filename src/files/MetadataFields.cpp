@@ -3,6 +3,7 @@
 
 #include "json/JsonObject.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -36,7 +37,8 @@ template <typename Found> void forEachField(QByteArrayView metadata, Found found
         return;
     const QJsonDocument document =
         QJsonDocument::fromJson(QByteArray::fromRawData(metadata.data(), metadata.size()));
-    for (const QJsonValue &element : document.array()) {
+    const QJsonArray elements = document.array();
+    for (const auto &element : elements) {
         const QJsonObject field = element.toObject();
         QByteArray name = field["name"_L1].toString().toUtf8();
         for (const QLatin1StringView key : {"schemaId"_L1, "schema_id"_L1}) {

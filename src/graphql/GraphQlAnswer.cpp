@@ -57,7 +57,8 @@ QList<ErrorEntry> readEntries(const QByteArray &json)
     // Wrapped, because QJsonDocument takes no bare strings.
     const QJsonValue errors = QJsonDocument::fromJson("[" + json + "]").array().first();
     if (errors.isArray()) {
-        for (const QJsonValue &entry : errors.toArray())
+        const QJsonArray list = errors.toArray();
+        for (const auto &entry : list)
             entries.append(readEntry(entry));
     } else if (!errors.isNull() && !errors.isUndefined()) {
         entries.append(readEntry(errors));

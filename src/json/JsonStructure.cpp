@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/JsonStructure.h"
 
+#include <QStringBuilder>
+
 #include <algorithm>
 
 namespace taskglass {

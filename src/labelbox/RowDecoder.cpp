@@ -30,7 +30,7 @@ std::string_view trimmed(std::string_view token)
 /// Appends what @p value holds to @p column, straight from the parser.
 simdjson::error_code appendCell(RowColumn &column, simdjson::ondemand::value value)
 {
-    simdjson::ondemand::json_type type{};
+    simdjson::ondemand::json_type type = simdjson::ondemand::json_type::null;
     if (const auto problem = value.type().get(type))
         return problem;
     simdjson::error_code problem = simdjson::SUCCESS;

@@ -79,7 +79,8 @@ Result<QList<TaskRecord>> decodeTasks(const QJsonValue &value)
     if (!value.isArray())
         return unexpectedShape(u"no list of tasks"_s);
     QList<TaskRecord> tasks;
-    for (const QJsonValue &item : value.toArray()) {
+    const QJsonArray items = value.toArray();
+    for (const auto &item : items) {
         if (Result<TaskRecord> task = decodeTask(item))
             tasks.append(*std::move(task));
         else

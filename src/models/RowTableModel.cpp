@@ -312,9 +312,8 @@ const RowTableModel::Slice *RowTableModel::sliceOf(qint64 row) const
         bytes += column.bytes.size();
     // A slice bigger than the whole cache is kept all the same: it is being shown.
     const qsizetype cost = std::min(bytes / 1024, sliceCacheKilobytes);
-    Slice *kept = slice.get();
     m_slices.insert(number, slice.release(), cost);
-    return kept;
+    return m_slices.object(number);
 }
 
 /// Later, because it happens while a view is painting.

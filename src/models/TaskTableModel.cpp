@@ -468,7 +468,7 @@ QVariant TaskTableModel::fraction(int row) const
 {
     const TaskEntry &entry = m_entries.at(row);
     const std::optional<double> percent = entry.record.completionPercentage;
-    const QVariant filled = std::clamp(percent.value_or(0) / 100.0, 0.0, 1.0);
+    QVariant filled = std::clamp(percent.value_or(0) / 100.0, 0.0, 1.0);
     switch (outcomeOf(row)) {
     case TaskOutcome::InProgress:
         return filled;

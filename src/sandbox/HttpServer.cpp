@@ -205,8 +205,10 @@ Result<std::unique_ptr<HttpServer>> HttpServer::start(Handler handler, quint16 p
     };
     const auto answerWithoutBody = [raw](const httplib::Request &request,
                                        httplib::Response &response) {
-        const httplib::ContentReader nothing([](httplib::ContentReceiver) { return true; },
-            [](httplib::MultipartContentHeader, httplib::ContentReceiver) { return true; });
+        const httplib::ContentReader nothing([](const httplib::ContentReceiver &) { return true; },
+            [](const httplib::MultipartContentHeader &, const httplib::ContentReceiver &) {
+                return true;
+            });
         const HttpRequest read = readRequest(request, nothing);
         declineBrotli(request);
         raw->answer(read, response);

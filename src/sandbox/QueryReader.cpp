@@ -23,7 +23,7 @@ struct Token {
 };
 
 /// A fragment's place in a selection, until all fragments are known.
-const QByteArray spreadName = QByteArrayLiteral("...");
+constexpr char spreadName[] = "...";
 
 class Reader {
 public:

@@ -18,7 +18,7 @@ using Content = SandboxTask::Content;
 constexpr qint64 chunkBytes = 250'000;
 constexpr qint64 rowsPerPiece = 5'000;
 
-const QByteArray lineType = QByteArrayLiteral("application/x-ndjson");
+constexpr char lineType[] = "application/x-ndjson";
 
 HttpResponse notFound()
 {

@@ -142,7 +142,8 @@ QJsonValue selected(const QJsonValue &whole, const std::vector<SelectedField> &f
 {
     if (whole.isArray()) {
         QJsonArray items;
-        for (const QJsonValue &item : whole.toArray())
+        const QJsonArray all = whole.toArray();
+        for (const auto &item : all)
             items.append(selected(item, fields));
         return items;
     }
@@ -183,7 +184,7 @@ std::optional<qint64> rowOfCursor(const QString &text)
 /// Compares as the type asks: numbers by value, dates by moment, the rest as text.
 int compared(const QJsonValue &left, const QJsonValue &right)
 {
-    const auto sign = [](auto a, auto b) { return a < b ? -1 : (b < a ? 1 : 0); };
+    const auto sign = [](const auto &a, const auto &b) { return a < b ? -1 : (b < a ? 1 : 0); };
     if (left.isDouble() && right.isDouble())
         return sign(left.toDouble(), right.toDouble());
     const QDateTime from = QDateTime::fromString(left.toString(), Qt::ISODateWithMs);
@@ -246,7 +247,8 @@ QString unknownTerm(const QJsonObject &where)
 {
     for (auto term = where.constBegin(); term != where.constEnd(); ++term) {
         if (term.key() == u"AND"_s) {
-            for (const QJsonValue &each : term.value().toArray()) {
+            const QJsonArray terms = term.value().toArray();
+            for (const auto &each : terms) {
                 if (const QString found = unknownTerm(each.toObject()); !found.isEmpty())
                     return found;
             }

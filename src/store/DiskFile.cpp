@@ -168,7 +168,7 @@ Result<void> DiskFile::truncate(qint64 size)
     return {};
 }
 
-void DiskFile::beginWriteOut([[maybe_unused]] qint64 offset, [[maybe_unused]] qint64 size)
+void DiskFile::beginWriteOut([[maybe_unused]] qint64 offset, [[maybe_unused]] qint64 size) const
 {
 #ifdef Q_OS_LINUX
     ::sync_file_range(m_descriptor, offset, size, SYNC_FILE_RANGE_WRITE);

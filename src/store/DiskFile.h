@@ -40,7 +40,7 @@ public:
     Result<void> truncate(qint64 size);
     /// Lets the system begin to put @p size bytes at @p offset on the disk, where it can; what
     /// a sync has to wait for is less then. Says nothing of success.
-    void beginWriteOut(qint64 offset, qint64 size);
+    void beginWriteOut(qint64 offset, qint64 size) const;
     /// Begins to make what was written so far survive a power cut, on another thread. Waits for,
     /// and tells of, the sync begun before.
     Result<void> beginSync();

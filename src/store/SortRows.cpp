@@ -327,7 +327,7 @@ Result<void> sortByNumber(
 {
     std::vector<Key> keys;
     keys.reserve(rows.size());
-    const Result<void> read =
+    Result<void> read =
         forEachCell(log, order.column, rows, goesOn, [&](std::size_t at, QByteArrayView cell) {
             const qsizetype number =
                 order.by == RowOrder::By::Size ? cell.size() : memberCount(cell).value_or(0);

@@ -6,6 +6,7 @@
 #include <QPainter>
 
 #include <cmath>
+#include <memory>
 
 namespace taskglass {
 
@@ -31,16 +32,17 @@ qreal CellText::draw(QPainter &painter, const QRect &box, Qt::Alignment alignmen
     if (text.isEmpty() || box.width() <= 0)
         return 0;
     const Key key{.text = text, .width = box.width(), .font = numberOf(font), .elide = elide};
-    QStaticText *laidOut = m_laidOut.object(key);
-    if (!laidOut) {
-        laidOut = new QStaticText(QFontMetricsF(font).elidedText(text, elide, box.width()));
-        laidOut->setTextFormat(Qt::PlainText);
+    if (!m_laidOut.contains(key)) {
+        auto made =
+            std::make_unique<QStaticText>(QFontMetricsF(font).elidedText(text, elide, box.width()));
+        made->setTextFormat(Qt::PlainText);
         QTextOption option;
         option.setWrapMode(QTextOption::NoWrap);
-        laidOut->setTextOption(option);
-        laidOut->prepare(painter.transform(), font);
-        m_laidOut.insert(key, laidOut);
+        made->setTextOption(option);
+        made->prepare(painter.transform(), font);
+        m_laidOut.insert(key, made.release());
     }
+    const QStaticText *laidOut = m_laidOut.object(key);
     const QSizeF size = laidOut->size();
     const qreal left = alignment & Qt::AlignRight ? box.x() + box.width() - size.width() : box.x();
     const qreal top = box.y() + std::floor((box.height() - size.height()) / 2);
