@@ -82,7 +82,7 @@ void ExportVerb::start(LabelboxClient &client)
         return;
     }
     if (!m_isAll) {
-        takeTask(0);
+        lookUpTask(0);
         return;
     }
     TaskListing(client).fetchAll(
@@ -91,15 +91,15 @@ void ExportVerb::start(LabelboxClient &client)
             if (!tasks)
                 fail(tasks.error());
             else
-                takeTasks(*tasks);
+                handleTasks(*tasks);
         });
 }
 
 /// Looks up the tasks that were named, one after the other, so that an unknown one is named.
-void ExportVerb::takeTask(std::size_t wanted)
+void ExportVerb::lookUpTask(std::size_t wanted)
 {
     if (wanted == m_ids.size()) {
-        takeTasks(std::exchange(m_tasks, {}));
+        handleTasks(std::exchange(m_tasks, {}));
         return;
     }
     m_client->fetchTask(TaskId{QString::fromStdString(m_ids[wanted])}, this,
@@ -109,11 +109,11 @@ void ExportVerb::takeTask(std::size_t wanted)
                 return;
             }
             m_tasks.append(*task);
-            takeTask(wanted + 1);
+            lookUpTask(wanted + 1);
         });
 }
 
-void ExportVerb::takeTasks(QList<TaskRecord> tasks)
+void ExportVerb::handleTasks(QList<TaskRecord> tasks)
 {
     if (m_isAll) {
         std::stable_sort(tasks.begin(), tasks.end(), [](const TaskRecord &a, const TaskRecord &b) {
@@ -175,12 +175,12 @@ void ExportVerb::fetchNext()
     m_total.reset();
     m_fetch = RowReader::create(
         *m_client, task, rowSource(task, RowStream::Failed), RowReader::Shape::Rows);
-    connect(m_fetch.get(), &RowReader::pageFetched, this, &ExportVerb::takePage);
+    connect(m_fetch.get(), &RowReader::pageFetched, this, &ExportVerb::handlePage);
     connect(m_fetch.get(), &RowReader::finished, this, &ExportVerb::endTask);
     m_fetch->start();
 }
 
-void ExportVerb::takePage(const RowPage &page)
+void ExportVerb::handlePage(const RowPage &page)
 {
     if (page.total)
         m_total = page.total;

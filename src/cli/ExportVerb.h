@@ -24,10 +24,10 @@ public:
     void start(LabelboxClient &client) override;
 
 private:
-    void takeTask(std::size_t wanted);
-    void takeTasks(QList<TaskRecord> tasks);
+    void lookUpTask(std::size_t wanted);
+    void handleTasks(QList<TaskRecord> tasks);
     void fetchNext();
-    void takePage(const RowPage &page);
+    void handlePage(const RowPage &page);
     Result<void> keep(const RowPage &page);
     void endTask(const Result<void> &outcome);
     void beginFile(MetadataFields metadata);

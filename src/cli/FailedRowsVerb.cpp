@@ -33,8 +33,8 @@ void FailedRowsVerb::fetch(LabelboxClient &client)
         m_rows += page.rows();
         if (page.total)
             m_total = page.total;
-        if (const Result<void> taken = take(page); !taken) {
-            m_refusal = taken.error();
+        if (const Result<void> handled = handlePage(page); !handled) {
+            m_refusal = handled.error();
             m_fetch->cancel();
             return;
         }

@@ -22,7 +22,7 @@ protected:
     qint64 rows() const { return m_rows; }
 
     /// Takes the next rows. An error ends the command.
-    virtual Result<void> take(const RowPage &page) = 0;
+    virtual Result<void> handlePage(const RowPage &page) = 0;
     /// Does what is left to do when all rows are taken.
     virtual void conclude() = 0;
 

@@ -69,7 +69,7 @@ void FilterOriginalVerb::start(LabelboxClient &client)
     fetchFailedRows(client, QString::fromStdString(m_id));
 }
 
-Result<void> FilterOriginalVerb::take(const RowPage &page)
+Result<void> FilterOriginalVerb::handlePage(const RowPage &page)
 {
     m_failures->add(page);
     return {};

@@ -36,7 +36,7 @@ void GroupsVerb::start(LabelboxClient &client)
     fetchFailedRows(client, QString::fromStdString(m_id));
 }
 
-Result<void> GroupsVerb::take(const RowPage &page)
+Result<void> GroupsVerb::handlePage(const RowPage &page)
 {
     // The messages are all that the templates are made of.
     RowPage messages(RowStream::Failed);

@@ -17,7 +17,7 @@ public:
     void start(LabelboxClient &client) override;
 
 protected:
-    Result<void> take(const RowPage &page) override;
+    Result<void> handlePage(const RowPage &page) override;
     void conclude() override;
 
 private:

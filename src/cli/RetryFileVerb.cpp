@@ -47,7 +47,7 @@ void RetryFileVerb::start(LabelboxClient &client)
     fetchFailedRows(client, QString::fromStdString(m_id));
 }
 
-Result<void> RetryFileVerb::take(const RowPage &page)
+Result<void> RetryFileVerb::handlePage(const RowPage &page)
 {
     if (!m_writer->write(page))
         return m_output->writeError();

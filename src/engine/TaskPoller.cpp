@@ -31,8 +31,8 @@ void TaskPoller::refreshAll()
 void TaskPoller::refreshTasks(const QList<TaskId> &ids)
 {
     for (const TaskId &id : ids) {
-        if (!m_wanted.contains(id))
-            m_wanted.append(id);
+        if (!m_requestedIds.contains(id))
+            m_requestedIds.append(id);
     }
     if (!m_isAsking)
         ask(Question::ById);
@@ -49,7 +49,7 @@ void TaskPoller::setPaused(bool paused)
         if (!m_isAsking) {
             m_state.phase = PollState::Phase::Paused;
             m_state.nextAt = {};
-            tell();
+            reportState();
         }
     } else if (!m_isAsking) {
         ask(Question::Newest);
@@ -83,7 +83,7 @@ void TaskPoller::ask(Question question)
         || m_lastSweep.msecsTo(m_timer.now())
             >= std::chrono::duration_cast<std::chrono::milliseconds>(sweepInterval).count();
     if (question == Question::ById) {
-        const QList<TaskId> ids = std::exchange(m_wanted, {});
+        const QList<TaskId> ids = std::exchange(m_requestedIds, {});
         TaskListing(m_client).fetchById(ids, LabelboxClient::RetryPolicy::Once, this,
             [this, isLate](const Result<QList<TaskRecord>> &tasks) {
                 if (isLate())
@@ -92,7 +92,7 @@ void TaskPoller::ask(Question question)
                     fail(tasks.error());
                     return;
                 }
-                take(*tasks);
+                handleTasks(*tasks);
                 succeed();
             });
     } else if (question == Question::Sweep || m_sweepWanted || sweepIsDue) {
@@ -104,8 +104,8 @@ void TaskPoller::ask(Question question)
                 if (isLate())
                     return;
                 m_state.tasksLoaded += page.size();
-                take(page);
-                tell();
+                handleTasks(page);
+                reportState();
             },
             [this, isLate](const Result<QList<TaskRecord>> &tasks) {
                 if (isLate())
@@ -131,7 +131,7 @@ void TaskPoller::ask(Question question)
                     fail(tasks.error());
                     return;
                 }
-                take(*tasks);
+                handleTasks(*tasks);
                 askRunning();
             });
     }
@@ -154,14 +154,14 @@ void TaskPoller::askRunning()
                 fail(tasks.error());
                 return;
             }
-            take(*tasks);
+            handleTasks(*tasks);
             // What the server no longer knows by id is left to the next sweep.
             m_running.subtract(QSet<TaskId>(beyond).subtract(m_seenThisTime));
             succeed();
         });
 }
 
-void TaskPoller::take(const QList<TaskRecord> &tasks)
+void TaskPoller::handleTasks(const QList<TaskRecord> &tasks)
 {
     for (const TaskRecord &task : tasks) {
         m_seenThisTime.insert(task.id);
@@ -202,16 +202,16 @@ void TaskPoller::arm()
     m_timer.stop();
     m_state.nextAt = {};
     if (m_state.phase == PollState::Phase::Stopped) {
-        tell();
+        reportState();
         return;
     }
     if (m_isPaused) {
         m_state.phase = PollState::Phase::Paused;
-        tell();
+        reportState();
         return;
     }
-    if (m_state.phase == PollState::Phase::Online && (m_sweepWanted || !m_wanted.isEmpty())) {
-        tell();
+    if (m_state.phase == PollState::Phase::Online && (m_sweepWanted || !m_requestedIds.isEmpty())) {
+        reportState();
         ask(m_sweepWanted ? Question::Sweep : Question::ById);
         return;
     }
@@ -224,10 +224,10 @@ void TaskPoller::arm()
     });
     m_state.nextAt = m_timer.now().addMSecs(pause.count());
     m_timer.start(pause);
-    tell();
+    reportState();
 }
 
-void TaskPoller::tell()
+void TaskPoller::reportState()
 {
     m_state.requestsInLastMinute = m_client.graphQl().requestsInLastMinute();
     emit stateChanged(m_state);

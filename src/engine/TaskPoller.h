@@ -42,18 +42,18 @@ private:
 
     void ask(Question question);
     void askRunning();
-    void take(const QList<TaskRecord> &tasks);
+    void handleTasks(const QList<TaskRecord> &tasks);
     void succeed();
     void fail(const Error &error);
     void arm();
-    void tell();
+    void reportState();
 
     LabelboxClient &m_client;
     PollTimer &m_timer;
     PollState m_state{};
     QSet<TaskId> m_running{}; ///< Active when last seen.
     QSet<TaskId> m_seenThisTime{};
-    QList<TaskId> m_wanted{}; ///< Asked for by the user.
+    QList<TaskId> m_requestedIds{}; ///< Asked for by the user.
     QDateTime m_lastSweep{};
     quint64 m_generation = 0; ///< Answers to earlier generations come too late to matter.
     bool m_isAsking = false;
