@@ -15,14 +15,14 @@ class PollTimer : public QObject {
 public:
     using QObject::QObject;
 
-    /// Rings once after @p delay; an earlier alarm is forgotten.
+    /// Times out once after @p delay; an earlier start is forgotten.
     virtual void start(std::chrono::milliseconds delay) = 0;
     virtual void stop() = 0;
     /// UTC.
     virtual QDateTime now() const = 0;
 
 signals:
-    void rang();
+    void timeout();
 };
 
 /// Real time, by QTimer.
@@ -32,7 +32,7 @@ public:
     explicit RealPollTimer(QObject *parent = nullptr) : PollTimer(parent)
     {
         m_timer.setSingleShot(true);
-        connect(&m_timer, &QTimer::timeout, this, &PollTimer::rang);
+        connect(&m_timer, &QTimer::timeout, this, &PollTimer::timeout);
     }
 
     void start(std::chrono::milliseconds delay) override { m_timer.start(delay); }

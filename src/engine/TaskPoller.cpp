@@ -12,7 +12,7 @@ namespace taskglass {
 TaskPoller::TaskPoller(LabelboxClient &client, PollTimer &timer, QObject *parent)
     : QObject(parent), m_client(client), m_timer(timer)
 {
-    connect(&m_timer, &PollTimer::rang, this, [this] { ask(Question::Newest); });
+    connect(&m_timer, &PollTimer::timeout, this, [this] { ask(Question::Newest); });
 }
 
 void TaskPoller::start()

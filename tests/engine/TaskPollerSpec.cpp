@@ -27,7 +27,7 @@ public:
     void ring()
     {
         m_now = std::exchange(due, {});
-        emit rang();
+        emit timeout();
     }
     void advance(qint64 milliseconds) { m_now = m_now.addMSecs(milliseconds); }
 

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto typingPause = 150ms;
+constexpr auto debounceInterval = 150ms;
 
 } // namespace
 
@@ -31,12 +31,12 @@ RowSearchField::RowSearchField(QWidget *parent) : QLineEdit(parent), m_menu(new 
     connect(where, &QAction::triggered, this,
         [this] { m_menu->popup(mapToGlobal(QPoint(0, -m_menu->sizeHint().height()))); });
     connect(m_menu, &QMenu::triggered, this, &RowSearchField::chooseColumn);
-    m_pause.setSingleShot(true);
-    m_pause.setInterval(typingPause);
-    connect(&m_pause, &QTimer::timeout, this, &RowSearchField::changed);
+    m_debounce.setSingleShot(true);
+    m_debounce.setInterval(debounceInterval);
+    connect(&m_debounce, &QTimer::timeout, this, &RowSearchField::changed);
     connect(this, &QLineEdit::textChanged, this, [this](const QString &text) {
         // Clearing is meant at once; each letter of a word is not.
-        m_pause.start(text.isEmpty() ? 0ms : typingPause);
+        m_debounce.start(text.isEmpty() ? 0ms : debounceInterval);
     });
     setStream(RowStream::Failed);
 }
@@ -44,7 +44,7 @@ RowSearchField::RowSearchField(QWidget *parent) : QLineEdit(parent), m_menu(new 
 void RowSearchField::setStream(RowStream stream)
 {
     clear();
-    m_pause.stop();
+    m_debounce.stop();
     m_menu->clear();
     QAction *all = m_menu->addAction(tr("All columns"));
     all->setCheckable(true);
@@ -115,8 +115,8 @@ void RowSearchField::keyPressEvent(QKeyEvent *event)
         return;
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (m_pause.isActive()) {
-            m_pause.stop();
+        if (m_debounce.isActive()) {
+            m_debounce.stop();
             emit changed();
         }
         emit left();

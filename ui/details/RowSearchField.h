@@ -39,7 +39,7 @@ private:
     void chooseColumn(QAction *chosen);
 
     QMenu *m_menu;
-    QTimer m_pause{};
+    QTimer m_debounce{};
 };
 
 } // namespace taskglass
