@@ -89,7 +89,7 @@ constexpr std::array quotationMarks{
 class Normaliser {
 public:
     explicit Normaliser(std::string_view message)
-        : m_text(message), m_patience(2 * message.size() + 256)
+        : m_text(message), m_lookAhead(2 * message.size() + 256)
     {
     }
 
@@ -168,7 +168,7 @@ private:
     /// message, so that no message of brackets or quotation marks takes quadratic time.
     bool gaveUp(std::size_t looked)
     {
-        m_patience -= std::min(m_patience, looked);
+        m_lookAhead -= std::min(m_lookAhead, looked);
         return false;
     }
 
@@ -204,7 +204,7 @@ private:
     {
         std::string open;
         char last = '\0'; // The last letter that is no blank.
-        const std::size_t end = std::min(m_text.size(), m_at + m_patience);
+        const std::size_t end = std::min(m_text.size(), m_at + m_lookAhead);
         for (std::size_t position = m_at; position < end; ++position) {
             const char letter = m_text[position];
             if (isBlank(letter))
@@ -242,7 +242,7 @@ private:
     bool takeQuoted(const Quotes &quotes)
     {
         const std::size_t begin = m_at + quotes.opening.size();
-        const std::size_t end = std::min(m_text.size(), begin + m_patience);
+        const std::size_t end = std::min(m_text.size(), begin + m_lookAhead);
         for (std::size_t position = begin; position < end; ++position) {
             if (m_text[position] == '\\') {
                 ++position;
@@ -410,7 +410,7 @@ private:
     }
 
     std::string_view m_text;
-    std::size_t m_patience; ///< Bytes that may still be looked at in vain.
+    std::size_t m_lookAhead; ///< Bytes that may still be looked at in vain.
     std::size_t m_at = 0;
     std::string m_out{};
     std::size_t m_length = 0; ///< Characters in `m_out`, at least as many as there are.

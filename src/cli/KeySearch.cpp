@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::chrono::seconds keyStorePatience{5};
+constexpr std::chrono::seconds keyStoreTimeout{5};
 constexpr qint64 longestKeyFile = 65'536; ///< Bytes.
 
 struct Words {
@@ -61,8 +61,9 @@ Result<Secret> keyFromFile(const QString &path)
                 .arg(path, file.errorString()),
             u"key file"_s};
     if (file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther))
-        terminal::say(Words::tr("Other users of this computer may read %1, and so your API key. "
-                                "Run chmod 600 on it.")
+        terminal::printMessage(
+            Words::tr("Other users of this computer may read %1, and so your API key. "
+                      "Run chmod 600 on it.")
                 .arg(path));
     const QByteArray key = file.read(longestKeyFile).trimmed();
     if (!isPlausible(key))
@@ -94,7 +95,7 @@ void searchKey(KeyStore &store, const QUrl &endpoint, QObject *receiver, Handler
             handler(noKey());
     };
     store.readKey(endpoint, receiver, once);
-    QTimer::singleShot(keyStorePatience, receiver, [once] { once(noKey()); });
+    QTimer::singleShot(keyStoreTimeout, receiver, [once] { once(noKey()); });
 }
 
 } // namespace taskglass

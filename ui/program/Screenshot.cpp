@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto patience = 30'000;      ///< Milliseconds until it gives up.
+constexpr auto timeLimit = 30'000;     ///< Milliseconds until it gives up.
 constexpr auto quiet = 300;            ///< Milliseconds without news before the picture is taken.
 constexpr auto enoughChecking = 8'000; ///< Milliseconds after which unfinished checks may stay.
 
@@ -38,18 +38,18 @@ void Screenshot::start()
 
 void Screenshot::look()
 {
-    if (m_sinceStart.elapsed() > patience) {
+    if (m_sinceStart.elapsed() > timeLimit) {
         m_clock.stop();
         emit finished(1,
             tr("The window's data did not arrive within %1 seconds, so no picture was taken. Check "
                "the connection and try again.")
-                .arg(patience / 1000));
+                .arg(timeLimit / 1000));
         return;
     }
     const bool isChecking = m_tasks.totals().of(TaskOutcome::Checking) > 0;
-    const bool mayGoOn =
+    const bool isReady =
         m_window.isSettled() && (!isChecking || m_sinceStart.elapsed() > enoughChecking);
-    if (!mayGoOn) {
+    if (!isReady) {
         m_sinceQuiet.invalidate();
         return;
     }

@@ -11,7 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int patience = 1'000;            ///< Milliseconds for each of the two steps.
+constexpr int stepTimeout = 1'000;         ///< Milliseconds for each of the two steps.
 constexpr qint64 longestMessage = 1 << 16; ///< Bytes; nobody types more.
 constexpr auto format = QDataStream::Qt_6_4;
 constexpr char taken = '+';
@@ -35,14 +35,14 @@ bool SingleInstance::handOver(const QStringList &arguments) const
 {
     QLocalSocket socket;
     socket.connectToServer(m_address);
-    if (!socket.waitForConnected(patience))
+    if (!socket.waitForConnected(stepTimeout))
         return false;
     QDataStream stream(&socket);
     stream.setVersion(format);
     stream << arguments;
     socket.flush();
     // A socket whose program hangs accepts, too; only its word counts.
-    return socket.waitForReadyRead(patience) && socket.read(1) == QByteArray(1, taken);
+    return socket.waitForReadyRead(stepTimeout) && socket.read(1) == QByteArray(1, taken);
 }
 
 Result<void> SingleInstance::listen()
