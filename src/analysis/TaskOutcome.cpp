@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 struct Words {
-    Q_DECLARE_TR_FUNCTIONS(TaskOutcome)
+    Q_DECLARE_TR_FUNCTIONS(taskglass::TaskOutcome)
 };
 
 struct OutcomeInfo {
@@ -24,15 +24,16 @@ struct OutcomeInfo {
 constexpr EnumTable<TaskOutcome, OutcomeInfo, countTo(TaskOutcome::Complete)> outcomeTable(
     &OutcomeInfo::outcome,
     {{
-        {TaskOutcome::Failed, 1, QT_TRANSLATE_NOOP("TaskOutcome", "Failed")},
+        {TaskOutcome::Failed, 1, QT_TRANSLATE_NOOP("taskglass::TaskOutcome", "Failed")},
         {TaskOutcome::CompleteWithErrors, 2,
-            QT_TRANSLATE_NOOP("TaskOutcome", "Complete with errors")},
-        {TaskOutcome::InProgress, 4, QT_TRANSLATE_NOOP("TaskOutcome", "In progress")},
-        {TaskOutcome::Other, 4, QT_TRANSLATE_NOOP("TaskOutcome", "Other")},
-        {TaskOutcome::Checking, 5, QT_TRANSLATE_NOOP("TaskOutcome", "Complete – checking…")},
-        {TaskOutcome::NotOnServer, 6, QT_TRANSLATE_NOOP("TaskOutcome", "Not on server")},
-        {TaskOutcome::Cancelled, 6, QT_TRANSLATE_NOOP("TaskOutcome", "Cancelled")},
-        {TaskOutcome::Complete, 7, QT_TRANSLATE_NOOP("TaskOutcome", "Complete")},
+            QT_TRANSLATE_NOOP("taskglass::TaskOutcome", "Complete with errors")},
+        {TaskOutcome::InProgress, 4, QT_TRANSLATE_NOOP("taskglass::TaskOutcome", "In progress")},
+        {TaskOutcome::Other, 4, QT_TRANSLATE_NOOP("taskglass::TaskOutcome", "Other")},
+        {TaskOutcome::Checking, 5,
+            QT_TRANSLATE_NOOP("taskglass::TaskOutcome", "Complete – checking…")},
+        {TaskOutcome::NotOnServer, 6, QT_TRANSLATE_NOOP("taskglass::TaskOutcome", "Not on server")},
+        {TaskOutcome::Cancelled, 6, QT_TRANSLATE_NOOP("taskglass::TaskOutcome", "Cancelled")},
+        {TaskOutcome::Complete, 7, QT_TRANSLATE_NOOP("taskglass::TaskOutcome", "Complete")},
     }});
 
 TaskOutcome outcomeOfComplete(const TaskEntry &entry)

@@ -20,7 +20,7 @@ using Cells = std::array<QString, columnTotal>;
 constexpr int gap = 2;
 
 struct Words {
-    Q_DECLARE_TR_FUNCTIONS(TaskTable)
+    Q_DECLARE_TR_FUNCTIONS(taskglass::TaskTable)
 };
 
 Cells headings()

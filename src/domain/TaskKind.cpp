@@ -17,12 +17,15 @@ struct KindInfo {
 constexpr EnumTable<TaskKind, KindInfo, countTo(TaskKind::Annotate)> kindTable(&KindInfo::kind,
     {{
         {TaskKind::Other, nullptr, nullptr},
-        {TaskKind::Import, nullptr, QT_TRANSLATE_NOOP("TaskKind", "Import")},
-        {TaskKind::Upsert, u"adv-upsert-data-rows", QT_TRANSLATE_NOOP("TaskKind", "Upsert")},
-        {TaskKind::Export, u"export-data-rows", QT_TRANSLATE_NOOP("TaskKind", "Export")},
-        {TaskKind::Batch, u"add-data-rows-to-batch", QT_TRANSLATE_NOOP("TaskKind", "Batch")},
-        {TaskKind::Queue, u"send-to-task-queue", QT_TRANSLATE_NOOP("TaskKind", "Queue")},
-        {TaskKind::Annotate, u"send-to-annotate", QT_TRANSLATE_NOOP("TaskKind", "Annotate")},
+        {TaskKind::Import, nullptr, QT_TRANSLATE_NOOP("taskglass::TaskKind", "Import")},
+        {TaskKind::Upsert, u"adv-upsert-data-rows",
+            QT_TRANSLATE_NOOP("taskglass::TaskKind", "Upsert")},
+        {TaskKind::Export, u"export-data-rows", QT_TRANSLATE_NOOP("taskglass::TaskKind", "Export")},
+        {TaskKind::Batch, u"add-data-rows-to-batch",
+            QT_TRANSLATE_NOOP("taskglass::TaskKind", "Batch")},
+        {TaskKind::Queue, u"send-to-task-queue", QT_TRANSLATE_NOOP("taskglass::TaskKind", "Queue")},
+        {TaskKind::Annotate, u"send-to-annotate",
+            QT_TRANSLATE_NOOP("taskglass::TaskKind", "Annotate")},
     }});
 
 } // namespace
@@ -44,7 +47,7 @@ TaskKind taskKind(QStringView type, QStringView name)
 QString displayName(TaskKind kind, const QString &type)
 {
     const KindInfo &info = kindTable[kind];
-    return info.name ? QCoreApplication::translate("TaskKind", info.name) : type;
+    return info.name ? QCoreApplication::translate("taskglass::TaskKind", info.name) : type;
 }
 
 bool createsRows(TaskKind kind)

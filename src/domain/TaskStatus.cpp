@@ -21,18 +21,18 @@ struct StatusInfo {
 constexpr EnumTable<TaskStatus, StatusInfo, countTo(TaskStatus::Cancelled)> statusTable(
     &StatusInfo::status,
     {{
-        {TaskStatus::Unknown, nullptr, nullptr, QT_TRANSLATE_NOOP("TaskStatus", "Unknown"),
-            Phase::Neither},
+        {TaskStatus::Unknown, nullptr, nullptr,
+            QT_TRANSLATE_NOOP("taskglass::TaskStatus", "Unknown"), Phase::Neither},
         {TaskStatus::InProgress, u"IN_PROGRESS", nullptr,
-            QT_TRANSLATE_NOOP("TaskStatus", "In progress"), Phase::Active},
+            QT_TRANSLATE_NOOP("taskglass::TaskStatus", "In progress"), Phase::Active},
         {TaskStatus::Cancelling, u"CANCELLING", u"CANCELING",
-            QT_TRANSLATE_NOOP("TaskStatus", "Cancelling"), Phase::Active},
-        {TaskStatus::Complete, u"COMPLETE", nullptr, QT_TRANSLATE_NOOP("TaskStatus", "Complete"),
-            Phase::Finished},
-        {TaskStatus::Failed, u"FAILED", nullptr, QT_TRANSLATE_NOOP("TaskStatus", "Failed"),
-            Phase::Finished},
+            QT_TRANSLATE_NOOP("taskglass::TaskStatus", "Cancelling"), Phase::Active},
+        {TaskStatus::Complete, u"COMPLETE", nullptr,
+            QT_TRANSLATE_NOOP("taskglass::TaskStatus", "Complete"), Phase::Finished},
+        {TaskStatus::Failed, u"FAILED", nullptr,
+            QT_TRANSLATE_NOOP("taskglass::TaskStatus", "Failed"), Phase::Finished},
         {TaskStatus::Cancelled, u"CANCELED", u"CANCELLED",
-            QT_TRANSLATE_NOOP("TaskStatus", "Cancelled"), Phase::Finished},
+            QT_TRANSLATE_NOOP("taskglass::TaskStatus", "Cancelled"), Phase::Finished},
     }});
 
 } // namespace
@@ -49,7 +49,7 @@ TaskStatus taskStatusFromWire(QStringView word)
 
 QString displayName(TaskStatus status)
 {
-    return QCoreApplication::translate("TaskStatus", statusTable[status].name);
+    return QCoreApplication::translate("taskglass::TaskStatus", statusTable[status].name);
 }
 
 bool isActive(TaskStatus status)

@@ -13,15 +13,18 @@ namespace taskglass {
 
 namespace {
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::ExportWriter)
+};
+
 constexpr qint64 progressInterval = 100; ///< Milliseconds between two reports.
 
 } // namespace
 
 Error exportCancelled()
 {
-    return {Error::Kind::Cancelled,
-        QCoreApplication::translate("RowExport", "The export was cancelled; no file was written."),
-        {}};
+    return {
+        Error::Kind::Cancelled, Words::tr("The export was cancelled; no file was written."), {}};
 }
 
 bool ExportControl::change(State from, State to)

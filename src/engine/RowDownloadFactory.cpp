@@ -9,6 +9,14 @@
 
 namespace taskglass {
 
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::RowDownloadFactory)
+};
+
+} // namespace
+
 void RowDownloadFactory::setConnection(LabelboxClient *client, const Workspace *workspace)
 {
     m_client = client;
@@ -29,7 +37,7 @@ RowStreamState RowDownloadFactory::storedRows(const StreamId &id) const
 {
     RowStreamState state{.id = id, .phase = RowStreamState::Phase::Interrupted};
     state.error = Error{Error::Kind::KeyMissing,
-        QCoreApplication::translate("RowDownloadFactory",
+        Words::tr(
             "These rows were not saved earlier, and without an API key they cannot be fetched. "
             "Enter a key and try again."),
         QStringLiteral("no client")};

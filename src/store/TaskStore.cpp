@@ -15,6 +15,10 @@ namespace taskglass {
 
 namespace {
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::TaskStore)
+};
+
 // `user_version` counts the migrations a file has seen. Append only: never change one that was
 // released. NULL is the server's null; `_ms` are milliseconds since 1970 UTC, for sorting and for
 // other programs, while `_wire` is what the server wrote.
@@ -98,7 +102,7 @@ Opening openSound(const QString &path)
     if (*version < 0 || *version > static_cast<qint64>(migrations.size())) {
         opening.anotherFileMayHelp = true;
         opening.failure = Error{.kind = Error::Kind::Storage,
-            .sentence = QCoreApplication::translate("Storage",
+            .sentence = Words::tr(
                 "The saved tasks in %1 were written by a newer Taskglass. Use the newer program to "
                 "see them.")
                 .arg(QDir::toNativeSeparators(path)),

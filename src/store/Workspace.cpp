@@ -17,6 +17,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::Workspace)
+};
+
 constexpr QFile::Permissions ownerOnly = QFile::ReadOwner | QFile::WriteOwner;
 constexpr QFile::Permissions ownerFolder = ownerOnly | QFile::ExeOwner;
 
@@ -29,7 +33,7 @@ Result<void> createPrivately(const QString &path)
         return {};
     }
     return Error{.kind = Error::Kind::Storage,
-        .sentence = QCoreApplication::translate("Storage",
+        .sentence = Words::tr(
             "Taskglass cannot keep its tasks in %1: the file cannot be created. Give your account "
             "permission to write to its folder, free disk space if there is none left, then start "
             "again.")
@@ -41,7 +45,7 @@ Result<void> createPrivateFolder(const QString &path)
 {
     if (!QDir().mkpath(path))
         return Error{.kind = Error::Kind::Storage,
-            .sentence = QCoreApplication::translate("Storage",
+            .sentence = Words::tr(
                 "Taskglass cannot create its data folder %1. Check that the disk is not full and "
                 "that your account may write there, then start again.")
                 .arg(QDir::toNativeSeparators(path)),
@@ -68,7 +72,7 @@ Result<QString> moveStoreAside(const QString &path)
         freePath([&folder](int number) { return folder.filePath(u"tasks-%1.bad"_s.arg(number)); });
     if (!QFile::rename(path, aside) && !QDir().rename(path, aside))
         return Error{.kind = Error::Kind::Storage,
-            .sentence = QCoreApplication::translate("Storage",
+            .sentence = Words::tr(
                 "The saved tasks in %1 cannot be read, and the file cannot be set aside either. "
                 "Move it away or correct its permissions, then start again.")
                 .arg(QDir::toNativeSeparators(path)),
