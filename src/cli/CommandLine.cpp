@@ -87,7 +87,7 @@ std::optional<ExitCode> CommandLine::parse(int argumentCount, const char *const 
             m_program->exit(ending); // Help and version are what was asked for: on standard output.
             return ExitCode::Fine;
         }
-        terminal::say(tr("%1. Run taskglass-cli --help to see what it understands.")
+        terminal::printMessage(tr("%1. Run taskglass-cli --help to see what it understands.")
                 .arg(terminal::oneLine(QString::fromStdString(ending.what()))));
         return ExitCode::Usage;
     }
@@ -111,7 +111,7 @@ void CommandLine::start()
     if (!m_endpoint.empty()) {
         const Result<QUrl> given = endpointUrlFromText(QString::fromStdString(m_endpoint));
         if (!given) {
-            terminal::say(given.error().sentence);
+            terminal::printMessage(given.error().sentence);
             end(ExitCode::Usage);
             return;
         }
@@ -141,7 +141,7 @@ Result<Endpoint> CommandLine::demoEndpoint()
 void CommandLine::connectTo(Result<Endpoint> endpoint)
 {
     if (!endpoint) {
-        terminal::say(endpoint.error().sentence);
+        terminal::printMessage(endpoint.error().sentence);
         end(exitCode(endpoint.error().kind));
         return;
     }

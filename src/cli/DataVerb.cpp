@@ -182,16 +182,16 @@ void DataVerb::readRows(LabelboxClient &client, TaskSource source)
 {
     m_rows = std::make_unique<RowFileWriter>(
         m_output->device(), *streamOf(source), RowFileFormat::CsvExact);
-    m_fetch = RowReader::create(client, m_task->record(), source, RowReader::Shape::Rows);
-    connect(m_fetch.get(), &RowReader::pageFetched, this, [this](const RowPage &page) {
+    m_rowReader = RowReader::create(client, m_task->record(), source, RowReader::Shape::Rows);
+    connect(m_rowReader.get(), &RowReader::pageFetched, this, [this](const RowPage &page) {
         m_refused = !m_rows->write(page);
         if (m_refused)
-            m_fetch->cancel();
+            m_rowReader->cancel();
     });
     // An export without this stream has no lines: the SDK's None, as in `readValue`.
     const bool mayBeAbsent =
         source == TaskSource::ExportResult || source == TaskSource::ExportErrors;
-    connect(m_fetch.get(), &RowReader::finished, this,
+    connect(m_rowReader.get(), &RowReader::finished, this,
         [this, mayBeAbsent](const Result<void> &outcome) {
             const bool isAbsent =
                 !outcome && mayBeAbsent && outcome.error().kind == Error::Kind::NoData;
@@ -202,7 +202,7 @@ void DataVerb::readRows(LabelboxClient &client, TaskSource source)
             else
                 finish(m_rows->finish());
         });
-    m_fetch->start();
+    m_rowReader->start();
 }
 
 void DataVerb::finish(const Result<void> &outcome)

@@ -42,7 +42,7 @@ private:
     std::optional<Output> m_output{};
     std::unique_ptr<ElementWriter> m_elements{};
     std::unique_ptr<RowFileWriter> m_rows{};
-    RowReader::Pointer m_fetch{};
+    RowReader::Pointer m_rowReader{};
     bool m_refused = false; ///< The output did not take what was written.
 };
 

@@ -69,15 +69,17 @@ void ExportVerb::start(LabelboxClient &client)
 {
     m_client = &client;
     if (m_ids.empty() && !m_isAll) {
-        terminal::say(tr("Nothing was asked for. Give the ids of some tasks, or --all-failed for "
-                         "every task."));
+        terminal::printMessage(
+            tr("Nothing was asked for. Give the ids of some tasks, or --all-failed for "
+               "every task."));
         emit finished(ExitCode::Usage);
         return;
     }
     if (m_flattensMetadata && !isCsv(fileFormat(m_format))) {
-        terminal::say(tr("--flatten-metadata makes columns, and only CSV has any: the objects of "
-                         "JSON hold the whole metadata as it is. Leave it out, or choose --format "
-                         "csv."));
+        terminal::printMessage(
+            tr("--flatten-metadata makes columns, and only CSV has any: the objects of "
+               "JSON hold the whole metadata as it is. Leave it out, or choose --format "
+               "csv."));
         emit finished(ExitCode::Usage);
         return;
     }
@@ -173,11 +175,11 @@ void ExportVerb::fetchNext()
     }
     m_rows = 0;
     m_total.reset();
-    m_fetch = RowReader::create(
+    m_rowReader = RowReader::create(
         *m_client, task, rowSource(task, RowStream::Failed), RowReader::Shape::Rows);
-    connect(m_fetch.get(), &RowReader::pageFetched, this, &ExportVerb::handlePage);
-    connect(m_fetch.get(), &RowReader::finished, this, &ExportVerb::endTask);
-    m_fetch->start();
+    connect(m_rowReader.get(), &RowReader::pageFetched, this, &ExportVerb::handlePage);
+    connect(m_rowReader.get(), &RowReader::finished, this, &ExportVerb::endTask);
+    m_rowReader->start();
 }
 
 void ExportVerb::handlePage(const RowPage &page)
@@ -186,7 +188,7 @@ void ExportVerb::handlePage(const RowPage &page)
         m_total = page.total;
     if (const Result<void> kept = keep(page); !kept) {
         m_refusal = kept.error();
-        m_fetch->cancel();
+        m_rowReader->cancel();
         return;
     }
     m_rows += page.rows();
@@ -209,7 +211,7 @@ Result<void> ExportVerb::keep(const RowPage &page)
 
 void ExportVerb::endTask(const Result<void> &outcome)
 {
-    m_fetch.reset();
+    m_rowReader.reset();
     if (m_refusal || (!outcome && outcome.error().kind != Error::Kind::NoData)) {
         endBadly(m_refusal ? *m_refusal : outcome.error());
         return;
@@ -255,7 +257,7 @@ void ExportVerb::conclude()
 {
     terminal::clearProgress();
     if (!m_without.isEmpty()) {
-        terminal::say(tr("Tasks of this kind report no failed rows, or none yet: %1.")
+        terminal::printMessage(tr("Tasks of this kind report no failed rows, or none yet: %1.")
                 .arg(m_without.join(u", "_s)));
     }
     if (m_writer->rows() == 0) {
@@ -272,17 +274,19 @@ void ExportVerb::conclude()
         fail(committed.error());
         return;
     }
-    terminal::say(tr("%1 failed rows of %2 tasks were written.")
+    terminal::printMessage(tr("%1 failed rows of %2 tasks were written.")
             .arg(display::count(m_writer->rows()), display::count(m_withRows)));
     if (m_waiting && m_waiting->fields().leftOut() > 0) {
-        terminal::say(tr("%1 values have no column of their own, because only the first %2 "
-                         "metadata fields get one. The column “metadata” has them.")
+        terminal::printMessage(
+            tr("%1 values have no column of their own, because only the first %2 "
+               "metadata fields get one. The column “metadata” has them.")
                 .arg(display::count(m_waiting->fields().leftOut()))
                 .arg(MetadataFields::most));
     }
     if (m_missing > 0) {
-        terminal::say(tr("The server announced %1 more rows than it gave. Try again later for the "
-                         "rest.")
+        terminal::printMessage(
+            tr("The server announced %1 more rows than it gave. Try again later for the "
+               "rest.")
                 .arg(display::count(m_missing)));
     }
     emit finished(ExitCode::Fine);

@@ -48,7 +48,7 @@ private:
     std::optional<WaitingRows> m_waiting{}; ///< Only if metadata fields become columns.
     QList<TaskRecord> m_tasks{};
     qsizetype m_next = 0; ///< Of `m_tasks`.
-    RowReader::Pointer m_fetch{};
+    RowReader::Pointer m_rowReader{};
     std::optional<Error> m_refusal{}; ///< Why the output took no more.
     std::optional<qint64> m_total{};  ///< Rows of the task being fetched, as the server said.
     qint64 m_rows = 0;                ///< Of that task, so far.

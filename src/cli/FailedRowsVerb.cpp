@@ -27,21 +27,21 @@ void FailedRowsVerb::fetchFailedRows(LabelboxClient &client, const QString &id)
 
 void FailedRowsVerb::fetch(LabelboxClient &client)
 {
-    m_fetch = RowReader::create(client, m_task->record(),
+    m_rowReader = RowReader::create(client, m_task->record(),
         rowSource(m_task->record(), RowStream::Failed), RowReader::Shape::Rows);
-    connect(m_fetch.get(), &RowReader::pageFetched, this, [this](const RowPage &page) {
+    connect(m_rowReader.get(), &RowReader::pageFetched, this, [this](const RowPage &page) {
         m_rows += page.rows();
         if (page.total)
             m_total = page.total;
         if (const Result<void> handled = handlePage(page); !handled) {
             m_refusal = handled.error();
-            m_fetch->cancel();
+            m_rowReader->cancel();
             return;
         }
         terminal::showProgress(tr("%1 failed rows read").arg(display::count(m_rows)));
     });
-    connect(m_fetch.get(), &RowReader::finished, this, &FailedRowsVerb::end);
-    m_fetch->start();
+    connect(m_rowReader.get(), &RowReader::finished, this, &FailedRowsVerb::end);
+    m_rowReader->start();
 }
 
 /// Lets the task say why it has no list of failed rows; that it is empty is no error.
@@ -68,12 +68,14 @@ void FailedRowsVerb::end(const Result<void> &outcome)
         return;
     }
     if (m_total && m_rows < *m_total)
-        terminal::say(tr("The server announced %1 failed rows, but gave only %2 of them. Try again "
-                         "later for the rest.")
+        terminal::printMessage(
+            tr("The server announced %1 failed rows, but gave only %2 of them. Try again "
+               "later for the rest.")
                 .arg(display::count(*m_total), display::count(m_rows)));
     if (record().meaning() == TaskStatus::InProgress)
-        terminal::say(tr("The task is still in progress, so more rows may fail. These are the ones "
-                         "so far."));
+        terminal::printMessage(
+            tr("The task is still in progress, so more rows may fail. These are the ones "
+               "so far."));
     conclude();
 }
 

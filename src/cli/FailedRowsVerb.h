@@ -32,7 +32,7 @@ private:
     void end(const Result<void> &outcome);
 
     std::shared_ptr<Task> m_task{};
-    RowReader::Pointer m_fetch{};
+    RowReader::Pointer m_rowReader{};
     std::optional<Error> m_refusal{}; ///< Why `take` took no more.
     std::optional<qint64> m_total{};  ///< How many rows there are, as the server said.
     qint64 m_rows = 0;

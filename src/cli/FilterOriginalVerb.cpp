@@ -52,8 +52,9 @@ void FilterOriginalVerb::start(LabelboxClient &client)
     }
     const QFileInfo copy(QString::fromStdString(m_path));
     if (copy.exists() && copy.canonicalFilePath() == original.canonicalFilePath()) {
-        terminal::say(tr("%1 is the file that was imported, and the copy would replace it. Give "
-                         "the copy another name.")
+        terminal::printMessage(
+            tr("%1 is the file that was imported, and the copy would replace it. Give "
+               "the copy another name.")
                 .arg(input()));
         emit finished(ExitCode::Usage);
         return;
@@ -139,22 +140,24 @@ void FilterOriginalVerb::end(const Result<OriginalFilterReport> &report)
         fail(committed.error());
         return;
     }
-    tell(*report);
+    printReport(*report);
     emit finished(ExitCode::Fine);
 }
 
-void FilterOriginalVerb::tell(const OriginalFilterReport &report) const
+void FilterOriginalVerb::printReport(const OriginalFilterReport &report) const
 {
-    terminal::say(tr("Records copied: %1 of %2. Records that failed, known by their global key: "
-                     "%3; by their external id: %4; by their row data: %5.")
+    terminal::printMessage(
+        tr("Records copied: %1 of %2. Records that failed, known by their global key: "
+           "%3; by their external id: %4; by their row data: %5.")
             .arg(display::count(report.kept), display::count(report.records),
                 display::count(report.byGlobalKey), display::count(report.byExternalId),
                 display::count(report.byRowData)));
     if (report.repeated > 0)
-        terminal::say(tr("Records with the key of an earlier one, which are all treated alike: %1.")
+        terminal::printMessage(
+            tr("Records with the key of an earlier one, which are all treated alike: %1.")
                 .arg(display::count(report.repeated)));
     if (report.unreadable > 0)
-        terminal::say(
+        terminal::printMessage(
             tr("Records that are no JSON objects, so that nobody can tell whether they failed: %1. "
                "They count as not failed.")
                 .arg(display::count(report.unreadable)));
@@ -162,8 +165,9 @@ void FilterOriginalVerb::tell(const OriginalFilterReport &report) const
         QStringList places;
         for (const qint64 row : report.firstNotFound)
             places += QString::number(row + 1);
-        terminal::say(tr("Failed rows that the file does not have: %1. Their places in the list "
-                         "that “taskglass-cli failed-rows” writes as CSV begin with: %2.")
+        terminal::printMessage(
+            tr("Failed rows that the file does not have: %1. Their places in the list "
+               "that “taskglass-cli failed-rows” writes as CSV begin with: %2.")
                 .arg(display::count(report.notFound), places.join(u", "_s)));
     }
 }

@@ -27,7 +27,7 @@ protected:
 private:
     void filter(std::stop_token stop);
     void end(const Result<OriginalFilterReport> &report);
-    void tell(const OriginalFilterReport &report) const;
+    void printReport(const OriginalFilterReport &report) const;
     QString input() const { return QString::fromStdString(m_input); }
 
     std::string m_id{};

@@ -150,7 +150,7 @@ void GroupsVerb::conclude()
         return;
     }
     if (m_groups.empty() && m_format == "table")
-        terminal::say(record().meaning() == TaskStatus::Failed
+        terminal::printMessage(record().meaning() == TaskStatus::Failed
                 ? tr("The task failed as a whole, so no single row is to blame. “taskglass-cli "
                      "errors” tells why.")
                 : tr("The task has no failed rows."));

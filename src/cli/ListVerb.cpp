@@ -168,7 +168,7 @@ void ListVerb::write(QList<TaskRecord> tasks)
         return;
     }
     if (tasks.isEmpty() && m_format == "table")
-        terminal::say(tr("No task is like that."));
+        terminal::printMessage(tr("No task is like that."));
     emit finished(ExitCode::Fine);
 }
 

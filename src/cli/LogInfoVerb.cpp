@@ -126,9 +126,10 @@ void LogInfoVerb::start(LabelboxClient &)
         return;
     }
     if (const qint64 tail = facts->fileBytes - log->bytes(); tail > 0)
-        terminal::say(tr("The last %1 bytes of the file are no whole page: a download writes them "
-                         "just now, or was stopped in the middle. Their rows do not count; they "
-                         "are fetched again when the download goes on.")
+        terminal::printMessage(
+            tr("The last %1 bytes of the file are no whole page: a download writes them "
+               "just now, or was stopped in the middle. Their rows do not count; they "
+               "are fetched again when the download goes on.")
                 .arg(tail));
     if (damaged > 0) {
         fail(damagedPageLog(path(), u"%1 pages do not agree with their hashes"_s.arg(damaged)));

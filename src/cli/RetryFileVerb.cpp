@@ -57,7 +57,7 @@ Result<void> RetryFileVerb::handlePage(const RowPage &page)
 void RetryFileVerb::conclude()
 {
     if (m_writer->rows() == 0) {
-        tellWhatWasLeftOut();
+        reportOmissions();
         fail({Error::Kind::NoData,
             rows() == 0
                 ? tr("The task has no failed rows, so there is nothing to retry; no file was "
@@ -76,36 +76,39 @@ void RetryFileVerb::conclude()
         fail(committed.error());
         return;
     }
-    terminal::say(tr("Rows written to be imported again: %1 of %2 that failed.")
+    terminal::printMessage(tr("Rows written to be imported again: %1 of %2 that failed.")
             .arg(display::count(m_writer->rows()), display::count(rows())));
-    tellWhatWasLeftOut();
+    reportOmissions();
     if (record().kind() == TaskKind::Upsert)
         warnOfUpsert();
     emit finished(ExitCode::Fine);
 }
 
-void RetryFileVerb::tellWhatWasLeftOut() const
+void RetryFileVerb::reportOmissions() const
 {
     const RetryCounts &counts = m_writer->counts();
-    const auto tell = [](const QString &sentence, qint64 count) {
+    const auto printCount = [](const QString &sentence, qint64 count) {
         if (count > 0)
-            terminal::say(sentence.arg(display::count(count)));
+            terminal::printMessage(sentence.arg(display::count(count)));
     };
-    tell(tr("Left out because they have no row data, without which nothing can be imported: %1."),
+    printCount(
+        tr("Left out because they have no row data, without which nothing can be imported: %1."),
         counts.withoutRowData);
-    tell(tr("Left out because the same row is in the file already: %1."), counts.repeated);
-    tell(tr("Written without some of their metadata or attachments, which the server gave in a "
-            "form that no import takes: %1. Compare them with the file that was imported."),
+    printCount(tr("Left out because the same row is in the file already: %1."), counts.repeated);
+    printCount(
+        tr("Written without some of their metadata or attachments, which the server gave in a "
+           "form that no import takes: %1. Compare them with the file that was imported."),
         counts.incomplete);
 }
 
 void RetryFileVerb::warnOfUpsert() const
 {
-    terminal::say(tr("The task was an upsert, and the server does not return its update keys, "
-                     "embeddings and media types, so the file lacks them: rows that should update "
-                     "others might be created instead. “taskglass-cli filter-original %1 --input "
-                     "FILE -o FILE” takes the failed records out of the file that was imported, "
-                     "with everything in them.")
+    terminal::printMessage(
+        tr("The task was an upsert, and the server does not return its update keys, "
+           "embeddings and media types, so the file lacks them: rows that should update "
+           "others might be created instead. “taskglass-cli filter-original %1 --input "
+           "FILE -o FILE” takes the failed records out of the file that was imported, "
+           "with everything in them.")
             .arg(terminal::oneLine(record().id.value)));
 }
 

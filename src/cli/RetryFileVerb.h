@@ -23,7 +23,7 @@ protected:
     void conclude() override;
 
 private:
-    void tellWhatWasLeftOut() const;
+    void reportOmissions() const;
     void warnOfUpsert() const;
 
     std::string m_id{};

@@ -53,7 +53,7 @@ void ShowVerb::askErrors()
             m_hasErrors = *hasErrors;
         else if (hasErrors.error().kind != Error::Kind::NoData)
             // One unreadable file is no reason to keep back everything else.
-            terminal::say(tr("Whether the task has errors cannot be told. %1")
+            terminal::printMessage(tr("Whether the task has errors cannot be told. %1")
                     .arg(hasErrors.error().sentence));
         write();
     });

@@ -57,7 +57,7 @@ std::optional<int> width()
     return size.ws_col;
 }
 
-void say(const QString &sentence)
+void printMessage(const QString &sentence)
 {
     clearProgress();
     write("taskglass-cli: " + sentence.toUtf8() + '\n');

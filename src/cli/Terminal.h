@@ -22,7 +22,7 @@ bool wantsColours();
 std::optional<int> width();
 
 /// Writes a sentence, after the program's name.
-void say(const QString &sentence);
+void printMessage(const QString &sentence);
 /// Shows @p text in place of the last progress line; does nothing unless standard error is a
 /// terminal.
 void showProgress(const QString &text);

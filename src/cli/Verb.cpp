@@ -14,7 +14,7 @@ bool Verb::isChosen() const
 
 void Verb::fail(const Error &error)
 {
-    terminal::say(error.sentence);
+    terminal::printMessage(error.sentence);
     emit finished(exitCode(error.kind));
 }
 

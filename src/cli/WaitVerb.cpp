@@ -78,15 +78,16 @@ void WaitVerb::judge(const TaskRecord &record)
 {
     switch (record.meaning()) {
     case TaskStatus::Failed:
-        tellFailure();
+        printFailure();
         return;
     case TaskStatus::Cancelled:
-        terminal::say(tr("The task was cancelled, so it did not finish its work."));
+        terminal::printMessage(tr("The task was cancelled, so it did not finish its work."));
         emit finished(ExitCode::TaskFailed);
         return;
     case TaskStatus::Unknown:
-        terminal::say(tr("The task has a status that this program does not know: “%1”. It is taken "
-                         "as done.")
+        terminal::printMessage(
+            tr("The task has a status that this program does not know: “%1”. It is taken "
+               "as done.")
                 .arg(terminal::oneLine(record.status)));
         askErrors();
         return;
@@ -100,14 +101,14 @@ void WaitVerb::judge(const TaskRecord &record)
 }
 
 /// The result of a failed task is the error that tells why.
-void WaitVerb::tellFailure()
+void WaitVerb::printFailure()
 {
     m_task->result([](const RowPage &) { return true; }, this,
         [this](const Result<PropertyValue> &result) {
             if (!result) {
-                terminal::say(result.error().sentence);
+                terminal::printMessage(result.error().sentence);
             } else {
-                terminal::say(tr("The task failed; the server gives no reason."));
+                terminal::printMessage(tr("The task failed; the server gives no reason."));
             }
             // Even if the reason could not be fetched: that the task failed is known.
             emit finished(ExitCode::TaskFailed);
@@ -120,8 +121,8 @@ void WaitVerb::askErrors()
         if (!hasErrors && hasErrors.error().kind != Error::Kind::NoData) {
             fail(hasErrors.error());
         } else if (hasErrors && *hasErrors) {
-            terminal::say(tr("The task is complete, but some rows failed. “taskglass-cli "
-                             "failed-rows” or “errors” writes them."));
+            terminal::printMessage(tr("The task is complete, but some rows failed. “taskglass-cli "
+                                      "failed-rows” or “errors” writes them."));
             emit finished(ExitCode::CompleteWithErrors);
         } else {
             emit finished(ExitCode::Fine);

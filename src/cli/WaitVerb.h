@@ -19,7 +19,7 @@ public:
 private:
     void wait();
     void judge(const TaskRecord &record);
-    void tellFailure();
+    void printFailure();
     void askErrors();
 
     std::string m_id{};

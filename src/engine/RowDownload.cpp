@@ -122,9 +122,8 @@ bool RowDownload::openShownLog()
             m_state.log.edition = newEdition();
             log = openForAppend(m_state.log.path, m_state.id.stream);
             emit logSetAside({Error::Kind::Storage,
-                QCoreApplication::translate("RowDownload",
-                    "Saved rows could not be read and were set aside as %1. They are loaded again "
-                    "from the server.")
+                tr("Saved rows could not be read and were set aside as %1. They are loaded again "
+                   "from the server.")
                     .arg(QFileInfo(aside).fileName()),
                 problem.detail});
         }
@@ -169,22 +168,20 @@ void RowDownload::fetch()
         known.push_back(count.text);
     m_templates = TemplateTable(known);
     m_isResuming = !m_log->cursor().isEmpty();
-    m_fetch = RowReader::create(m_client, m_task, m_source, RowReader::Shape::Rows);
-    connect(m_fetch.get(), &RowReader::pageFetched, this, &RowDownload::handlePage);
-    connect(m_fetch.get(), &RowReader::finished, this, &RowDownload::handleFetchEnd);
-    m_fetch->start(m_log->cursor());
+    m_rowReader = RowReader::create(m_client, m_task, m_source, RowReader::Shape::Rows);
+    connect(m_rowReader.get(), &RowReader::pageFetched, this, &RowDownload::handlePage);
+    connect(m_rowReader.get(), &RowReader::finished, this, &RowDownload::handleFetchEnd);
+    m_rowReader->start(m_log->cursor());
 }
 
 void RowDownload::stop()
 {
-    if (m_fetch) {
-        m_fetch->cancel();
+    if (m_rowReader) {
+        m_rowReader->cancel();
     } else if (m_state.phase == RowStreamState::Phase::Fetching) {
         // Still waiting for its turn.
         end(RowStreamState::Phase::Interrupted,
-            Error{Error::Kind::Cancelled,
-                QCoreApplication::translate(
-                    "RowDownload", "Loading was stopped before any row arrived."),
+            Error{Error::Kind::Cancelled, tr("Loading was stopped before any row arrived."),
                 u"stopped while queued"_s});
     }
 }
@@ -227,7 +224,7 @@ void RowDownload::handleFetchEnd(const Result<void> &outcome)
     const Error &error = outcome.error();
     if (m_isResuming && isRefusal(error.kind)) {
         qCInfo(lcEngine).noquote() << "cannot resume, refetching:" << error.detail;
-        m_fetch.reset();
+        m_rowReader.reset();
         m_log.reset();
         QFile::remove(replacementPath()); // Should that be the one which cannot go on.
         if (Result<void> opened = openReplacement(); !opened)
@@ -260,8 +257,8 @@ Result<void> RowDownload::replaceOldLog()
 
 void RowDownload::end(RowStreamState::Phase phase, std::optional<Error> error)
 {
-    if (m_fetch) {
-        m_fetch.reset();
+    if (m_rowReader) {
+        m_rowReader.reset();
     }
     m_log.reset();
     m_throttle.stop();

@@ -27,7 +27,7 @@ public:
 
     void start() override;
     void stop() override;
-    bool isRunning() const override { return m_fetch != nullptr; }
+    bool isRunning() const override { return m_rowReader != nullptr; }
     const RowStreamState &state() const override { return m_state; }
 
 private:
@@ -50,9 +50,9 @@ private:
     RowStreamState m_state{};
     std::optional<PageLog> m_log{}; ///< Being written: the one shown, or the one to replace it.
     TemplateTable m_templates{};
-    RowReader::Pointer m_fetch{}; ///< While running.
-    bool m_isResuming = false;    ///< No page has come since the server was told where to resume.
-    bool m_hasProgress = false;   ///< That was not reported yet.
+    RowReader::Pointer m_rowReader{}; ///< While running.
+    bool m_isResuming = false;  ///< No page has come since the server was told where to resume.
+    bool m_hasProgress = false; ///< That was not reported yet.
     QTimer m_throttle{};
 };
 

@@ -158,7 +158,7 @@ private:
     void appendCell(const QByteArray &text);
     void appendMembers(QByteArrayView record, const QByteArray &message);
     Result<void> flush();
-    Result<void> tellProgress();
+    Result<void> reportProgress();
     Error noKeys(const std::vector<QByteArray> &headings) const;
     Error fileError(const QString &sentence, const QString &detail) const;
     bool hasErrors() const { return m_options.keep == OriginalKeep::FailedWithErrors; }
@@ -178,7 +178,7 @@ private:
     std::array<qsizetype, keyTotal> m_columnOf{-1, -1, -1}; ///< Where each key stands.
     qsizetype m_lastColumn = -1; ///< Cells behind it need not be looked at.
     bool m_hasKeys = false;      ///< Any record so far had a known column or member.
-    qint64 m_told = 0;           ///< Bytes read when progress was last told.
+    qint64 m_reported = 0;       ///< Bytes read when progress was last reported.
 };
 
 Error Filter::fileError(const QString &sentence, const QString &detail) const
@@ -428,12 +428,12 @@ Result<void> Filter::flush()
     return written;
 }
 
-Result<void> Filter::tellProgress()
+Result<void> Filter::reportProgress()
 {
     if (!m_options.progress)
         return {};
-    m_told = m_reader.bytesRead();
-    if (m_options.progress(m_told, m_reader.bytesTotal()))
+    m_reported = m_reader.bytesRead();
+    if (m_options.progress(m_reported, m_reader.bytesTotal()))
         return {};
     return Error{.kind = Error::Kind::Cancelled,
         .sentence = Words::tr("Filtering was stopped; no file was written."),
@@ -463,9 +463,9 @@ Result<OriginalFilterReport> Filter::run()
             if (const Result<void> written = flush(); !written)
                 return written.error();
         }
-        if (m_reader.bytesRead() - m_told >= progressStep) {
-            if (const Result<void> told = tellProgress(); !told)
-                return told.error();
+        if (m_reader.bytesRead() - m_reported >= progressStep) {
+            if (const Result<void> reported = reportProgress(); !reported)
+                return reported.error();
         }
     }
     if (m_report.records > 0 && m_report.unreadable == m_report.records)
@@ -479,8 +479,8 @@ Result<OriginalFilterReport> Filter::run()
     m_out.append(m_reader.ending());
     if (const Result<void> written = flush(); !written)
         return written.error();
-    if (const Result<void> told = tellProgress(); !told)
-        return told.error();
+    if (const Result<void> reported = reportProgress(); !reported)
+        return reported.error();
     m_report.notFound = m_failures.rowsNotFound();
     m_report.firstNotFound = m_failures.firstRowsNotFound(notFoundShown);
     return m_report;
