@@ -126,8 +126,8 @@ void CommandLineSpec::helpAndVersionAreDataAndFine()
     QCOMPARE(help.code, 0);
     QCOMPARE(help.messages, QByteArray());
     for (const char *word : {"list", "show", "result", "errors", "failed-rows", "created-rows",
-             "groups", "retry-file", "filter-original", "log-info", "wait", "--endpoint", "--demo",
-             "--key-file", "LABELBOX_API_KEY", "timed out"})
+             "groups", "export", "retry-file", "filter-original", "log-info", "wait", "--endpoint",
+             "--demo", "--key-file", "LABELBOX_API_KEY", "timed out"})
         QVERIFY2(help.output.contains(word), word);
     const Run version = run({u"--version"_s});
     QCOMPARE(version.code, 0);

@@ -121,7 +121,7 @@ def main():
         checker["checks"] = ["-checks=" + ",".join(word for word in words if word)]
     commands = {pathlib.Path(entry["file"]).resolve(): entry["command"] for entry in json.loads(
         (build / "compile_commands.json").read_text(encoding="utf-8"))}
-    tracked = subprocess.run(["git", "ls-files", "-z", "src/*.cpp", "ui/*.cpp"], cwd=ROOT,
+    tracked = subprocess.run(["git", "ls-files", "-coz", "--exclude-standard", "src/*.cpp", "ui/*.cpp"], cwd=ROOT,
                              capture_output=True, text=True, check=True).stdout.split("\0")
     paths = [ROOT / name for name in tracked if name]
     if not paths:
