@@ -45,7 +45,8 @@ private:
     std::optional<Error> m_error{};
 };
 
-/// Receives an answer, once and later, or never if its receiver died first.
+/// Receives an answer, once, or never if its receiver died first. It is called later, when the
+/// function that took it has returned, unless that function says otherwise.
 template <typename T> using Handler = std::function<void(Result<T>)>;
 
 } // namespace taskglass

@@ -14,7 +14,8 @@ namespace taskglass {
 
 /// The fields of @p task under the SDK's names.
 JsonObject taskMembers(const TaskRecord &task);
-/// The SDK's User, with name and nickname as it swaps them.
+/// The fields of @p user under the SDK's names. `name` and `nickname` are crossed here; which is
+/// which on the server and in the SDK says Protocol.md, "Identity".
 JsonObject userMembers(const User &user);
 JsonObject organizationMembers(const Organization &organization);
 

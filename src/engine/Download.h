@@ -23,7 +23,8 @@ public:
     virtual const RowStreamState &state() const = 0;
 
 signals:
-    /// When the first rows are there, then at most ten times a second, and once at the end.
+    /// When fetching begins, before any row has come; then at most ten times a second while rows
+    /// come; and once at the end, right before `ended`. Only that last one if nothing is fetched.
     void stateChanged(const taskglass::RowStreamState &state);
     /// A log that could not be read was put out of the way; the words say where.
     void logSetAside(const taskglass::Error &problem);
@@ -45,7 +46,9 @@ public:
     /// Not started yet; only while `canDownload`.
     virtual std::unique_ptr<Download> makeDownload(
         const TaskRecord &task, RowStream stream, Reading reading) = 0;
-    /// What is on disk of rows that cannot be fetched, and why they cannot.
+    /// What is on disk of rows that cannot be fetched. Where that is not all of them, the error is
+    /// `KeyMissing`, whose sentence blames a missing API key, even if it is the task or the place
+    /// to keep rows that is missing.
     virtual RowStreamState storedRows(const StreamId &id) const = 0;
 };
 

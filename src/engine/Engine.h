@@ -28,7 +28,7 @@ struct RowExportRequest;
 class Engine : public QObject {
     Q_OBJECT
 public:
-    /// Keeps its files in @p folder, one per workspace.
+    /// Keeps its files in @p folder, in one folder for each workspace (an endpoint and a key).
     explicit Engine(QString folder, QObject *parent = nullptr);
     ~Engine() override;
 
@@ -57,9 +57,10 @@ public:
     /// Asks for the task's own error message and status history; `taskDetailsKnown` follows.
     void requestDetails(const TaskId &id);
 
-    /// Starts writing rows to a file, on a thread of its own; rows not yet downloaded are fetched
-    /// first, and those of a log that proves `Damaged` are fetched again for the next export. The
-    /// job belongs to this engine and deletes itself after `finished`.
+    /// Starts writing rows to a file, on a thread of Qt's global pool. Rows not yet downloaded are
+    /// fetched first, unless the request names rows by number; those of a log that proves `Damaged`
+    /// are fetched again for the next export. The job belongs to this engine and deletes itself
+    /// after `finished`.
     RowExport *exportRows(const RowExportRequest &request);
 
 signals:

@@ -38,7 +38,9 @@ signals:
     /// Everything is there: a log for each stream, in their order; none (an empty path) where a
     /// task has no such rows.
     void ready(taskglass::ExportTicket ticket, const QStringList &logPaths);
-    /// It will never be there. Errors: what interrupted the rows; `NoData` if there are none.
+    /// It will never be there. Errors: what interrupted the rows; `NoData` if only one stream was
+    /// asked for, and its task has no such rows. Of several, even all may be without rows: that is
+    /// `ready`.
     void failed(taskglass::ExportTicket ticket, const taskglass::Error &error);
 
 private:

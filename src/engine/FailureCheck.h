@@ -18,7 +18,7 @@ namespace taskglass {
 
 /// Finds out how many rows of finished tasks failed, because COMPLETE does not say
 /// (Protocol.md, "Statuses"): the newest first, two at a time, and not so often that the server
-/// minds.
+/// minds. Lives on its client's thread, the engine's.
 class FailureCheck : public QObject {
     Q_OBJECT
 public:

@@ -14,8 +14,9 @@ namespace taskglass {
 class ExportControl;
 
 /// One export as those see it who asked for it: waits for its rows, then has them written by an
-/// `ExportWriter`; can be paused and stopped. Signals come on the thread this object lives on;
-/// `finished` comes once, last.
+/// `ExportWriter`; can be paused and stopped. Lives on the main thread, that of the
+/// `QCoreApplication`, because the writer reports there; so all signals come there. `finished`
+/// comes once, last.
 class RowExport : public QObject {
     Q_OBJECT
 public:

@@ -44,7 +44,9 @@ struct RowExportRequest {
 
     std::vector<Source> sources{}; ///< Tasks whose rows are written, one after the other.
     RowStream stream = RowStream::Failed;
-    /// Row numbers of the first source to write, in this order; empty: what `query` asks.
+    /// Row numbers to write, counted from 0, in this order; empty: what `query` asks. They are
+    /// taken from every source alike, so they make sense for one source only. Nothing is fetched
+    /// for them: its `logPath` must hold these rows.
     std::vector<quint32> rows{};
     RowQuery query{}; ///< Which rows of each source, and in which order; default: all.
     QString path{};

@@ -21,7 +21,7 @@ struct LogRevision {
 /// What is known of one stream of rows of a task.
 struct RowStreamState {
     enum class Phase {
-        Fetching,     ///< Rows are arriving.
+        Fetching,     ///< Rows are arriving, or wait for their turn; also before anything is known.
         Complete,     ///< Everything the server has is on disk.
         Interrupted,  ///< Stopped by `error`; what came is kept, and a new request resumes.
         None,         ///< The task has no such rows (the SDK's None).

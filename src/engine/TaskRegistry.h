@@ -13,8 +13,8 @@
 namespace taskglass {
 
 /// Where a server's record becomes what we know of a task: when it ended, whether the server still
-/// lists it, how many of its rows failed. Every function says what has changed by it, and nothing
-/// else. Holds values only; lives on the engine's thread.
+/// lists it, how many of its rows failed. Each `apply` function gives back the entries it has set,
+/// and no others. Holds values only; lives on the engine's thread.
 class TaskRegistry {
 public:
     /// What a description by the server has changed.

@@ -25,8 +25,9 @@ class HttpTransport : public QObject {
     Q_OBJECT
 public:
     enum class Priority {
-        Poll, ///< Answers people wait for; never held up by bulk transfers.
-        Bulk, ///< Pages of rows, and files.
+        Poll, ///< Every short question, of the poller, the window and the command line alike:
+              ///< tasks, details, counts, the key. Never held up by bulk transfers.
+        Bulk, ///< Pages of rows, files, and where the chunks of an export are.
     };
 
     explicit HttpTransport(QObject *parent = nullptr);

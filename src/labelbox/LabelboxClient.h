@@ -66,7 +66,8 @@ public:
     /// finds them too many for that.
     void fetchTaskBatch(const QList<TaskId> &ids, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
-    /// The id of the key's user: at once if it is known, else later.
+    /// The id of the key's user. If it is known, @p handler is called at once, before this returns;
+    /// else later, with the errors of `fetchUser`.
     void withUserId(RetryPolicy retryPolicy, QObject *receiver, Handler<QString> handler);
 
     /// How much of a page is here when it tells where the next one begins.

@@ -8,12 +8,13 @@
 
 namespace taskglass {
 
-/// What the first bytes of a page of rows tell, or the last. The documents ask for `after` before
-/// the rows, and GraphQL servers should keep that order; nobody promises that they do.
+/// Where the page of rows behind this one begins, found without reading the rows: in the first
+/// bytes of a page, or in the last. The documents ask for `after` before the rows, and GraphQL
+/// servers should keep that order; nobody promises that they do, so tails are read as well.
 struct PageHead {
     enum class State {
         Incomplete, ///< Too few bytes to tell.
-        Unknown,    ///< It begins otherwise; the whole page must be read.
+        Unknown,    ///< It begins, or ends, otherwise; the whole page must be read.
         Known,      ///< `cursor` is where the next page begins; empty after the last.
     };
     State state = State::Unknown;

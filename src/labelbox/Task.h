@@ -23,6 +23,8 @@ struct PropertyValue {
 /// Receives the elements of a list as JSON text, some at a time; returns false to stop.
 using ElementSink = std::function<bool(const RowPage &elements)>;
 
+/// How long `Task::waitTillDone` waits before it gives up, and how long between two questions. The
+/// values here are the SDK's (Protocol.md, "Waiting and refreshing").
 struct WaitOptions {
     std::chrono::milliseconds timeout{300'000};
     std::chrono::milliseconds checkFrequency{

@@ -13,6 +13,7 @@
 
 namespace taskglass::sandbox {
 
+/// What a client asked, all of it, as the handler is given it.
 struct HttpRequest {
     QByteArray method{};
     QByteArray path{}; ///< With the query string, as sent.

@@ -8,6 +8,8 @@
 
 namespace taskglass::sandbox {
 
+/// The two streams of an export: what it holds, and what went wrong (Protocol.md, "Export
+/// streams").
 enum class ExportStream { Result, Errors };
 
 /// A piece of an export stream; positions are bytes and lines of the whole stream, both included.

@@ -17,8 +17,10 @@ namespace taskglass {
 class RecordReader;
 
 /// Rows of one stream on disk, appended a page at a time: one record per page, each with its cursor
-/// and hash, so that a torn tail costs at most that page. The format is in `PageLog.md`. One
-/// writer, any number of readers, each with an object of its own; not for sharing between threads.
+/// and hash, so that a torn tail is noticed and cut off. A crash of the program costs at most the
+/// page being written, a power cut the last 32; both are fetched again from the last good cursor.
+/// The format is in `PageLog.md`. One writer, any number of readers, each with an object of its
+/// own; not for sharing between threads.
 class PageLog {
 public:
     enum class Mode { Read, Append };
@@ -28,9 +30,12 @@ public:
         Bounds, ///< No: damage may show as odd text, but nothing outside the page is read.
     };
 
-    /// Opens @p path, or creates it in `Append` mode (file mode 0600). Verifies the records; in
-    /// `Append` mode a torn tail is cut off. Error `Storage` if the file is not a page log, belongs
-    /// to another stream or is from a newer version; `Damaged` if its header does not verify.
+    /// Opens @p path, or creates it in `Append` mode (file mode 0600). Verifies header and
+    /// directory of every record, but the rows only of the last 32 records in `Append` mode, and of
+    /// the last in `Read` mode: those of the others when they are read. What does not verify ends
+    /// the log; `Append` cuts the file off there. Error `Storage` if the file is not a page log,
+    /// belongs to another stream or is from a newer version; `Damaged` if its header does not
+    /// verify.
     /// @p templateVersion is stored in a new log: the version of the pass that makes the templates.
     static Result<PageLog> open(
         const QString &path, RowStream stream, Mode mode, quint32 templateVersion = 0);

@@ -25,6 +25,7 @@ QList<int> shownColumns(const QTableView &view);
 TableCells selectedCells(const QTableView &view, const QList<int> &columns, int role,
     int limit = std::numeric_limits<int>::max());
 
+/// Whether the headings of the columns are copied as the first line, or left out.
 enum class Headings { Left, Taken };
 
 /// A line each, tabs between cells. Cells with tabs, quotes or line breaks are quoted, as

@@ -7,6 +7,8 @@ class QPalette;
 
 namespace taskglass {
 
+// Our own colours, as functions of a widget's QPalette. None of them is a QPalette or changes one.
+
 /// What a colour says; icon shape and words say it too (Design.md, "Colours").
 enum class Tone { Active, Good, Partial, Bad, Neutral };
 

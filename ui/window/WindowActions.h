@@ -26,8 +26,10 @@ struct WindowState {
     bool canRetry = false;
 };
 
-/// Every action of the window, in its menus and its tool bar (Design.md, "Menus and keys"). What an
-/// action does is for others to connect.
+/// The actions of the window's menus, its tool bar and the menu of a task (Design.md, "Menus and
+/// keys"). What an action does is for others to connect. The menus of rows, of kinds of errors and
+/// of headers are not here: panes and views make their own. Lives on the GUI thread; the actions
+/// belong to the window.
 class WindowActions {
     Q_DECLARE_TR_FUNCTIONS(taskglass::WindowActions)
 public:
