@@ -14,9 +14,10 @@ namespace taskglass {
 class FailedRowsVerb : public Verb {
     Q_OBJECT
 protected:
-    /// Fetches the failed rows of the task @p id: `take` receives them, then `conclude` is called.
+    /// Fetches the failed rows of the task @p id: `handlePage` receives them, then `conclude` is
+    /// called.
     void fetchFailedRows(LabelboxClient &client, const QString &id);
-    /// The task; once it is known, so in `take` and `conclude`.
+    /// The task; once it is known, so in `handlePage` and `conclude`.
     const TaskRecord &record() const { return m_task->record(); }
     /// Rows taken so far.
     qint64 rows() const { return m_rows; }
@@ -33,7 +34,7 @@ private:
 
     std::shared_ptr<Task> m_task{};
     RowReader::Pointer m_rowReader{};
-    std::optional<Error> m_refusal{}; ///< Why `take` took no more.
+    std::optional<Error> m_refusal{}; ///< Why `handlePage` took no more.
     std::optional<qint64> m_total{};  ///< How many rows there are, as the server said.
     qint64 m_rows = 0;
 };
