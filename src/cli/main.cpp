@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/Interruption.h"
+#include "base/QtRemarks.h"
 #include "cli/CommandLine.h"
 
 #include <QCoreApplication>
@@ -13,6 +14,7 @@ int main(int argc, char **argv)
 
     // A reader that leaves (`| head`) is noticed where bytes are written.
     std::signal(SIGPIPE, SIG_IGN);
+    muteQtRemarks();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("taskglass"));
     QCoreApplication::setApplicationVersion(QStringLiteral(TASKGLASS_VERSION));

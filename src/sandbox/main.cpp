@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/QtRemarks.h"
 #include "sandbox/Sandbox.h"
 
 #include <QCommandLineParser>
@@ -38,6 +39,7 @@ int main(int argc, char *argv[])
     sigaddset(&endings, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &endings, nullptr);
 
+    taskglass::muteQtRemarks();
     const QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"taskglass-sandbox"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TASKGLASS_VERSION));

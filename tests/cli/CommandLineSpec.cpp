@@ -45,6 +45,7 @@ private slots:
     void waitTellsHowTheTaskEnded();
     void waitAsksUntilTheTaskIsDone();
     void theDemoNeedsNeitherKeyNorServer();
+    void aPoorEnvironmentIsNoNews();
 
 private:
     Run ask(const QStringList &arguments, const QByteArray &key = "good-key")
@@ -394,6 +395,20 @@ void CommandLineSpec::theDemoNeedsNeitherKeyNorServer()
     QVERIFY(tasks.size() >= 40);
     const Run shown = run({u"show"_s, tasks[0][u"uid"_s].toString(), u"--demo"_s}, {});
     QVERIFY2(shown.code == 0, text(shown.messages));
+}
+
+/// As a job of cron starts it: neither a locale nor a folder for what lasts as long as a session.
+void CommandLineSpec::aPoorEnvironmentIsNoNews()
+{
+    QProcessEnvironment environment;
+    environment.insert(u"PATH"_s, qEnvironmentVariable("PATH"));
+    environment.insert(u"LC_ALL"_s, u"C"_s);
+    QProcess program;
+    program.setProcessEnvironment(environment);
+    program.start(QStringLiteral(TASKGLASS_CLI), {u"--demo"_s, u"list"_s, u"--limit"_s, u"3"_s});
+    QVERIFY(program.waitForFinished());
+    QCOMPARE(QString::fromUtf8(program.readAllStandardError()), QString());
+    QCOMPARE(program.exitCode(), 0);
 }
 
 QTEST_GUILESS_MAIN(CommandLineSpec)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/program/QtMessages.h"
 
+#include "base/QtRemarks.h"
+
 #include <QCoreApplication>
 #include <QTextStream>
 
@@ -54,8 +56,7 @@ void handle(QtMsgType type, const QMessageLogContext &context, const QString &me
         if (category.starts_with("qt.qpa"))
             return;
     }
-    // Qt then takes a private folder by itself; there is nothing to do about it.
-    if (message.startsWith("QStandardPaths: XDG_RUNTIME_DIR not set"_L1))
+    if (isQtRemark(message))
         return;
     usualHandler(type, context, message);
 }
