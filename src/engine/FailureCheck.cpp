@@ -128,8 +128,8 @@ void FailureCheck::checkFile(const TaskRecord &task, RowStream stream, const Cou
 
 void FailureCheck::handleRows(const RowStreamState &state)
 {
-    const auto found = m_downloading.find(state.id);
-    if (found == m_downloading.end() || state.phase == RowStreamState::Phase::Fetching)
+    const auto found = m_downloading.constFind(state.id);
+    if (found == m_downloading.cend() || state.phase == RowStreamState::Phase::Fetching)
         return;
     Counts counts = *found;
     m_downloading.erase(found);

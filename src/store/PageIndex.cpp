@@ -36,7 +36,7 @@ std::vector<QByteArray> PageIndex::newTemplatesOfPage(qsizetype page) const
 {
     const Entry &wanted = entry(page);
     std::vector<QByteArray> texts;
-    texts.reserve(wanted.place.header.newTemplates);
+    texts.reserve(static_cast<std::size_t>(wanted.place.header.newTemplates));
     for (qint64 at = 0; at < wanted.place.header.newTemplates; ++at)
         texts.push_back(m_templates[wanted.firstTemplate + static_cast<std::size_t>(at)].text);
     return texts;

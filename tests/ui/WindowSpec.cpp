@@ -451,7 +451,8 @@ void WindowSpec::theResultIsExportedWhereItIsLookedAt()
     QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
     QCOMPARE(csvRecords(contentOf(path)), 7001);
     QVERIFY(contentOf(path).contains("id,global_key,external_id,row_data"));
-    // A retry is always of what failed.
+    // A retry is always of what failed; whether anything did must have been found out by then.
+    QTRY_VERIFY_WITH_TIMEOUT(window.detail()->entry()->failedRows.value_or(0) > 0, patience);
     window.exports()->createRetryFile();
     const auto dialogs = window.findChildren<ExportDialog *>();
     QVERIFY(std::any_of(dialogs.begin(), dialogs.end(),

@@ -109,7 +109,7 @@ QList<qint64> RowView::selectedRows() const
             rows.append(m_rows->numberAt(row));
     }
     std::sort(rows.begin(), rows.end());
-    rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    rows.resize(std::unique(rows.begin(), rows.end()) - rows.begin());
     return rows;
 }
 

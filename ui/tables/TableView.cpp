@@ -115,8 +115,14 @@ void TableView::mouseMoveEvent(QMouseEvent *event)
 void TableView::mouseDoubleClickEvent(QMouseEvent *event)
 {
     QTableView::mouseDoubleClickEvent(event);
+    const QPoint position = event->position().toPoint();
     if (event->button() == Qt::LeftButton)
-        activate(indexAt(event->position().toPoint()));
+        activateAt(position, indexAt(position));
+}
+
+void TableView::activateAt(const QPoint &, const QModelIndex &index)
+{
+    activate(index);
 }
 
 void TableView::leaveEvent(QEvent *event)

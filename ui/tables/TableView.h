@@ -34,6 +34,9 @@ protected:
     void setHoveredRow(int row);
     /// Enter on the current cell, or a double click; @p index may be invalid.
     virtual void activate(const QModelIndex &index) = 0;
+    /// A double click on the row of @p index, at @p position in the viewport: activates it, unless
+    /// a click there means something else.
+    virtual void activateAt(const QPoint &position, const QModelIndex &index);
     /// The selected rows with what they are copied with.
     virtual TableCells cellsToCopy() const = 0;
     /// What the status bar says when @p rows of them were copied.

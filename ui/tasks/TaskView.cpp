@@ -531,13 +531,11 @@ void TaskView::mouseReleaseEvent(QMouseEvent *event)
         emit failedRowsClicked(idAt(pressed));
 }
 
-void TaskView::mouseDoubleClickEvent(QMouseEvent *event)
+/// Not as Enter does it: on a link the first click has already done what was asked.
+void TaskView::activateAt(const QPoint &position, const QModelIndex &index)
 {
-    // Not as Enter does it: on a link the first click has already done what was asked.
-    QTableView::mouseDoubleClickEvent(event);
-    const QPoint position = event->position().toPoint();
-    if (event->button() == Qt::LeftButton && indexAt(position).isValid() && !isOnLink(position))
-        emit taskActivated(idAt(indexAt(position)));
+    if (index.isValid() && !isOnLink(position))
+        emit taskActivated(idAt(index));
 }
 
 // ---- the widget

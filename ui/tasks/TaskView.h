@@ -62,13 +62,13 @@ signals:
 
 protected:
     void activate(const QModelIndex &index) override;
+    void activateAt(const QPoint &position, const QModelIndex &index) override;
     TableCells cellsToCopy() const override;
     QString copiedText(int rows) const override;
 
     void mouseMoveEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
-    void mouseDoubleClickEvent(QMouseEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;

@@ -122,7 +122,7 @@ void WindowActions::makeToolBar(QWidget *search)
     bar->addWidget(margin);
 }
 
-void WindowActions::update(const WindowState &state)
+void WindowActions::update(const WindowState &state) const
 {
     const bool isConnected = state.phase != PollState::Phase::Disconnected;
     refreshSelected->setEnabled(isConnected);

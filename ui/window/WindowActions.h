@@ -40,7 +40,7 @@ public:
     /// Adds the tool bar, with @p search at its end.
     void makeToolBar(QWidget *search);
     /// Enables what can be used; the only place that decides it.
-    void update(const WindowState &state);
+    void update(const WindowState &state) const;
     /// The menu of the selected tasks.
     void showTaskMenu(const QPoint &globalPosition) const;
 
