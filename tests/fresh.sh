@@ -63,6 +63,7 @@ verdict() { # release, who, folder, command, output
         grep -Eo '^[0-9]+% tests passed, [0-9]+ tests failed out of [0-9]+' "$5" | tail -1 | sed 's/^/pass: /' | grep . \
             || echo "FAIL: ctest did not say its summary"
         ;;
+    *) echo "pass: exit code 0" ;;
     esac
 }
 

@@ -67,7 +67,10 @@ leave_root() {
     for folder in proc srv/ccache; do
         umount "$work/$folder" 2>/dev/null || true
         # Never delete through a mount that stayed.
-        if mountpoint -q "$work/$folder"; then return 0; fi
+        if mountpoint -q "$work/$folder"; then
+            echo "roots: $work stays, because $work/$folder cannot be unmounted." >&2
+            return 0
+        fi
     done
     rm -rf "$work"
     work=""
