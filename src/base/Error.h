@@ -20,6 +20,7 @@ struct Error {
         Unauthorized, ///< The API key was rejected.
         Forbidden,    ///< The key is fine but may not do this.
         NotFound,     ///< The thing asked for does not exist on the server.
+        NoSuchTask,   ///< No task that this key may see has this id.
         InvalidQuery, ///< The server does not understand the question (older or newer API).
         TooComplex,   ///< The question was too big; ask for less at once.
         Rejected,     ///< Any other refusal by the server, with its words.
@@ -27,6 +28,7 @@ struct Error {
         Storage,      ///< A local file or database failed.
         Damaged,      ///< A file of ours is not what was saved; fetching it again mends that.
         NoData,       ///< This task has no such data, or not yet.
+        Incomplete,   ///< Less arrived than was announced; what did arrive is good.
         TaskFailed,   ///< The server-side task itself failed.
     };
 

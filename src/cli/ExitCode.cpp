@@ -16,7 +16,7 @@ ExitCode exitCode(Error::Kind kind)
     case Error::Kind::Unauthorized:
     case Error::Kind::Forbidden:
         return ExitCode::Key;
-    case Error::Kind::NotFound:
+    case Error::Kind::NoSuchTask:
         return ExitCode::NoSuchTask;
     case Error::Kind::Offline:
     case Error::Kind::Unavailable:
@@ -24,6 +24,7 @@ ExitCode exitCode(Error::Kind kind)
     case Error::Kind::InvalidQuery:
     case Error::Kind::TooComplex:
     case Error::Kind::Rejected:
+    case Error::Kind::NotFound:
     case Error::Kind::Malformed:
         return ExitCode::Server;
     case Error::Kind::Storage:
@@ -31,6 +32,8 @@ ExitCode exitCode(Error::Kind kind)
         return ExitCode::LocalFile;
     case Error::Kind::NoData:
         return ExitCode::NoData;
+    case Error::Kind::Incomplete:
+        return ExitCode::Incomplete;
     case Error::Kind::TaskFailed:
         return ExitCode::TaskFailed;
     }

@@ -17,6 +17,7 @@ enum class ExitCode {
     Server = 8,             ///< The server or the network is in trouble.
     LocalFile = 9,          ///< A file of this computer cannot be read or written.
     NoData = 10,            ///< This task has no such data, or not yet.
+    Incomplete = 11,        ///< What was written is good but not all, and that was said.
     Interrupted = 130,      ///< By Ctrl+C, as shells count it.
 };
 

@@ -20,7 +20,7 @@ using Kind = Error::Kind;
 
 Error noSuchTask(const TaskId &id)
 {
-    return {Kind::NotFound,
+    return {Kind::NoSuchTask,
         LabelboxClient::tr(
             "There is no task %1 among the tasks of this key's user. Check the id; tasks that a "
             "colleague created can only be seen with their key.")

@@ -48,7 +48,7 @@ public:
 
     explicit LabelboxClient(Endpoint endpoint, QObject *parent = nullptr);
 
-    /// Error `NotFound` if the server knows no user for this key; the functions that ask for the
+    /// Error `Forbidden` if the server knows no user for this key; the functions that ask for the
     /// user's tasks have it, too.
     void fetchUser(QObject *receiver, Handler<User> handler);
     void fetchOrganization(QObject *receiver, Handler<Organization> handler);
@@ -57,7 +57,7 @@ public:
     /// `tasksPerPage` means the last page. Pages may overlap: de-duplicate by id.
     void fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QList<TaskRecord>> handler);
-    /// One task, retried if nothing is said. Error `NotFound` if the key's user did not create such
+    /// One task, retried if nothing is said. Error `NoSuchTask` if the key's user did not create such
     /// a task.
     void fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler);
     void fetchTask(

@@ -93,7 +93,7 @@ Result<User> decodeUser(const QJsonValue &value)
 {
     const QString id = text(value["id"_L1]);
     if (id.isEmpty())
-        return Error{Error::Kind::NotFound,
+        return Error{Error::Kind::Forbidden,
             Words::tr(
                 "The server knows no user for this API key, so it cannot list tasks. Check the "
                 "key."),

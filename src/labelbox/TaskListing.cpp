@@ -138,7 +138,7 @@ private:
     {
         m_client.fetchTask(id, m_retryPolicy, m_receiver,
             [self = shared_from_this()](const Result<TaskRecord> &task) {
-                if (!task && task.error().kind != Error::Kind::NotFound) {
+                if (!task && task.error().kind != Error::Kind::NoSuchTask) {
                     self->m_handler(task.error());
                     return;
                 }

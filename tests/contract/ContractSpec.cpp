@@ -272,7 +272,7 @@ void ContractSpec::anUnknownTaskIsNotFound()
     m_client->fetchTask({u"nobody"_s}, this, answer.handler());
     QVERIFY(answer.wait());
     QVERIFY(!answer.result());
-    QCOMPARE(answer.error().kind, Error::Kind::NotFound);
+    QCOMPARE(answer.error().kind, Error::Kind::NoSuchTask);
 }
 
 void ContractSpec::manyTasksAreFetchedInBatchesTheServerAccepts()

@@ -211,7 +211,7 @@ void TaskListSpec::aTaskThatIsNotThereIsNotFound()
     Answer<TaskRecord> answer;
     server.client.fetchTask({u"abc"_s}, this, answer.handler());
     QVERIFY(answer.wait());
-    QCOMPARE(answer.error().kind, Kind::NotFound);
+    QCOMPARE(answer.error().kind, Kind::NoSuchTask);
     QVERIFY(answer.error().sentence.contains(u"abc"_s));
 }
 

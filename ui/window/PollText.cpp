@@ -109,6 +109,7 @@ std::optional<Notice> noticeFor(const PollState &state, const QUrl &endpoint, co
         return notice;
     case Error::Kind::Cancelled:
     case Error::Kind::NotFound:
+    case Error::Kind::NoSuchTask:
     case Error::Kind::InvalidQuery:
     case Error::Kind::TooComplex:
     case Error::Kind::Rejected:
@@ -116,6 +117,7 @@ std::optional<Notice> noticeFor(const PollState &state, const QUrl &endpoint, co
     case Error::Kind::Storage:
     case Error::Kind::Damaged:
     case Error::Kind::NoData:
+    case Error::Kind::Incomplete:
     case Error::Kind::TaskFailed:
         notice.text = sentences({error.sentence, nextAttempt(state, now)});
         return notice;
