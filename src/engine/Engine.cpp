@@ -4,6 +4,9 @@
 #include "engine/EngineWorker.h"
 #include "engine/RowExport.h"
 
+#include <QCoreApplication>
+#include <QEvent>
+
 #ifdef Q_OS_LINUX
 #include <sys/resource.h>
 #endif
@@ -26,6 +29,16 @@ void makeWayForTheWindow()
 #endif
 }
 
+/// Deletes @p worker on its own thread. What that deletes later (a download, its reader, the
+/// reader's transfer) would stay: the thread itself looks for such wishes only once.
+void endWorker(EngineWorker *worker)
+{
+    constexpr int nesting = 4;
+    delete worker;
+    for (int depth = 0; depth < nesting; ++depth)
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+}
+
 /// A page goes through the hands of three threads. Were each to keep freed memory of its own, as
 /// glibc has it, that would be several pages more.
 void shareFreedMemory()
@@ -42,7 +55,9 @@ Engine::Engine(QString folder, QObject *parent)
 {
     m_worker->moveToThread(&m_thread);
     m_thread.setObjectName(QStringLiteral("engine"));
-    connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    connect(
+        &m_thread, &QThread::finished, &m_thread, [worker = m_worker] { endWorker(worker); },
+        Qt::DirectConnection);
     connect(&m_thread, &QThread::started, m_worker, &makeWayForTheWindow);
     connect(m_worker, &EngineWorker::tasksReset, this, &Engine::tasksReset);
     connect(m_worker, &EngineWorker::tasksChanged, this, &Engine::tasksChanged);
