@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/ElementWriter.h"
 
+#include "json/JsonText.h"
+
 namespace taskglass {
 
 namespace {
 
-/// JSON text with its line breaks between tokens taken out; strings hold none.
-QByteArray onOneLine(QByteArray json)
+/// @p json on one line. What is no JSON stays a text: as a JSON string.
+QByteArray onOneLine(const QByteArray &json)
 {
-    return json.replace('\n', "").replace('\r', "");
+    QByteArray line;
+    if (!appendMinified(line, json))
+        appendJsonString(line, json);
+    return line;
 }
 
 } // namespace
@@ -21,16 +26,14 @@ Result<void> ElementWriter::write(const RowPage &elements)
     const RowColumn &lines = elements.column(LineColumn::Line);
     text.reserve(lines.bytes.size() + 3 * lines.rows() + 2);
     for (qsizetype row = 0; row < lines.rows(); ++row) {
-        switch (m_form) {
-        case Form::Json:
+        if (m_form == Form::Json)
             text += m_isFirst ? "[\n" : ",\n";
+        if (lines.kind(row) == CellKind::Text)
+            appendJsonString(text, lines.cell(row));
+        else
             text += lines.cell(row);
-            break;
-        case Form::Lines:
-            text += lines.cell(row);
+        if (m_form == Form::Lines)
             text += '\n';
-            break;
-        }
         m_isFirst = false;
     }
     return m_output.write(text);

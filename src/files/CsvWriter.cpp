@@ -2,6 +2,7 @@
 #include "files/CsvWriter.h"
 
 #include "files/AtomicFile.h"
+#include "json/JsonText.h"
 
 #include <cstring>
 
@@ -106,6 +107,18 @@ CsvWriter::CsvWriter(QIODevice &device, Style style) : m_device(device), m_style
 }
 
 void CsvWriter::cell(QByteArrayView text)
+{
+    if (text.contains('\xED')) {
+        // Half a surrogate pair is no text; JSON has an escape for it, CSV has not.
+        const QByteArray readable = readableText(text).toUtf8();
+        m_replaced += readable == text ? 0 : 1;
+        appendCell(readable);
+        return;
+    }
+    appendCell(text);
+}
+
+void CsvWriter::appendCell(QByteArrayView text)
 {
     const bool guard = m_style == Style::ForSpreadsheets && looksLikeFormula(text);
     const bool quote = needsQuotes(text);

@@ -32,8 +32,14 @@ public:
     /// Hands what is buffered to the device.
     Result<void> flush();
 
+    /// Cells in which U+FFFD stands for what is no text: halves of surrogate pairs.
+    qint64 replaced() const { return m_replaced; }
+
 private:
+    void appendCell(QByteArrayView text);
+
     QIODevice &m_device;
+    qint64 m_replaced = 0;
     Style m_style;
     QByteArray m_buffer{};
     qsizetype m_cells = 0; ///< Of the current record.

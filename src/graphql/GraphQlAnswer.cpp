@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graphql/GraphQlAnswer.h"
 
-#include "graphql/JsonBytes.h"
+#include "json/JsonText.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
-#include <string_view>
 
 namespace taskglass {
 
@@ -55,7 +54,12 @@ QList<ErrorEntry> readEntries(const QByteArray &json)
 {
     QList<ErrorEntry> entries;
     // Wrapped, because QJsonDocument takes no bare strings.
-    const QJsonValue errors = QJsonDocument::fromJson("[" + json + "]").array().first();
+    QByteArray wrapped;
+    if (!appendForQt(wrapped, QByteArray("[" + json + "]"), {}))
+        return {{QString::fromUtf8(json.left(2000)), {}, 0}};
+    const QJsonValue errors = QJsonDocument::fromJson(wrapped).array().first();
+    if (errors.isUndefined())
+        return {{QString::fromUtf8(json.left(2000)), {}, 0}};
     if (errors.isArray()) {
         const QJsonArray list = errors.toArray();
         for (const auto &entry : list)
@@ -74,43 +78,24 @@ struct Envelope {
     QString message{};
 };
 
-Envelope readEnvelope(QByteArray &body)
+Envelope readEnvelope(QByteArrayView body)
 {
     Envelope envelope;
-    simdjson::ondemand::parser parser;
-    simdjson::ondemand::document document;
-    if (beginReading(parser, body, document))
+    if (body.startsWith("\xEF\xBB\xBF"))
+        body = body.sliced(3);
+    envelope.isJson = forEachJsonMember(body, [&](QByteArrayView name, QByteArrayView value) {
+        if (name == "data")
+            envelope.hasData = value != "null";
+        else if (name == "errors")
+            envelope.errors = readEntries(value.toByteArray());
+        else if (QByteArray text; name == "message" && appendUnquoted(text, value))
+            envelope.message = readableText(text);
+    });
+    if (envelope.isJson)
         return envelope;
-    simdjson::ondemand::object members;
-    if (document.get_object().get(members)) {
-        // Another JSON value, or no JSON at all; for so small an answer the strict parser decides.
-        envelope.isJson = !QJsonDocument::fromJson(body).isNull();
-        return envelope;
-    }
-    for (auto member : members) {
-        std::string_view key;
-        simdjson::ondemand::value value;
-        if (member.unescaped_key().get(key) || member.value().get(value))
-            return {};
-        if (key == "data") {
-            bool isNull = false;
-            if (value.is_null().get(isNull))
-                return {};
-            envelope.hasData = !isNull;
-        } else if (key == "errors") {
-            std::string_view raw;
-            if (simdjson::to_json_string(value).get(raw))
-                return {};
-            envelope.errors =
-                readEntries(QByteArray(raw.data(), static_cast<qsizetype>(raw.size())));
-        } else if (key == "message") {
-            std::string_view text;
-            if (!value.get_string().get(text))
-                envelope.message =
-                    QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-        }
-    }
-    envelope.isJson = true;
+    envelope = {};
+    QByteArray other; // Another JSON value, or no JSON at all.
+    envelope.isJson = appendMinified(other, body);
     return envelope;
 }
 
@@ -140,7 +125,7 @@ constexpr Rung rungsBeforeRateLimit[] = {
         QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
             "This server does not understand a question of this version: %1. Check the endpoint, "
             "and for a newer version of Taskglass.")},
-    {u"GRAPHQL_PARSE_FAILED", -1, nullptr, Kind::InvalidQuery,
+    {u"GRAPHQL_PARSE_FAILED", -1, nullptr, Kind::Rejected,
         QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
             "This server could not read a question of this version: %1. Check the endpoint, and "
             "for a newer version of Taskglass.")},
@@ -156,7 +141,7 @@ constexpr Rung rungsAfterRateLimit[] = {
             "to someone else.")},
     {u"RESOURCE_CONFLICT", -1, nullptr, Kind::Rejected, refusedSentence},
     {u"MALFORMED_REQUEST", -1, nullptr, Kind::Rejected, refusedSentence},
-    {u"INTERNAL_SERVER_ERROR", 400, nullptr, Kind::InvalidQuery, refusedSentence},
+    {u"INTERNAL_SERVER_ERROR", 400, nullptr, Kind::Rejected, refusedSentence},
     {u"INTERNAL_SERVER_ERROR", 422, nullptr, Kind::Rejected, refusedSentence},
     {u"INTERNAL_SERVER_ERROR", 426, nullptr, Kind::Rejected,
         QT_TRANSLATE_NOOP("taskglass::GraphQlAnswer",
@@ -249,8 +234,10 @@ Error leftOver(int httpStatus, const QString &message)
 
 } // namespace
 
-Result<void> readGraphQlAnswer(int httpStatus, QByteArray &body)
+Result<void> readGraphQlAnswer(int httpStatus, const QByteArray &body)
 {
+    if (const std::optional<Error> refusal = networkRefusal(httpStatus))
+        return *refusal;
     if (httpStatus >= 500 && httpStatus <= 599)
         return serverProblem(httpStatus, body);
 
@@ -261,7 +248,8 @@ Result<void> readGraphQlAnswer(int httpStatus, QByteArray &body)
         return Error{Kind::Malformed,
             Words::tr(
                 "The server sent something that is not a Labelbox answer (status %1). Check the "
-                "endpoint, and whether a proxy or sign-in page stands in between.")
+                "endpoint, and whether a proxy or a network's sign-in page stands in between: open "
+                "any page in a browser to see.")
                 .arg(httpStatus),
             u"HTTP %1, not JSON: %2"_s.arg(httpStatus).arg(QString::fromUtf8(body.left(200)))};
     }
@@ -296,7 +284,10 @@ Result<void> readGraphQlAnswer(int httpStatus, QByteArray &body)
 Result<QJsonObject> graphQlData(const QByteArray &body)
 {
     QJsonParseError problem;
-    const QJsonDocument document = QJsonDocument::fromJson(body, &problem);
+    QByteArray readable;
+    if (!appendForQt(readable, body.startsWith("\xEF\xBB\xBF") ? body.mid(3) : body, "metadata"))
+        readable = body;
+    const QJsonDocument document = QJsonDocument::fromJson(readable, &problem);
     const QJsonValue data = document.object()["data"_L1];
     if (data.isObject())
         return data.toObject();

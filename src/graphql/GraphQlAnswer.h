@@ -14,11 +14,12 @@ namespace taskglass {
 /// `data`, which is not looked into. Errors: `Unavailable` for a status of 5xx; `Malformed` for no
 /// JSON, or neither data nor an error; else what the server says, one of `Unauthorized`,
 /// `Forbidden`, `TooComplex`, `InvalidQuery`, `RateLimited`, `NotFound`, `Unavailable` and
-/// `Rejected`. @p body is changed only where it is not UTF-8.
-Result<void> readGraphQlAnswer(int httpStatus, QByteArray &body);
+/// `Rejected`.
+Result<void> readGraphQlAnswer(int httpStatus, const QByteArray &body);
 
 /// The `data` member of a body that `readGraphQlAnswer` accepted. For small answers; pages of rows
-/// are read by their own decoder. Error `Malformed` if it is not an object.
+/// are read by their own decoder. Numbers that QJsonDocument would refuse are strings in it, and
+/// `metadata` is a string as `appendForQt` makes it. Error `Malformed` if it is not an object.
 Result<QJsonObject> graphQlData(const QByteArray &body);
 
 } // namespace taskglass

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QByteArray>
-#include <QString>
 
 #include <simdjson.h>
 
@@ -17,19 +16,6 @@ inline simdjson::padded_string_view padded(QByteArray &bytes)
         bytes.reserve(needed);
     return simdjson::padded_string_view(bytes.constData(), static_cast<std::size_t>(bytes.size()),
         static_cast<std::size_t>(bytes.capacity()));
-}
-
-/// Begins to read @p bytes. Bytes that are not UTF-8 are replaced by U+FFFD rather than refused,
-/// because one bad name must not hide a whole page.
-inline simdjson::error_code beginReading(
-    simdjson::ondemand::parser &parser, QByteArray &bytes, simdjson::ondemand::document &document)
-{
-    simdjson::error_code problem = parser.iterate(padded(bytes)).get(document);
-    if (problem == simdjson::UTF8_ERROR) {
-        bytes = QString::fromUtf8(bytes).toUtf8();
-        problem = parser.iterate(padded(bytes)).get(document);
-    }
-    return problem;
 }
 
 } // namespace taskglass

@@ -12,6 +12,8 @@ QByteArray jsonString(const QString &text)
 {
     if (text.isNull())
         return QByteArrayLiteral("null");
+    if (!text.isValidUtf16())
+        return jsonValue(text); // Qt escapes halves of surrogate pairs.
     QByteArray json;
     appendJsonString(json, text.toUtf8());
     return json;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json/JsonText.h"
 
-#include <bitset>
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
 
 namespace taskglass {
 
 namespace {
 
 constexpr char replacement[] = "\xEF\xBF\xBD";
-constexpr qsizetype maximumDepth = 1024;
 
 /// Length of the valid UTF-8 sequence at the start of @p text; 0 if there is none.
 qsizetype utf8Length(QByteArrayView text)
@@ -39,12 +41,21 @@ bool isDigit(char letter)
     return letter >= '0' && letter <= '9';
 }
 
+/// Whether @p letter stands in a string for itself and for nothing else.
+bool isPlain(char letter)
+{
+    return letter >= 0x20 && letter < 0x7F && letter != '"' && letter != '\\';
+}
+
 /// Reads a JSON text token by token; each function steps over what it names.
 class Scanner {
 public:
     explicit Scanner(QByteArrayView text) : m_text(text) { }
 
     qsizetype position() const { return m_at; }
+    /// Whether the last string has bytes that may not stand in JSON: control characters, or what
+    /// is not UTF-8.
+    bool isOdd() const { return m_isOdd; }
     bool atEnd() const { return m_at >= m_text.size(); }
     char next() const { return atEnd() ? '\0' : m_text[m_at]; }
     void skipBlanks()
@@ -91,8 +102,13 @@ public:
     {
         if (!take('"'))
             return false;
+        m_isOdd = false;
         while (!atEnd()) {
+            while (m_at < m_text.size() && isPlain(m_text[m_at]))
+                ++m_at;
             const char letter = next();
+            if (atEnd())
+                return false;
             if (letter == '"') {
                 ++m_at;
                 return true;
@@ -103,29 +119,48 @@ public:
                     return false;
                 continue;
             }
-            if (static_cast<unsigned char>(letter) < 0x20)
-                return false;
-            const qsizetype length = utf8Length(m_text.sliced(m_at));
-            if (length == 0)
-                return false;
-            m_at += length;
+            const bool isControl = static_cast<unsigned char>(letter) < 0x20;
+            const qsizetype length = isControl ? 0 : utf8Length(m_text.sliced(m_at));
+            m_isOdd = m_isOdd || length == 0;
+            m_at += std::max<qsizetype>(1, length);
         }
         return false;
     }
     bool scalar()
     {
-        return next() == '"' ? string() : word("true") || word("false") || word("null") || number();
+        return next() == '"' ? string()
+                             : word("true") || word("false") || word("null") || word("NaN")
+                || word("Infinity") || word("-Infinity") || number();
     }
-    /// Steps over a value of any kind; of lists and objects only strings and brackets are seen.
+    /// Steps over a string of which only the end is looked for.
+    bool anyString()
+    {
+        if (!take('"'))
+            return false;
+        for (; !atEnd(); ++m_at) {
+            const char letter = m_text[m_at];
+            if (letter == '"') {
+                ++m_at;
+                return true;
+            }
+            if (letter == '\\')
+                ++m_at;
+        }
+        m_at = m_text.size();
+        return false;
+    }
+    /// Steps over a value of any kind, of which no more is looked at than where it ends.
     bool value()
     {
+        if (next() == '"')
+            return anyString();
         if (next() != '{' && next() != '[')
             return scalar();
         qsizetype depth = 0;
         while (!atEnd()) {
             const char letter = next();
             if (letter == '"') {
-                if (!string())
+                if (!anyString())
                     return false;
                 continue;
             }
@@ -158,6 +193,7 @@ private:
 
     QByteArrayView m_text;
     qsizetype m_at = 0;
+    bool m_isOdd = false;
 };
 
 /// The number that four hexadecimal digits stand for.
@@ -186,6 +222,45 @@ void appendUtf8(QByteArray &out, char32_t character)
     }
 }
 
+/// Appends @p text with U+FFFD for each byte that belongs to no UTF-8.
+void appendUtf8Only(QByteArray &out, QByteArrayView text)
+{
+    qsizetype plain = 0;
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype length = utf8Length(text.sliced(at));
+        at += std::max<qsizetype>(1, length);
+        if (length > 0)
+            continue;
+        out.append(text.sliced(plain, at - 1 - plain)).append(replacement);
+        plain = at;
+    }
+    out.append(text.sliced(plain));
+}
+
+/// Appends a string, quotes and escapes included, that has bytes which may not stand in JSON.
+void appendMended(QByteArray &out, QByteArrayView string)
+{
+    constexpr char hex[] = "0123456789abcdef";
+    QByteArray mended;
+    for (const char letter : string) {
+        const auto byte = static_cast<unsigned char>(letter);
+        if (byte < 0x20)
+            mended.append("\\u00").append(hex[byte >> 4]).append(hex[byte & 0xF]);
+        else
+            mended.append(letter);
+    }
+    appendUtf8Only(out, mended);
+}
+
+/// Whether @p text begins with half a surrogate pair in the form of UTF-8: what cells hold of an
+/// escape like \ud83d that has no other half.
+bool beginsWithHalf(QByteArrayView text)
+{
+    const auto byte = [&](qsizetype at) { return static_cast<unsigned char>(text[at]); };
+    return text.size() >= 3 && byte(0) == 0xED && byte(1) >= 0xA0 && byte(1) < 0xC0
+        && (byte(2) & 0xC0) == 0x80;
+}
+
 /// Appends the character of the escape "uXXXX" at the start of @p text, or of two that form a
 /// surrogate pair; returns how many bytes that took.
 qsizetype appendUnicodeEscape(QByteArray &out, QByteArrayView text)
@@ -202,7 +277,7 @@ qsizetype appendUnicodeEscape(QByteArray &out, QByteArrayView text)
             return 11;
         }
     }
-    out.append(replacement);
+    appendUtf8(out, first);
     return 5;
 }
 
@@ -211,11 +286,9 @@ void appendUnescaped(QByteArray &out, QByteArrayView text)
 {
     while (true) {
         const qsizetype escape = text.indexOf('\\');
-        if (escape < 0) {
-            out.append(text);
+        appendUtf8Only(out, escape < 0 ? text : text.first(escape));
+        if (escape < 0)
             return;
-        }
-        out.append(text.first(escape));
         text = text.sliced(escape + 1);
         qsizetype taken = 1;
         switch (const char letter = text.front()) {
@@ -269,6 +342,105 @@ bool forEachItem(QByteArrayView json, char opening, char closing, Item item)
     return scanner.atEnd();
 }
 
+/// Whether QJsonDocument takes the scalar @p token.
+bool isReadByQt(QByteArrayView token)
+{
+    const char first = token.front();
+    if (first != '-' && !isDigit(first))
+        return first != 'N' && first != 'I';
+    bool isNumber = false;
+    const double number = token.toDouble(&isNumber);
+    return isNumber && std::isfinite(number);
+}
+
+/// What becomes of a text besides that its blanks go.
+enum class Reader {
+    Any, ///< Nothing else.
+    Qt,  ///< Numbers that QJsonDocument refuses become strings, values of `quotedMember` texts.
+};
+
+bool copyTokens(QByteArray &out, QByteArrayView json, Reader reader, QByteArrayView quotedMember)
+{
+    const qsizetype before = out.size();
+    const auto refuse = [&] {
+        out.resize(before);
+        return false;
+    };
+    std::vector<bool> inObject;
+    Scanner scanner(json);
+    const auto copySince = [&](qsizetype begin) {
+        const QByteArrayView token = json.sliced(begin, scanner.position() - begin);
+        if (token.startsWith('"') && scanner.isOdd())
+            appendMended(out, token);
+        else
+            out.append(token);
+    };
+    bool isQuoted = false;
+    // "key" :
+    const auto key = [&] {
+        scanner.skipBlanks();
+        const qsizetype begin = scanner.position();
+        if (!scanner.string())
+            return false;
+        copySince(begin);
+        isQuoted = reader == Reader::Qt
+            && json.sliced(begin + 1, scanner.position() - begin - 2) == quotedMember;
+        scanner.skipBlanks();
+        out.append(':');
+        return scanner.take(':');
+    };
+
+    while (true) {
+        scanner.skipBlanks();
+        const qsizetype begin = scanner.position();
+        const char opening = scanner.next();
+        if (std::exchange(isQuoted, false) && (opening == '{' || opening == '[')) {
+            QByteArray text(rawJsonMark);
+            if (!scanner.value()
+                || !copyTokens(text, json.sliced(begin, scanner.position() - begin), Reader::Any, {}))
+                return refuse();
+            appendJsonString(out, text);
+        } else if (opening == '{' || opening == '[') {
+            scanner.take(opening);
+            out.append(opening);
+            inObject.push_back(opening == '{');
+            scanner.skipBlanks();
+            if (const char closing = opening == '{' ? '}' : ']'; !scanner.take(closing)) {
+                if (opening == '{' && !key())
+                    return refuse();
+                continue;
+            }
+            out.append(opening == '{' ? '}' : ']');
+            inObject.pop_back();
+        } else {
+            if (!scanner.scalar())
+                return refuse();
+            const QByteArrayView token = json.sliced(begin, scanner.position() - begin);
+            if (reader == Reader::Qt && !isReadByQt(token))
+                appendJsonString(out, token);
+            else
+                copySince(begin);
+        }
+        // A value has ended; so may have what holds it.
+        while (true) {
+            scanner.skipBlanks();
+            if (inObject.empty())
+                return scanner.atEnd() || refuse();
+            const bool object = inObject.back();
+            if (scanner.take(',')) {
+                out.append(',');
+                if (object && !key())
+                    return refuse();
+                break;
+            }
+            if (!scanner.take(object ? '}' : ']'))
+                return refuse();
+            out.append(object ? '}' : ']');
+            inObject.pop_back();
+        }
+    }
+}
+
 } // namespace
 
 void appendJsonString(QByteArray &out, QByteArrayView text)
@@ -286,7 +458,15 @@ void appendJsonString(QByteArray &out, QByteArrayView text)
                 continue;
             }
             copyUntil(at);
-            out.append(replacement);
+            if (beginsWithHalf(text.sliced(at))) {
+                const auto second = static_cast<unsigned char>(text[at + 1]);
+                const auto third = static_cast<unsigned char>(text[at + 2]);
+                out.append("\\ud").append(hex[second >> 2 & 0xF]);
+                out.append(hex[(second & 0x3) << 2 | (third >> 4 & 0x3)]).append(hex[third & 0xF]);
+                at += 2;
+            } else {
+                out.append(replacement);
+            }
         } else if (byte >= 0x20 && byte != '"' && byte != '\\') {
             ++at;
             continue;
@@ -319,70 +499,12 @@ void appendJsonString(QByteArray &out, QByteArrayView text)
 
 bool appendMinified(QByteArray &out, QByteArrayView json)
 {
-    const qsizetype before = out.size();
-    const auto refuse = [&] {
-        out.resize(before);
-        return false;
-    };
-    std::bitset<maximumDepth> inObject;
-    std::size_t depth = 0;
-    Scanner scanner(json);
-    const auto copySince = [&](qsizetype begin) {
-        out.append(json.sliced(begin, scanner.position() - begin));
-    };
-    // "key" :
-    const auto key = [&] {
-        scanner.skipBlanks();
-        const qsizetype begin = scanner.position();
-        if (!scanner.string())
-            return false;
-        copySince(begin);
-        scanner.skipBlanks();
-        out.append(':');
-        return scanner.take(':');
-    };
+    return copyTokens(out, json, Reader::Any, {});
+}
 
-    while (true) {
-        scanner.skipBlanks();
-        const qsizetype begin = scanner.position();
-        const char opening = scanner.next();
-        if (opening == '{' || opening == '[') {
-            if (depth == maximumDepth)
-                return refuse();
-            scanner.take(opening);
-            out.append(opening);
-            inObject[depth++] = opening == '{';
-            scanner.skipBlanks();
-            if (const char closing = opening == '{' ? '}' : ']'; !scanner.take(closing)) {
-                if (opening == '{' && !key())
-                    return refuse();
-                continue;
-            }
-            out.append(opening == '{' ? '}' : ']');
-            --depth;
-        } else {
-            if (!scanner.scalar())
-                return refuse();
-            copySince(begin);
-        }
-        // A value has ended; so may have what holds it.
-        while (true) {
-            scanner.skipBlanks();
-            if (depth == 0)
-                return scanner.atEnd() || refuse();
-            const bool object = inObject[depth - 1];
-            if (scanner.take(',')) {
-                out.append(',');
-                if (object && !key())
-                    return refuse();
-                break;
-            }
-            if (!scanner.take(object ? '}' : ']'))
-                return refuse();
-            out.append(object ? '}' : ']');
-            --depth;
-        }
-    }
+bool appendForQt(QByteArray &out, QByteArrayView json, QByteArrayView rawMember)
+{
+    return copyTokens(out, json, Reader::Qt, rawMember);
 }
 
 bool appendUnquoted(QByteArray &out, QByteArrayView json)
@@ -392,6 +514,24 @@ bool appendUnquoted(QByteArray &out, QByteArrayView json)
         return false;
     appendUnescaped(out, json.sliced(1, json.size() - 2));
     return true;
+}
+
+QString readableText(QByteArrayView text)
+{
+    if (!text.contains('\xED'))
+        return QString::fromUtf8(text);
+    QByteArray whole;
+    qsizetype plain = 0;
+    for (qsizetype at = text.indexOf('\xED'); at >= 0; at = text.indexOf('\xED', at)) {
+        if (!beginsWithHalf(text.sliced(at))) {
+            ++at;
+            continue;
+        }
+        whole.append(text.sliced(plain, at - plain)).append(replacement);
+        at += 3;
+        plain = at;
+    }
+    return QString::fromUtf8(whole.append(text.sliced(plain)));
 }
 
 bool forEachJsonMember(

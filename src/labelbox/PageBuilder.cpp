@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "labelbox/PageBuilder.h"
 
+#include "json/JsonText.h"
 #include "labelbox/LabelboxClient.h"
-#include "labelbox/TaskDecoder.h"
 
 #include <simdjson.h>
 
@@ -47,19 +47,23 @@ RowPage PageBuilder::take(const QByteArray &cursor)
     return full;
 }
 
-Result<std::string> checkedJson(std::string_view text)
+bool isJsonValue(std::string_view text)
 {
     thread_local simdjson::dom::parser parser;
-    if (const auto problem = parser.parse(text.data(), text.size()).error())
-        return unexpectedShape(QString::fromUtf8(simdjson::error_message(problem)));
-    if (text.find('\n') == std::string_view::npos)
+    if (!parser.parse(text.data(), text.size()).error())
+        return true;
+    QByteArray copy;
+    return appendMinified(copy, {text.data(), static_cast<qsizetype>(text.size())});
+}
+
+std::optional<std::string> jsonLine(std::string_view text)
+{
+    if (text.find('\n') == std::string_view::npos && isJsonValue(text))
         return std::string(text);
-    std::string line(text.size(), '\0');
-    std::size_t size = 0;
-    if (const auto problem = simdjson::minify(text.data(), text.size(), line.data(), size))
-        return unexpectedShape(QString::fromUtf8(simdjson::error_message(problem)));
-    line.resize(size);
-    return line;
+    QByteArray line;
+    if (!appendMinified(line, {text.data(), static_cast<qsizetype>(text.size())}))
+        return std::nullopt;
+    return line.toStdString();
 }
 
 } // namespace taskglass

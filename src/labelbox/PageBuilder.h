@@ -4,7 +4,9 @@
 #include "labelbox/RowDecoder.h"
 #include "labelbox/RowReader.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace taskglass {
 
@@ -30,7 +32,9 @@ private:
 /// How much of a file is read between two turns of the event loop, in bytes.
 inline constexpr qint64 sliceBytes = 4 << 20;
 
-/// JSON text on one line, checked by a real parser. Error `Malformed`.
-Result<std::string> checkedJson(std::string_view text);
+/// Whether @p text is one JSON value, in the dialect of `json/JsonText.h`.
+bool isJsonValue(std::string_view text);
+/// The JSON value @p text on one line; absent if it is none.
+std::optional<std::string> jsonLine(std::string_view text);
 
 } // namespace taskglass

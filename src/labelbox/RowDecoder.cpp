@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "labelbox/RowDecoder.h"
 
+#include "base/Format.h"
 #include "graphql/JsonBytes.h"
 #include "json/JsonText.h"
 #include "labelbox/TaskDecoder.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
+#include <QCoreApplication>
 
 namespace taskglass {
 
@@ -14,20 +14,18 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// A JSON string that simdjson refuses (a lone surrogate, say), decoded as far as it can be.
-std::string lenientString(std::string_view token)
-{
-    const QByteArray wrapped =
-        "[" + QByteArray(token.data(), static_cast<qsizetype>(token.size())).trimmed() + "]";
-    return QJsonDocument::fromJson(wrapped).array().first().toString().toUtf8().toStdString();
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(taskglass::RowDecoder)
+};
 
 std::string_view trimmed(std::string_view token)
 {
     return token.substr(0, token.find_last_not_of(" \t\r\n") + 1);
 }
 
-/// Appends what @p value holds to @p column, straight from the parser.
+/// Appends what @p value holds to @p column, straight from the parser. It objects to all that is
+/// odd, halves of surrogate pairs and numbers beyond 64 bits among them: such pages are read again,
+/// by `decodeRowPage`.
 simdjson::error_code appendCell(RowColumn &column, simdjson::ondemand::value value)
 {
     simdjson::ondemand::json_type type = simdjson::ondemand::json_type::null;
@@ -40,16 +38,10 @@ simdjson::error_code appendCell(RowColumn &column, simdjson::ondemand::value val
         problem = value.is_null().error();
         column.append(CellKind::Null);
         return problem;
-    case simdjson::ondemand::json_type::string: {
-        const std::string_view token = value.raw_json_token();
+    case simdjson::ondemand::json_type::string:
         problem = value.get_string().get(text);
-        if (problem == simdjson::STRING_ERROR) {
-            column.append(CellKind::Text, lenientString(token));
-            return simdjson::SUCCESS;
-        }
         column.append(CellKind::Text, text);
         return problem;
-    }
     case simdjson::ondemand::json_type::array:
     case simdjson::ondemand::json_type::object:
         problem = simdjson::to_json_string(value).get(text);
@@ -123,6 +115,12 @@ int createdCell(std::string_view key)
 
 // The functions below return simdjson's code, so that one place turns it into an Error.
 
+/// The member of an answer's data that holds the rows of @p stream.
+constexpr std::string_view listName(RowStream stream)
+{
+    return stream == RowStream::Failed ? "failedDataRowImports" : "successesfulDataRowImports";
+}
+
 /// Calls @p take with each member of @p object until it objects. @p ifNone: what is said of a value
 /// that is no object.
 template <typename Take>
@@ -194,6 +192,15 @@ simdjson::error_code readRows(simdjson::ondemand::value rows, RowPage &page)
     return simdjson::SUCCESS;
 }
 
+/// A number, whatever its spelling; anything else means that the server did not say.
+std::optional<qint64> announcedTotal(QByteArrayView text)
+{
+    bool isNumber = false;
+    const double count = text.toDouble(&isNumber);
+    return isNumber && count >= 0 && count < 9e15 ? std::optional(static_cast<qint64>(count))
+                                                  : std::nullopt;
+}
+
 /// The cell of a column made for it; for the few values that are no cells of a page.
 struct LooseCell {
     simdjson::error_code read(simdjson::ondemand::value value)
@@ -216,12 +223,8 @@ simdjson::error_code readList(simdjson::ondemand::value list, RowPage &page, boo
                 problem = cell.read(value);
                 page.cursor = cell.text();
             } else if (key == "total") {
-                // A number, whatever its spelling; anything else means that the server did not say.
                 problem = cell.read(value);
-                bool isNumber = false;
-                const double count = cell.text().toDouble(&isNumber);
-                if (isNumber && count >= 0 && count < 9e15)
-                    page.total = static_cast<qint64>(count);
+                page.total = announcedTotal(cell.text());
             } else if (key == "results" || key == "nodes") {
                 hasRows = true;
                 problem = readRows(value, page);
@@ -232,13 +235,9 @@ simdjson::error_code readList(simdjson::ondemand::value list, RowPage &page, boo
 
 constexpr std::size_t mostColumns = 6;
 
-/// What else an answer may hold beside the list that was asked for.
-enum class Beside { Anything, Nothing };
-
-simdjson::error_code readBody(simdjson::ondemand::document &document, RowPage &page, Beside beside)
+simdjson::error_code readBody(simdjson::ondemand::document &document, RowPage &page)
 {
-    const std::string_view field =
-        page.stream == RowStream::Failed ? "failedDataRowImports" : "successesfulDataRowImports";
+    const std::string_view field = listName(page.stream);
     simdjson::ondemand::value envelope;
     if (const auto problem = document.get_value().get(envelope))
         return problem;
@@ -246,7 +245,7 @@ simdjson::error_code readBody(simdjson::ondemand::document &document, RowPage &p
     const auto problem = forEachMember(envelope, simdjson::INCORRECT_TYPE,
         [&](std::string_view key, simdjson::ondemand::value value) {
             if (key != "data")
-                return beside == Beside::Nothing ? simdjson::INCORRECT_TYPE : simdjson::SUCCESS;
+                return simdjson::INCORRECT_TYPE;
             return forEachMember(value, simdjson::INCORRECT_TYPE,
                 [&](std::string_view name, simdjson::ondemand::value list) {
                     return name == field ? readList(list, page, hasRows) : simdjson::SUCCESS;
@@ -277,76 +276,159 @@ void appendMember(QByteArray &out, const char *key, const RowColumn &column, qsi
         appendJsonString(out, cell);
         return;
     case CellKind::Json:
-        out += cell;
+        // Pages are not looked into more closely than their columns need.
+        if (!appendMinified(out, cell))
+            appendJsonString(out, cell);
         return;
     }
 }
 
-// The file's elements arrive in any order of keys, so they are read as small trees.
+// The road for whatever is odd, and for files, whose keys come in any order: each value is only
+// looked at as closely as its cell needs.
 
-void appendCell(RowColumn &column, simdjson::dom::element value)
+std::string_view view(QByteArrayView bytes)
 {
-    switch (value.type()) {
-    case simdjson::dom::element_type::NULL_VALUE:
+    return {bytes.data(), static_cast<std::size_t>(bytes.size())};
+}
+
+void appendCell(RowColumn &column, QByteArrayView json)
+{
+    QByteArray text;
+    if (json == "null")
         column.append(CellKind::Null);
-        return;
-    case simdjson::dom::element_type::STRING:
-        column.append(CellKind::Text, value.get_string().value_unsafe());
-        return;
-    case simdjson::dom::element_type::ARRAY:
-    case simdjson::dom::element_type::OBJECT:
-    case simdjson::dom::element_type::INT64:
-    case simdjson::dom::element_type::UINT64:
-    case simdjson::dom::element_type::DOUBLE:
-    case simdjson::dom::element_type::BOOL:
-        break;
+    else if (appendUnquoted(text, json))
+        column.append(CellKind::Text, view(text));
+    else if (appendMinified(text, json))
+        column.append(CellKind::Json, view(text));
+    else
+        column.append(CellKind::Text, view(json)); // No JSON at all, so it is kept as it stands.
+}
+
+/// One row on its way into a page, of values as they stand in the text.
+class LooseRow {
+public:
+    explicit LooseRow(RowPage &page) : m_page(page), m_row(page.rows()) { }
+
+    void put(int column, QByteArrayView json)
+    {
+        if (column < 0)
+            return;
+        RowColumn &cells = m_page.columns[static_cast<std::size_t>(column)];
+        if (cells.rows() > m_row)
+            cells.removeLast();
+        appendCell(cells, json);
     }
-    column.append(CellKind::Json, simdjson::minify(value));
+    void finish()
+    {
+        for (RowColumn &column : m_page.columns) {
+            if (column.rows() == m_row)
+                column.append(CellKind::Missing);
+        }
+    }
+    /// Instead of all that was put: @p raw cannot be read.
+    void becomeUnreadable(QByteArrayView raw, qint64 at)
+    {
+        for (RowColumn &column : m_page.columns) {
+            if (column.rows() > m_row)
+                column.removeLast();
+        }
+        const bool isFailed = m_page.stream == RowStream::Failed;
+        if (isFailed)
+            m_page.column(FailedColumn::Message)
+                .append(CellKind::Text,
+                    view(Words::tr("unreadable (byte %1)").arg(display::count(at)).toUtf8()));
+        RowColumn &rowData = isFailed ? m_page.column(FailedColumn::RowData)
+                                      : m_page.column(CreatedColumn::RowData);
+        while (rowData.rows() > m_row)
+            rowData.removeLast();
+        rowData.append(CellKind::Text, view(raw));
+        finish();
+    }
+
+private:
+    RowPage &m_page;
+    qsizetype m_row;
+};
+
+/// Where in @p whole its part @p part begins.
+qint64 offsetIn(QByteArrayView whole, QByteArrayView part)
+{
+    return part.data() - whole.data();
 }
 
 /// Appends one row: the members of @p row by @p cellOf their keys, and @p message where there is
-/// one.
-void appendFileRow(RowPage &page, simdjson::dom::element row, int (*cellOf)(std::string_view),
-    const simdjson::dom::element *message)
+/// one. False if it cannot be read; then it is kept as text.
+bool appendFileRow(RowPage &page, QByteArrayView row, int (*cellOf)(std::string_view),
+    QByteArrayView message, qint64 at)
 {
-    const qsizetype before = page.rows();
-    if (message != nullptr)
-        appendCell(page.column(FailedColumn::Message), *message);
-    simdjson::dom::object members;
-    if (!row.get(members)) {
-        for (const auto member : members) {
-            const int cell = cellOf(member.key);
-            if (cell < 0)
-                continue;
-            RowColumn &column = page.columns[static_cast<std::size_t>(cell)];
-            if (column.rows() > before)
-                column.removeLast();
-            appendCell(column, member.value);
-        }
-    }
-    for (RowColumn &column : page.columns) {
-        if (column.rows() == before)
-            column.append(CellKind::Missing);
-    }
+    LooseRow cells(page);
+    if (!message.isEmpty())
+        cells.put(static_cast<int>(FailedColumn::Message), message);
+    const bool isRead = row.startsWith('{')
+        ? forEachJsonMember(row,
+              [&](QByteArrayView name, QByteArrayView value) {
+                  cells.put(cellOf(view(name)), value);
+              })
+        : row == "null" && page.stream == RowStream::Failed;
+    if (isRead)
+        cells.finish();
+    else
+        cells.becomeUnreadable(row, at);
+    return isRead;
 }
 
-Error unreadable(simdjson::error_code problem, const QString &what)
+/// Appends one element of a page's list. False if it cannot be read.
+bool appendPageRow(RowPage &page, QByteArrayView element, qint64 at)
 {
-    return unexpectedShape(what + u": "_s + QString::fromUtf8(simdjson::error_message(problem)));
+    if (page.stream == RowStream::Created)
+        return appendFileRow(page, element, createdCell, {}, at);
+    LooseRow cells(page);
+    const bool isRead =
+        forEachJsonMember(element, [&](QByteArrayView name, QByteArrayView value) {
+            if (name == "message")
+                cells.put(static_cast<int>(FailedColumn::Message), value);
+            else if (name == "spec")
+                forEachJsonMember(value, [&](QByteArrayView key, QByteArrayView cell) {
+                    cells.put(failedCell(view(key)), cell);
+                });
+        });
+    if (isRead)
+        cells.finish();
+    else
+        cells.becomeUnreadable(element, at);
+    return isRead;
 }
 
 } // namespace
 
-Result<RowPage> decodeRowPage(QByteArray &body, RowStream stream)
+Result<RowPage> decodeRowPage(QByteArrayView body, RowStream stream)
 {
     RowPage page(stream);
-    simdjson::ondemand::parser parser;
-    simdjson::ondemand::document document;
-    simdjson::error_code problem = beginReading(parser, body, document);
-    if (!problem)
-        problem = readBody(document, page, Beside::Anything);
-    if (problem)
-        return unreadable(problem, u"row page"_s);
+    bool hasRows = false;
+    const auto readMember = [&](QByteArrayView name, QByteArrayView value) {
+        RowColumn loose;
+        if (name == "after") {
+            appendCell(loose, value);
+            page.cursor = loose.cell(0).toByteArray();
+        } else if (name == "total") {
+            appendCell(loose, value);
+            page.total = announcedTotal(loose.cell(0));
+        } else if (name == "results" || name == "nodes") {
+            hasRows = forEachJsonElement(value, [&](QByteArrayView element) {
+                appendPageRow(page, element, offsetIn(body, element));
+            });
+        }
+    };
+    const bool isRead = forEachJsonMember(body, [&](QByteArrayView name, QByteArrayView data) {
+        if (name != "data")
+            return;
+        forEachJsonMember(data, [&](QByteArrayView field, QByteArrayView list) {
+            if (view(field) == listName(stream))
+                forEachJsonMember(list, readMember);
+        });
+    });
+    if (!isRead || !hasRows)
+        return unexpectedShape(u"row page without its list"_s);
     return page;
 }
 
@@ -363,7 +445,7 @@ std::optional<RowPage> decodePlainRowPage(QByteArray &body, RowStream stream)
     for (std::size_t at = 0; at < page.columns.size(); ++at)
         page.columns[at].reserve(last.rows, last.bytes[at] + last.bytes[at] / 16);
     simdjson::ondemand::document document;
-    if (parser.iterate(padded(body)).get(document) || readBody(document, page, Beside::Nothing))
+    if (parser.iterate(padded(body)).get(document) || readBody(document, page))
         return std::nullopt;
     last.rows = static_cast<std::size_t>(page.rows());
     for (std::size_t at = 0; at < page.columns.size(); ++at)
@@ -371,48 +453,53 @@ std::optional<RowPage> decodePlainRowPage(QByteArray &body, RowStream stream)
     return page;
 }
 
-Result<void> appendFileElement(RowPage &page, std::string_view element)
+bool appendFileElement(RowPage &page, std::string_view element, qint64 at)
 {
-    // One parser a thread: its buffers are as large as the largest element.
-    thread_local simdjson::dom::parser parser;
-    simdjson::dom::element value;
-    if (const auto problem = parser.parse(element.data(), element.size()).get(value))
-        return unreadable(problem, u"result file"_s);
-    if (page.stream == RowStream::Created) {
-        if (!value.is_object())
-            return unexpectedShape(u"result file: a created row that is not an object"_s);
-        appendFileRow(page, value, createdCell, nullptr);
-        return {};
+    const QByteArrayView text(element.data(), static_cast<qsizetype>(element.size()));
+    if (page.stream == RowStream::Created)
+        return appendFileRow(page, text, createdCell, {}, at);
+    if (!text.startsWith('{')) {
+        // The text itself is all there is.
+        LooseRow cells(page);
+        QByteArray checked;
+        const bool isRead = appendMinified(checked, text);
+        if (isRead) {
+            cells.put(static_cast<int>(FailedColumn::Message), text);
+            cells.finish();
+        } else {
+            cells.becomeUnreadable(text, at);
+        }
+        return isRead;
     }
-    if (!value.is_object()) {
-        appendFileRow(page, value, failedCell, &value); // The text itself is all there is.
-        return {};
+    QByteArrayView message;
+    QByteArrayView rows;
+    const bool isRead = forEachJsonMember(text, [&](QByteArrayView name, QByteArrayView value) {
+        if (name == "message")
+            message = value;
+        else if (name == "failedDataRows")
+            rows = value;
+    });
+    if (!isRead) {
+        LooseRow(page).becomeUnreadable(text, at);
+        return false;
     }
-    simdjson::dom::element message;
-    const bool hasMessage = !value["message"].get(message);
-    simdjson::dom::array rows;
-    if (value["failedDataRows"].get(rows) || rows.begin() == rows.end()) {
-        // A message about no row in particular is still a message.
-        appendFileRow(page, value, failedCell, hasMessage ? &message : nullptr);
-        return {};
-    }
-    for (const simdjson::dom::element row : rows)
-        appendFileRow(page, row, failedCell, hasMessage ? &message : nullptr);
-    return {};
+    bool areRead = true;
+    bool hasRows = false;
+    const bool isList = rows.startsWith('[') && forEachJsonElement(rows, [&](QByteArrayView row) {
+        hasRows = true;
+        areRead = appendFileRow(page, row, failedCell, message, at + offsetIn(text, row)) && areRead;
+    });
+    // A message about no row in particular is still a message.
+    return isList && hasRows ? areRead : appendFileRow(page, text, failedCell, message, at);
 }
 
-Result<void> appendGroupedRow(RowPage &page, std::string_view message, std::string_view row)
+bool appendGroupedRow(
+    RowPage &page, std::string_view message, std::string_view row, qint64 at)
 {
-    thread_local simdjson::dom::parser rowParser;
-    thread_local simdjson::dom::parser messageParser;
-    simdjson::dom::element value;
-    if (const auto problem = rowParser.parse(row.data(), row.size()).get(value))
-        return unreadable(problem, u"result file"_s);
-    simdjson::dom::element words;
-    const bool hasMessage =
-        !message.empty() && !messageParser.parse(message.data(), message.size()).get(words);
-    appendFileRow(page, value, failedCell, hasMessage ? &words : nullptr);
-    return {};
+    const auto bytes = [](std::string_view text) {
+        return QByteArrayView(text.data(), static_cast<qsizetype>(text.size()));
+    };
+    return appendFileRow(page, bytes(row), failedCell, bytes(message), at);
 }
 
 RowPage emptyValuePage(RowStream stream)

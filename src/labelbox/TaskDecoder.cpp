@@ -3,10 +3,13 @@
 
 #include "base/Logging.h"
 #include "json/JsonObject.h"
+#include "json/JsonText.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonObject>
+
+#include <cmath>
 
 namespace taskglass {
 
@@ -22,6 +25,13 @@ struct Words {
 QByteArray compact(const QJsonValue &value)
 {
     return value.isNull() || value.isUndefined() ? QByteArray() : jsonValue(value);
+}
+
+/// The JSON text of @p value where `graphQlData` kept it, with its order and digits.
+QByteArray rawJson(const QJsonValue &value)
+{
+    const QString text = value.toString();
+    return text.startsWith(QLatin1StringView(rawJsonMark)) ? text.mid(1).toUtf8() : compact(value);
 }
 
 /// A string as it is; anything else as JSON text; null stays null.
@@ -41,7 +51,7 @@ std::optional<double> number(const QJsonValue &value)
         return value.toDouble();
     bool isNumber = false;
     const double parsed = value.toString().toDouble(&isNumber);
-    return isNumber ? std::optional(parsed) : std::nullopt;
+    return isNumber && std::isfinite(parsed) ? std::optional(parsed) : std::nullopt;
 }
 
 } // namespace
@@ -70,7 +80,7 @@ Result<TaskRecord> decodeTask(const QJsonValue &value)
         .updatedAt = Timestamp::fromWire(text(value["updatedAt"_L1])),
         .result = text(value["result"_L1]),
         .errors = text(value["errors"_L1]),
-        .metadata = compact(value["metadata"_L1]),
+        .metadata = rawJson(value["metadata"_L1]),
     };
 }
 

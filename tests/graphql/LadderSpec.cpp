@@ -75,7 +75,7 @@ void LadderSpec::theFirstRungThatAppliesDecides_data()
         errors(entry("GRAPHQL_VALIDATION_FAILED", "Query complexity limit exceeded by 3")),
         Kind::InvalidQuery);
     row("9 syntax", 400, errors(entry("GRAPHQL_PARSE_FAILED", "Syntax Error: x")),
-        Kind::InvalidQuery);
+        Kind::Rejected);
     row("10 rate limit", 429, "{\"message\":\"You have exceeded your limit\"}", Kind::RateLimited,
         true);
     row("10 rate limit with 200", 200, "{\"message\":\"You have exceeded your limit\"}",
@@ -83,7 +83,7 @@ void LadderSpec::theFirstRungThatAppliesDecides_data()
     row("11 not found", 200, errors(entry("RESOURCE_NOT_FOUND")), Kind::NotFound);
     row("12 conflict", 200, errors(entry("RESOURCE_CONFLICT")), Kind::Rejected);
     row("13 malformed request", 200, errors(entry("MALFORMED_REQUEST")), Kind::Rejected);
-    row("14 internal 400", 200, internal("400"), Kind::InvalidQuery);
+    row("14 internal 400", 200, internal("400"), Kind::Rejected);
     row("15 internal 422", 200, internal("422"), Kind::Rejected);
     row("16 internal 426", 200, internal("426"), Kind::Rejected);
     row("17 internal 500", 200, internal("500"), Kind::Rejected);
