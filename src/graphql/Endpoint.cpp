@@ -25,8 +25,10 @@ QUrl defaultEndpointUrl()
 Result<QUrl> endpointUrlFromText(const QString &text)
 {
     const auto refusal = [&text](const QString &sentence) {
-        return Error{Error::Kind::Rejected, sentence.arg(text.left(200)),
-            u"endpoint refused: "_s + text.left(200)};
+        // Nothing is repeated of an address that may hold a password.
+        return Error{Error::Kind::Rejected,
+            sentence.contains(u"%1"_s) ? sentence.arg(text.left(200)) : sentence,
+            u"endpoint refused"_s};
     };
     const QUrl url(text.trimmed(), QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty())

@@ -3,8 +3,8 @@
 
 #include "base/Logging.h"
 #include "graphql/GraphQlAnswer.h"
+#include "http/ReplyBody.h"
 
-#include <QDateTime>
 #include <QJsonDocument>
 #include <QNetworkReply>
 #include <QNetworkRequest>
@@ -19,7 +19,9 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int maximumReaders = 1;
-constexpr qint64 headBytes = 4096;
+constexpr qsizetype headBytes = 4096;
+/// A page of 5,000 rows has a few million bytes. Whoever asks for less at once may get it.
+constexpr qint64 longestBody = 64 << 20;
 
 /// The reader of small answers: leaves the body as it is.
 Result<QByteArray> checkedBody(QByteArray body)
@@ -44,6 +46,7 @@ Result<void> withRetryAfter(Result<void> outcome, std::optional<std::chrono::sec
 GraphQlClient::GraphQlClient(HttpTransport &transport, Endpoint endpoint, QObject *parent)
     : QObject(parent), m_transport(transport), m_endpoint(std::move(endpoint))
 {
+    m_clock.start();
     m_readers.setMaxThreadCount(maximumReaders);
 }
 
@@ -87,7 +90,7 @@ RequestQueue::Send GraphQlClient::sendingOf(const QuestionPointer &question)
 
 int GraphQlClient::requestsInLastMinute() const
 {
-    const qint64 minuteAgo = QDateTime::currentMSecsSinceEpoch() - 60'000;
+    const qint64 minuteAgo = m_clock.elapsed() - 60'000;
     while (!m_sentAt.empty() && m_sentAt.front() < minuteAgo)
         m_sentAt.pop_front();
     return static_cast<int>(m_sentAt.size());
@@ -103,7 +106,7 @@ void GraphQlClient::send(const QuestionPointer &question)
     const QJsonObject body{{u"query"_s, QString::fromUtf8(question->request.document)},
         {u"variables"_s, question->request.variables}};
 
-    m_sentAt.push_back(QDateTime::currentMSecsSinceEpoch());
+    m_sentAt.push_back(m_clock.elapsed());
     QNetworkReply *reply = m_transport.post(
         request, QJsonDocument(body).toJson(QJsonDocument::Compact), question->request.priority);
     connect(question->receiver, &QObject::destroyed, reply, &QNetworkReply::abort);
@@ -112,33 +115,44 @@ void GraphQlClient::send(const QuestionPointer &question)
         reply->abort();
         reply->deleteLater();
     });
+    auto arrived = std::make_shared<QByteArray>();
+    auto *reading = new ReplyBody(*reply, longestBody, [arrived](QByteArrayView bytes) {
+        arrived->append(bytes);
+        return true;
+    });
     if (question->request.onProgress)
-        watchHead(*reply, question);
+        watchHead(*reading, arrived, question);
     RequestQueue &queue = queueOf(*question);
     connect(reply, &QNetworkReply::finished, &queue, &RequestQueue::release);
-    connect(reply, &QNetworkReply::finished, this, [this, reply, question] {
+    connect(reply, &QNetworkReply::finished, this, [this, reply, reading, arrived, question] {
         reply->deleteLater();
+        reading->readRest();
         if (question->receiver)
-            handleReply(*reply, question);
+            handleReply(*reply, *reading, std::move(*arrived), question);
     });
 }
 
-void GraphQlClient::watchHead(QNetworkReply &reply, const QuestionPointer &question)
+void GraphQlClient::watchHead(
+    ReplyBody &reading, std::shared_ptr<QByteArray> body, const QuestionPointer &question)
 {
-    auto *watcher = new QObject(&reply); // Ends the watch by its own end.
-    connect(&reply, &QNetworkReply::readyRead, watcher, [&reply, question, watcher] {
-        if (httpStatus(reply) != 200 || !question->receiver)
+    auto *watcher = new QObject(&reading); // Ends the watch by its own end.
+    connect(&reading, &ReplyBody::grown, watcher, [body = std::move(body), question, watcher] {
+        if (!question->receiver)
             return;
-        const QByteArray head = reply.peek(headBytes);
+        const QByteArrayView head = QByteArrayView(*body).first(std::min(headBytes, body->size()));
         if (head.size() == headBytes)
             watcher->deleteLater();
         question->request.onProgress(head, GraphQlRequest::Arrived::Head);
     });
 }
 
-void GraphQlClient::handleReply(QNetworkReply &reply, const QuestionPointer &question)
+void GraphQlClient::handleReply(QNetworkReply &reply, const ReplyBody &reading, QByteArray body,
+    const QuestionPointer &question)
 {
-    if (std::optional<Error> failure = transportFailure(reply)) {
+    std::optional<Error> failure = reading.isTooLong() ? reading.failure() : transportFailure(reply);
+    if (!failure)
+        failure = reading.failure();
+    if (failure) {
         finish(question, *std::move(failure));
         return;
     }
@@ -147,17 +161,17 @@ void GraphQlClient::handleReply(QNetworkReply &reply, const QuestionPointer &que
         finish(question,
             Error{Error::Kind::Rejected,
                 tr("The endpoint sends its visitors on to another address (%1). The API key was "
-                   "not sent there; enter the right address yourself.")
+                   "not sent there; enter the right address yourself. If nothing was changed, a "
+                   "network's sign-in page may stand in between: open any page in a browser.")
                     .arg(QString::fromUtf8(reply.rawHeader("Location").left(200))),
                 u"HTTP %1"_s.arg(status)});
         return;
     }
-    QByteArray body(reply.bytesAvailable() + static_cast<qsizetype>(simdjson::SIMDJSON_PADDING),
-        Qt::Uninitialized);
-    body.resize(std::max<qint64>(0, reply.read(body.data(), reply.bytesAvailable())));
+    // simdjson reads a little beyond the end.
+    body.reserve(body.size() + static_cast<qsizetype>(simdjson::SIMDJSON_PADDING));
     const std::optional<std::chrono::seconds> rest = retryAfter(reply);
     if (status != 200) {
-        finish(question, withRetryAfter(readGraphQlAnswer(status, body), rest));
+        finish(question, withRetryAfter(readGraphQlAnswer(status, reading.refusal()), rest));
         return;
     }
     if (question->request.onProgress)

@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QByteArrayView>
+#include <QElapsedTimer>
 #include <QJsonObject>
 #include <QObject>
 #include <QPointer>
@@ -21,6 +22,8 @@
 class QNetworkReply;
 
 namespace taskglass {
+
+class ReplyBody;
 
 /// One question: a document of `resources/queries`, its variables, and how it may be treated.
 struct GraphQlRequest {
@@ -58,7 +61,7 @@ public:
     ~GraphQlClient() override;
 
     /// Calls @p handler once, later, with the whole body of an answer that carries `data`; or with
-    /// the error the ladder found, or the transport (`transportFailure`); `KeyMissing` without a
+    /// the error the ladder found, or the transport (`transportFailure`, `ReplyBody`); `KeyMissing` without a
     /// key, `Rejected` where the server redirects. Never, if @p receiver or this client dies first.
     void post(GraphQlRequest request, QObject *receiver, Handler<QByteArray> handler);
 
@@ -106,8 +109,10 @@ private:
     RequestQueue &queueOf(const Question &question);
     RequestQueue::Send sendingOf(const QuestionPointer &question);
     void send(const QuestionPointer &question);
-    void watchHead(QNetworkReply &reply, const QuestionPointer &question);
-    void handleReply(QNetworkReply &reply, const QuestionPointer &question);
+    void watchHead(
+        ReplyBody &reading, std::shared_ptr<QByteArray> body, const QuestionPointer &question);
+    void handleReply(QNetworkReply &reply, const ReplyBody &reading, QByteArray body,
+        const QuestionPointer &question);
     void readAside(
         QuestionPointer question, QByteArray body, std::optional<std::chrono::seconds> retryAfter);
     void finish(const QuestionPointer &question, const Result<void> &outcome);
@@ -115,6 +120,7 @@ private:
 
     HttpTransport &m_transport;
     Endpoint m_endpoint;
+    QElapsedTimer m_clock{}; ///< Which nobody sets.
     mutable std::deque<qint64> m_sentAt{};
     QThreadPool m_readers{}; ///< Dies first, so that no answer is read for a client that is gone.
 };

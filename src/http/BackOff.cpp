@@ -8,6 +8,13 @@
 
 namespace taskglass {
 
+namespace {
+
+/// Lucky jitter must not make a storm of two minutes.
+constexpr int maximumAttempts = 30;
+
+} // namespace
+
 bool isTransient(const Error &error)
 {
     return error.kind == Error::Kind::TimedOut || error.kind == Error::Kind::Unavailable
@@ -17,18 +24,18 @@ bool isTransient(const Error &error)
 std::optional<std::chrono::milliseconds> backOff(
     const Error &error, int attempt, std::chrono::milliseconds elapsed, double random)
 {
-    if (!isTransient(error))
+    if (!isTransient(error) || attempt >= maximumAttempts)
         return std::nullopt;
-    std::chrono::milliseconds delay{};
-    if (error.retryAfter) {
-        delay = *error.retryAfter;
-    } else if (error.kind == Error::Kind::RateLimited) {
-        const double ceiling = std::min(300'000.0, 10'000.0 * std::pow(2.0, attempt));
-        delay = std::chrono::milliseconds(std::llround(ceiling * (0.8 + 0.4 * random)));
-    } else {
-        const double ceiling = std::min(60'000.0, 1'000.0 * std::pow(2.0, attempt));
-        delay = std::chrono::milliseconds(std::llround(ceiling * random));
-    }
+    const auto milliseconds = [](double count) {
+        return std::chrono::milliseconds(std::llround(count));
+    };
+    std::chrono::milliseconds delay =
+        milliseconds(std::min(60'000.0, 1'000.0 * std::pow(2.0, attempt)) * random);
+    if (error.retryAfter)
+        delay = std::max<std::chrono::milliseconds>(delay, *error.retryAfter);
+    else if (error.kind == Error::Kind::RateLimited)
+        delay = milliseconds(
+            std::min(300'000.0, 10'000.0 * std::pow(2.0, attempt)) * (0.8 + 0.4 * random));
     if (elapsed + delay > retryDeadline)
         return std::nullopt;
     return delay;

@@ -13,29 +13,49 @@ namespace {
 
 /// Keeps a fast server from filling the memory while the disk is slow.
 constexpr qint64 readBufferBytes = 4 << 20;
+/// More than any result: a file of this size is a mistake, or malice.
+constexpr qint64 longestFile = qint64(64) << 30;
+constexpr int maximumRedirects = 5;
+
+/// Google's storage says so with 400, as Amazon's does of session tokens (Protocol.md, "Export
+/// streams").
+bool isExpiry(int status, const QByteArray &words)
+{
+    return status == 400 && (words.contains("ExpiredToken") || words.contains("TokenExpired")
+        || words.contains("Request has expired"));
+}
 
 /// What the HTTP status of a file address means; nothing if the file came.
-std::optional<Error> fileRefusal(const QNetworkReply &reply)
+std::optional<Error> fileRefusal(const QNetworkReply &reply, const QByteArray &words)
 {
     const int status = httpStatus(reply);
-    const QString detail = u"file: HTTP %1"_s.arg(status);
+    const QString detail = u"file: HTTP %1 %2"_s.arg(status).arg(QString::fromUtf8(words.left(200)));
     if (status == 200)
         return std::nullopt;
+    if (const std::optional<Error> refusal = networkRefusal(status))
+        return refusal;
     if (status >= 500)
         return Error{Error::Kind::Unavailable,
             FileDownload::tr("The server that keeps the file had an internal problem (%1). Trying "
                              "again usually helps.")
                 .arg(status),
-            detail};
+            detail, retryAfter(reply)};
     if (status == 429)
         return Error{Error::Kind::RateLimited,
             FileDownload::tr("The server that keeps the file asked to be questioned less often. "
                              "Wait a little, then try again."),
             detail, retryAfter(reply)};
-    const bool isGone = status == 401 || status == 403 || status == 404 || status == 410;
-    return Error{isGone ? Error::Kind::NotFound : Error::Kind::Rejected,
-        FileDownload::tr("The server no longer gives out this file (%1). Its address may have "
-                         "expired; ask for the task again to get a new one.")
+    const bool isGone = status == 401 || status == 403 || status == 404 || status == 410
+        || isExpiry(status, words);
+    if (isGone)
+        return Error{Error::Kind::NotFound,
+            FileDownload::tr("The server no longer gives out this file (%1). Its address may have "
+                             "expired; ask for the task again to get a new one.")
+                .arg(status),
+            detail};
+    return Error{Error::Kind::Rejected,
+        FileDownload::tr("The server that keeps the file answered without it (%1). Try again "
+                         "later; if it stays so, ask Labelbox support.")
             .arg(status),
         detail};
 }
@@ -88,36 +108,34 @@ void FileDownload::attempt()
     QNetworkRequest request = m_transport->request(m_url);
     request.setAttribute(
         QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::NoLessSafeRedirectPolicy);
+    request.setMaximumRedirectsAllowed(maximumRedirects);
     // Not through the queue: it is another server's, which limits no rate of ours.
     m_reply = m_transport->get(request, HttpTransport::Priority::Bulk);
     m_reply->setReadBufferSize(readBufferBytes);
-    connect(m_reply, &QNetworkReply::readyRead, this, [this] {
-        if (httpStatus(*m_reply) == 200)
-            keepArrived();
-    });
+    m_body =
+        new ReplyBody(*m_reply, longestFile, [this](QByteArrayView bytes) { return keep(bytes); });
     connect(m_reply, &QNetworkReply::finished, this, &FileDownload::handleReply);
 }
 
-void FileDownload::keepArrived()
+bool FileDownload::keep(QByteArrayView bytes)
 {
-    if (m_storageFailure)
-        return;
-    const QByteArray bytes = m_reply->readAll();
-    if (m_file.write(bytes) != bytes.size()) {
-        m_storageFailure = storageError();
-        m_reply->abort();
-    }
+    if (m_file.write(bytes.data(), bytes.size()) == bytes.size())
+        return true;
+    m_storageFailure = storageError();
+    return false;
 }
 
 void FileDownload::handleReply()
 {
     QNetworkReply &reply = *m_reply;
     reply.deleteLater();
-    std::optional<Error> failure = transportFailure(reply);
+    m_body->readRest();
+    std::optional<Error> failure =
+        m_body->isTooLong() ? m_body->failure() : transportFailure(reply);
     if (!failure)
-        failure = fileRefusal(reply);
+        failure = fileRefusal(reply, m_body->refusal());
     if (!failure)
-        keepArrived();
+        failure = m_body->failure();
     if (!failure && !m_storageFailure && !m_file.flush())
         m_storageFailure = storageError();
     const qint64 size = m_file.size();

@@ -3,6 +3,7 @@
 
 #include "base/Result.h"
 #include "http/HttpTransport.h"
+#include "http/ReplyBody.h"
 
 #include <QFile>
 #include <QObject>
@@ -28,12 +29,12 @@ signals:
     /// Last of all and once, later than `start`: how many bytes were written, or why they were not.
     /// `Malformed`: no web address. `NotFound`: the server gives it out no longer. `Rejected`: it
     /// refused otherwise. `Storage`: the file could not be written. Else the kinds of
-    /// `transportFailure` and `RateLimited`. Never, if the transport dies first.
+    /// `transportFailure`, `ReplyBody` and `RateLimited`. Never, if the transport dies first.
     void finished(const taskglass::Result<qint64> &size);
 
 private:
     void attempt();
-    void keepArrived();
+    bool keep(QByteArrayView bytes);
     void handleReply();
     Error storageError() const;
 
@@ -42,6 +43,7 @@ private:
     QFile m_file;
     Attempts m_attempts{};
     QPointer<QNetworkReply> m_reply{};
+    ReplyBody *m_body = nullptr; ///< The reply's.
     std::optional<Error> m_storageFailure{};
 };
 

@@ -13,6 +13,8 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace taskglass {
 
@@ -22,6 +24,10 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto connectTimeout = 30s;
+/// A body that comes more slowly, for as long as a server may be silent, counts as not coming.
+constexpr qint64 slowestBytesPerSecond = 100;
+constexpr std::chrono::seconds shortestRetryAfter = 1s;
+constexpr std::chrono::seconds longestRetryAfter = 5min;
 
 /// The system's proxies, except to this computer itself.
 class SystemProxies : public QNetworkProxyFactory {
@@ -34,15 +40,32 @@ public:
     }
 };
 
-/// Aborts @p reply when no connection comes about in time; its own timeout covers the rest.
-QNetworkReply *limitConnecting(QNetworkReply *reply)
+/// Ends @p reply when its time is up: no connection, a head that does not end, or a body that only
+/// drips. Silence is the business of its own timeout, @p silence long.
+QNetworkReply *limitTime(QNetworkReply *reply, std::chrono::milliseconds silence)
 {
     auto *timer = new QTimer(reply);
     timer->setSingleShot(true);
     QObject::connect(timer, &QTimer::timeout, reply, &QNetworkReply::abort);
     QObject::connect(reply, &QNetworkReply::socketStartedConnecting, timer,
         [timer] { timer->start(connectTimeout); });
-    QObject::connect(reply, &QNetworkReply::requestSent, timer, &QTimer::stop);
+    QObject::connect(reply, &QNetworkReply::requestSent, timer,
+        [timer, silence] { timer->start(2 * silence); });
+    QObject::connect(reply, &QNetworkReply::metaDataChanged, timer, &QTimer::stop);
+
+    auto *pace = new QTimer(reply);
+    QObject::connect(reply, &QNetworkReply::metaDataChanged, pace,
+        [pace, silence] { pace->start(silence); });
+    const auto arrived = std::make_shared<qint64>(0); // Since the last look.
+    QObject::connect(pace, &QTimer::timeout, reply, [reply, silence, arrived] {
+        if (std::exchange(*arrived, 0) < slowestBytesPerSecond * silence / 1s)
+            reply->abort();
+    });
+    QObject::connect(reply, &QNetworkReply::downloadProgress, pace,
+        [arrived, before = qint64(0)](qint64 received) mutable {
+            *arrived += received - before;
+            before = received;
+        });
     return reply;
 }
 
@@ -69,20 +92,20 @@ QNetworkRequest HttpTransport::request(const QUrl &url) const
     QNetworkRequest request(url);
     request.setHeader(QNetworkRequest::UserAgentHeader, u"Taskglass/" TASKGLASS_VERSION ""_s);
     request.setTransferTimeout(static_cast<int>(m_timeout.count()));
-    // A page of a million alike messages compresses far better than Qt's bomb check expects.
-    request.setDecompressedSafetyCheckThreshold(-1);
+    // Asked for here, so that Qt leaves the body as it comes: see ReplyBody.
+    request.setRawHeader("Accept-Encoding", "gzip, deflate");
     return request;
 }
 
 QNetworkReply *HttpTransport::get(const QNetworkRequest &request, Priority priority)
 {
-    return limitConnecting(channel(priority).network->get(request));
+    return limitTime(channel(priority).network->get(request), m_timeout);
 }
 
 QNetworkReply *HttpTransport::post(
     const QNetworkRequest &request, const QByteArray &body, Priority priority)
 {
-    return limitConnecting(channel(priority).network->post(request, body));
+    return limitTime(channel(priority).network->post(request, body), m_timeout);
 }
 
 bool HttpTransport::retry(Attempts &attempts, const Error &error, const QObject *context,
@@ -126,6 +149,18 @@ std::optional<Error> transportFailure(const QNetworkReply &reply)
                               "the system's proxy settings.")
                 .arg(host, reply.errorString()),
             detail};
+    if (failure == QNetworkReply::TooManyRedirectsError)
+        return Error{Error::Kind::Rejected,
+            HttpTransport::tr("%1 sends its visitors from address to address without end, so this "
+                              "was not followed further. Ask whoever runs that server.")
+                .arg(host),
+            detail};
+    if (failure == QNetworkReply::InsecureRedirectError)
+        return Error{Error::Kind::Rejected,
+            HttpTransport::tr("%1 sends its visitors on to an address without encryption, which is "
+                              "not followed. Ask whoever runs that server.")
+                .arg(host),
+            detail};
     if (failure == QNetworkReply::HostNotFoundError)
         return Error{Error::Kind::Offline,
             HttpTransport::tr("The name %1 could not be found. Check the network connection and "
@@ -144,6 +179,22 @@ std::optional<Error> transportFailure(const QNetworkReply &reply)
         detail};
 }
 
+std::optional<Error> networkRefusal(int status)
+{
+    const QString detail = u"HTTP %1"_s.arg(status);
+    if (status == 511)
+        return Error{Error::Kind::Offline,
+            HttpTransport::tr("This network wants you to sign in before it lets anything through "
+                              "(511). Open any page in a browser, sign in, then try again."),
+            detail};
+    if (status == 407)
+        return Error{Error::Kind::Offline,
+            HttpTransport::tr("The network proxy wants a name and a password (407). Check the "
+                              "system's proxy settings."),
+            detail};
+    return std::nullopt;
+}
+
 int httpStatus(const QNetworkReply &reply)
 {
     return reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
@@ -152,16 +203,19 @@ int httpStatus(const QNetworkReply &reply)
 std::optional<std::chrono::seconds> retryAfter(const QNetworkReply &reply)
 {
     const QByteArray text = reply.rawHeader("Retry-After").trimmed();
+    const auto bounded = [](qint64 seconds) {
+        return std::chrono::seconds(
+            std::clamp<qint64>(seconds, shortestRetryAfter.count(), longestRetryAfter.count()));
+    };
     bool isNumber = false;
-    const qint64 seconds = text.toLongLong(&isNumber);
+    const double seconds = text.toDouble(&isNumber);
     if (isNumber)
-        return std::chrono::seconds(std::clamp<qint64>(seconds, 0, 24 * 3600));
+        return bounded(static_cast<qint64>(std::clamp(seconds, 0.0, 1e6)));
     const QDateTime moment =
         QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
     if (!moment.isValid())
         return std::nullopt;
-    return std::chrono::seconds(std::clamp<qint64>(
-        QDateTime::currentDateTimeUtc().secsTo(readAsUtc(moment)), 0, 24 * 3600));
+    return bounded(QDateTime::currentDateTimeUtc().secsTo(readAsUtc(moment)));
 }
 
 bool isLoopback(const QUrl &url)

@@ -72,8 +72,13 @@ std::optional<Error> transportFailure(const QNetworkReply &reply);
 /// 0 while no head of an answer is here.
 int httpStatus(const QNetworkReply &reply);
 
-/// What the header `Retry-After` asks for: seconds or an HTTP date (RFC 9110, 10.2.3), at most a
-/// day; nothing if absent or unreadable.
+/// What stands between here and the server says so with @p status: a proxy that wants a password
+/// (407), a network that wants its visitors to sign in (511). Kind `Offline`: asking again at once
+/// would not help.
+std::optional<Error> networkRefusal(int status);
+
+/// What the header `Retry-After` asks for: seconds or an HTTP date (RFC 9110, 10.2.3), at least a
+/// second and at most five minutes, whatever it says; nothing if absent or unreadable.
 std::optional<std::chrono::seconds> retryAfter(const QNetworkReply &reply);
 
 /// Whether @p url names this computer.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/RequestQueue.h"
 
-#include <QDateTime>
 #include <QTimer>
 
 namespace taskglass {
@@ -32,13 +31,13 @@ void RequestQueue::release()
 
 void RequestQueue::limitRate(std::chrono::milliseconds rest)
 {
-    m_rateLimitedUntil = QDateTime::currentMSecsSinceEpoch() + rest.count();
+    m_rateLimitedUntil.setRemainingTime(rest);
 }
 
 void RequestQueue::sendWaiting()
 {
-    const std::chrono::milliseconds rest(m_rateLimitedUntil - QDateTime::currentMSecsSinceEpoch());
-    if (rest.count() > 0 && !m_waiting.empty()) {
+    if (!m_rateLimitedUntil.hasExpired() && !m_waiting.empty()) {
+        const std::chrono::milliseconds rest(m_rateLimitedUntil.remainingTime() + 1);
         QTimer::singleShot(rest, this, [this] { sendWaiting(); });
         return;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QDeadlineTimer>
 #include <QObject>
 
 #include <chrono>
@@ -32,7 +33,7 @@ private:
 
     std::deque<Send> m_waiting{};
     int m_inFlight = 0;
-    qint64 m_rateLimitedUntil = 0; ///< Milliseconds since 1970.
+    QDeadlineTimer m_rateLimitedUntil{0}; ///< Of a clock that nobody sets.
 };
 
 } // namespace taskglass

@@ -28,7 +28,10 @@ private slots:
     void nobodyListeningIsOffline();
     void transientTroubleIsRetriedUntilItWorks();
     void impatientQuestionsAreAskedOnce();
+    void retryAfterIsRead_data();
     void retryAfterIsRead();
+    void aBodyOverTheBoundIsRefused();
+    void halfACompressedAnswerIsAskedForAgain();
     void aRedirectIsNotFollowedWithTheKey();
     void neverMoreThanFourAreInFlight();
     void bulkQuestionsLeaveRoomForPolls();
@@ -170,12 +173,28 @@ void TransportSpec::impatientQuestionsAreAskedOnce()
     QCOMPARE(asked.load(), 1);
 }
 
+void TransportSpec::retryAfterIsRead_data()
+{
+    QTest::addColumn<QByteArray>("wish");
+    QTest::addColumn<int>("seconds");
+    QTest::newRow("seconds") << QByteArray("7") << 7;
+    QTest::newRow("none") << QByteArray("0") << 1;
+    QTest::newRow("negative") << QByteArray("-5") << 1;
+    QTest::newRow("half a second") << QByteArray("0.5") << 1;
+    QTest::newRow("a lifetime") << QByteArray("1000000000") << 300;
+    QTest::newRow("for ever") << QByteArray("1e308") << 300;
+    QTest::newRow("long ago") << QByteArray("Wed, 21 Oct 2015 07:28:00 GMT") << 1;
+    QTest::newRow("far away") << QByteArray("Wed, 21 Oct 2099 07:28:00 GMT") << 300;
+}
+
 void TransportSpec::retryAfterIsRead()
 {
+    QFETCH(const QByteArray, wish);
+    QFETCH(const int, seconds);
     const auto server = *HttpServer::start([&](const HttpRequest &) {
         return HttpResponse{.status = 429,
             .body = "{\"message\":\"You have exceeded it\"}",
-            .headers = {{"Retry-After", "7"}}};
+            .headers = {{"Retry-After", wish}}};
     });
     HttpTransport transport;
     GraphQlClient client(transport, endpointOf(*server));
@@ -183,7 +202,47 @@ void TransportSpec::retryAfterIsRead()
     client.post(question(), this, answer.handler());
     QVERIFY(answer.wait());
     QCOMPARE(answer.error().kind, Kind::RateLimited);
-    QCOMPARE(answer.error().retryAfter.value_or(0s), 7s);
+    QCOMPARE(answer.error().retryAfter.value_or(0s), std::chrono::seconds(seconds));
+}
+
+void TransportSpec::aBodyOverTheBoundIsRefused()
+{
+    // A thousandth of that on the wire, and nothing to be held in memory.
+    QByteArray blanks(1 << 20, ' ');
+    const QByteArray zlib = qCompress(QByteArray(80 << 20, ' ')).mid(4);
+    const auto server = *HttpServer::start([&](const HttpRequest &request) {
+        return request.path == "/packed"
+            ? HttpResponse{.body = zlib, .headers = {{"Content-Encoding", "deflate"}}}
+            : HttpResponse{.next = [&] { return blanks; }};
+    });
+    HttpTransport transport;
+    for (const QByteArray &path : {QByteArray("/packed"), QByteArray("/endless")}) {
+        GraphQlClient client(transport, {server->url(path), Secret("key")});
+        Answer<QByteArray> answer;
+        client.post(question(), this, answer.handler());
+        QVERIFY(answer.wait());
+        QCOMPARE(answer.error().kind, Kind::TooComplex);
+    }
+}
+
+void TransportSpec::halfACompressedAnswerIsAskedForAgain()
+{
+    const QByteArray zlib = qCompress(fine).mid(4);
+    std::atomic_int asked = 0;
+    const auto server = *HttpServer::start([&](const HttpRequest &) {
+        return HttpResponse{.body = ++asked == 1 ? zlib.first(zlib.size() / 2) : zlib,
+            .headers = {{"Content-Encoding", "deflate"}}};
+    });
+    HttpTransport transport;
+    transport.setDelayDivisor(1000);
+    GraphQlClient client(transport, endpointOf(*server));
+    GraphQlRequest request = question();
+    request.retryPolicy = GraphQlRequest::RetryPolicy::Retry;
+    Answer<QByteArray> answer;
+    client.post(request, this, answer.handler());
+    QVERIFY(answer.wait());
+    QVERIFY(answer.result());
+    QCOMPARE(asked.load(), 2);
 }
 
 void TransportSpec::aRedirectIsNotFollowedWithTheKey()

@@ -31,7 +31,7 @@ void BackOffSpec::theCeilingDoublesUpToAMinute_data()
     QTest::newRow("second") << 1 << 2'000;
     QTest::newRow("sixth") << 5 << 32'000;
     QTest::newRow("seventh") << 6 << 60'000;
-    QTest::newRow("hundredth") << 99 << 60'000;
+    QTest::newRow("thirtieth") << 29 << 60'000;
 }
 
 void BackOffSpec::theCeilingDoublesUpToAMinute()
@@ -64,6 +64,9 @@ void BackOffSpec::theServersOwnWishIsKeptTo()
     QCOMPARE(*backOff(error, 0, 0ms, 0.1), 42'000ms);
     error.retryAfter = 130s;
     QVERIFY(!backOff(error, 0, 0ms, 0.1));
+    // But who says the same again and again is asked more and more rarely.
+    error.retryAfter = 1s;
+    QCOMPARE(*backOff(error, 5, 0ms, 0.5), 16'000ms);
 }
 
 void BackOffSpec::aRateLimitWithoutAWishBeginsAtTenSeconds()
@@ -77,6 +80,7 @@ void BackOffSpec::noAttemptBeginsAfterTwoMinutes()
 {
     QVERIFY(backOff(unavailable, 6, 59'000ms, 1.0));
     QVERIFY(!backOff(unavailable, 6, 61'000ms, 1.0));
+    QVERIFY(!backOff(unavailable, 30, 0ms, 0.0));
 }
 
 QTEST_GUILESS_MAIN(BackOffSpec)
