@@ -21,7 +21,7 @@ struct Error {
         Forbidden,    ///< The key is fine but may not do this.
         NotFound,     ///< The thing asked for does not exist on the server.
         NoSuchTask,   ///< No task that this key may see has this id.
-        InvalidQuery, ///< The server does not understand the question (older or newer API).
+        InvalidQuery, ///< The server has no such question: validation failed (older or newer API).
         TooComplex,   ///< The question was too big; ask for less at once.
         Rejected,     ///< Any other refusal by the server, with its words.
         Malformed,    ///< The server sent something that cannot be read.

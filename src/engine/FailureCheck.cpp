@@ -76,7 +76,7 @@ void FailureCheck::check(const TaskRecord &task)
     case TaskKind::Other:
         break;
     }
-    finish(task.id, {.failed = 0, .created = {}});
+    finish(task.id, {});
 }
 
 void FailureCheck::checkUpsert(const TaskRecord &task)

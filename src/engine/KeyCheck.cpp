@@ -44,11 +44,11 @@ void KeyCheck::fetchOrganization()
 void KeyCheck::fetchTasks()
 {
     m_client->fetchTasks(LabelboxClient::Scope::User, 0, LabelboxClient::RetryPolicy::Once, this,
-        [this](const Result<QList<TaskRecord>> &tasks) {
+        [this](const Result<TaskPage> &tasks) {
             if (!tasks)
                 return fail(tasks.error());
-            m_checked.tasks = tasks->size();
-            m_checked.mayBeMore = tasks->size() >= LabelboxClient::tasksPerPage;
+            m_checked.tasks = tasks->entries;
+            m_checked.mayBeMore = tasks->entries >= LabelboxClient::tasksPerPage;
             emit finished(m_checked);
         });
 }

@@ -7,7 +7,18 @@
 
 #include <QRandomGenerator>
 
+#include <array>
+
 namespace taskglass {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+/// How long to wait before a key that has worked before is tried again after it was rejected.
+constexpr std::array<std::chrono::milliseconds, 2> rejectionPauses{30s, 5min};
+
+} // namespace
 
 TaskPoller::TaskPoller(LabelboxClient &client, PollTimer &timer, QObject *parent)
     : QObject(parent), m_client(client), m_timer(timer)
@@ -79,8 +90,10 @@ void TaskPoller::ask(Question question)
     const quint64 generation = ++m_generation;
     const auto isLate = [this, generation] { return generation != m_generation; };
 
-    const bool sweepIsDue = !m_lastSweep.isValid()
-        || m_lastSweep.msecsTo(m_timer.now())
+    const qint64 sinceSweep = m_lastSweep.isValid() ? m_lastSweep.msecsTo(m_timer.now()) : -1;
+    // Negative, too, when the computer's clock was set back.
+    const bool sweepIsDue = sinceSweep < 0
+        || sinceSweep
             >= std::chrono::duration_cast<std::chrono::milliseconds>(sweepInterval).count();
     if (question == Question::ById) {
         const QList<TaskId> ids = std::exchange(m_requestedIds, {});
@@ -100,14 +113,15 @@ void TaskPoller::ask(Question question)
         m_state.tasksLoaded = 0;
         TaskListing(m_client).fetchAll(
             this,
-            [this, isLate](const QList<TaskRecord> &page) {
+            [this, isLate](TaskListing::Scope, const QList<TaskRecord> &page) {
                 if (isLate())
-                    return;
+                    return false;
                 m_state.tasksLoaded += page.size();
                 handleTasks(page);
                 reportState();
+                return true;
             },
-            [this, isLate](const Result<QList<TaskRecord>> &tasks) {
+            [this, isLate](const Result<TaskSweep> &tasks) {
                 if (isLate())
                     return;
                 if (!tasks) {
@@ -115,11 +129,16 @@ void TaskPoller::ask(Question question)
                     fail(tasks.error());
                     return;
                 }
-                QSet<TaskId> ids;
-                for (const TaskRecord &task : *tasks)
-                    ids.insert(task.id);
                 m_lastSweep = m_timer.now();
-                emit sweepFinished(ids);
+                // Of a list that is not whole nobody can say what is no longer on it.
+                if (!tasks->shortfall) {
+                    QSet<TaskId> ids;
+                    for (const TaskRecord &task : tasks->tasks)
+                        ids.insert(task.id);
+                    emit sweepFinished(ids);
+                } else {
+                    qCInfo(lcEngine).noquote() << "sweep:" << tasks->shortfall->detail;
+                }
                 succeed();
             });
     } else {
@@ -180,6 +199,7 @@ void TaskPoller::succeed()
     m_state.phase = PollState::Phase::Online;
     m_state.error.reset();
     m_state.failuresInARow = 0;
+    m_rejections = 0;
     m_state.lastSuccess = m_timer.now();
     arm();
 }
@@ -190,9 +210,12 @@ void TaskPoller::fail(const Error &error)
     qCInfo(lcEngine).noquote() << "poll failed:" << error.detail;
     m_state.error = error;
     ++m_state.failuresInARow;
-    // Asking again with a rejected key would only look like an attack.
-    const bool isHopeless =
-        error.kind == Error::Kind::Unauthorized || error.kind == Error::Kind::KeyMissing;
+    // Asking again and again with a rejected key would only look like an attack; but a key that has
+    // worked before is asked with twice more, because gateways stumble while they are renewed.
+    m_rejections = error.kind == Error::Kind::Unauthorized ? m_rejections + 1 : 0;
+    const bool mayBeAStumble = m_state.lastSuccess.isValid() && m_rejections <= rejectionPauses.size();
+    const bool isHopeless = error.kind == Error::Kind::KeyMissing
+        || (error.kind == Error::Kind::Unauthorized && !mayBeAStumble);
     m_state.phase = isHopeless ? PollState::Phase::Stopped : PollState::Phase::Retrying;
     arm();
 }
@@ -215,13 +238,15 @@ void TaskPoller::arm()
         ask(m_sweepWanted ? Question::Sweep : Question::ById);
         return;
     }
-    const auto pause = nextPause({
+    auto pause = nextPause({
         .anyRunning = !m_running.isEmpty(),
         .windowHidden = m_isHidden,
         .failuresInARow = m_state.failuresInARow,
         .lastError = m_state.error,
         .random = QRandomGenerator::global()->generateDouble(),
     });
+    if (m_state.error && m_state.error->kind == Error::Kind::Unauthorized)
+        pause = rejectionPauses[m_rejections - 1];
     m_state.nextAt = m_timer.now().addMSecs(pause.count());
     m_timer.start(pause);
     reportState();

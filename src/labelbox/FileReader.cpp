@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/Format.h"
 #include "labelbox/JsonListSplitter.h"
 #include "labelbox/PageBuilder.h"
 #include "labelbox/ResultFile.h"
@@ -116,7 +117,7 @@ private:
     void finish()
     {
         if (m_list.state() != JsonListSplitter::State::Done) {
-            m_failure = brokenFile(m_list.state());
+            breakOff(m_list.state());
             return;
         }
         if (request().source == TaskSource::FileResult && !m_list.hasMember(m_member)) {
@@ -127,14 +128,41 @@ private:
             return;
         }
         reportPage(m_pages.take({}));
-        reportEnd({});
+        if (m_unreadable > 0)
+            reportEnd(Error{Error::Kind::Incomplete,
+                tr("%1 entries of the task's result file cannot be read (the first at byte %2). "
+                   "They are kept as text; its address is the task's result.")
+                    .arg(display::count(m_unreadable), display::count(m_firstUnreadable)),
+                u"unreadable elements"_s});
+        else
+            reportEnd({});
     }
 
-    static Error brokenFile(JsonListSplitter::State state)
+    /// Ends where the file is no list any more; what came before is good.
+    void breakOff(JsonListSplitter::State state)
     {
+        if (m_place.elements == 0 && m_place.rows == 0) {
+            m_failure = brokenFile(state);
+            return;
+        }
+        reportPage(m_pages.take(m_place.toCursor()));
+        reportEnd(Error{Error::Kind::Incomplete,
+            tr("The task's result file breaks off or is no JSON after byte %1, so rows may be "
+               "missing. What is here is good; its address is the task's result.")
+                .arg(display::count(m_at)),
+            u"result file structure, state %1"_s.arg(static_cast<int>(state))});
+    }
+
+    Error brokenFile(JsonListSplitter::State state)
+    {
+        if (read(0, 64).trimmed().startsWith('<'))
+            return {Error::Kind::Malformed,
+                tr("In place of the task's result file came a page for people, perhaps a network's "
+                   "sign-in page. Open any page in a browser to see, then try again."),
+                u"result file is markup"_s};
         return {Error::Kind::Malformed,
             tr("The task's result file is not what Labelbox usually writes, or was cut off, so "
-               "its rows cannot be read to the end. Its address is on the Summary."),
+               "its rows cannot be read to the end. Its address is the task's result."),
             u"result file structure, state %1"_s.arg(static_cast<int>(state))};
     }
 
@@ -153,10 +181,7 @@ private:
         }
         if (!makeRoom())
             return Then::Stop;
-        if (const Result<void> appended = append(textOf(piece, 0)); !appended) {
-            m_failure = appended.error();
-            return Then::Stop;
-        }
+        append(textOf(piece, 0), piece.begin);
         ++m_place.elements;
         return Then::GoOn;
     }
@@ -179,25 +204,34 @@ private:
         return !isStopped();
     }
 
-    Result<void> append(std::string_view json)
+    /// What cannot be read costs only itself: it is kept as text.
+    void append(std::string_view json, qint64 at)
     {
-        if (request().shape == Shape::Rows)
-            return appendFileElement(m_pages.page(), json);
+        if (request().shape == Shape::Rows) {
+            noteUnless(appendFileElement(m_pages.page(), json, at), at);
+            return;
+        }
+        RowColumn &column = m_pages.page().columns.front();
         if (request().source == TaskSource::FileResult) {
             RowPage row(RowStream::Created);
-            if (Result<void> read = appendFileElement(row, json); !read)
-                return read;
+            noteUnless(appendFileElement(row, json, at), at);
             const RowPage value = sdkValues(row);
             const QByteArrayView cell = value.columns.front().cell(0);
-            m_pages.page().columns.front().append(
-                CellKind::Json, {cell.data(), static_cast<std::size_t>(cell.size())});
-            return {};
+            column.append(CellKind::Json, {cell.data(), static_cast<std::size_t>(cell.size())});
+            return;
         }
-        const Result<std::string> checked = checkedJson(json);
-        if (!checked)
-            return checked.error();
-        m_pages.page().columns.front().append(CellKind::Json, *checked);
-        return {};
+        const std::optional<std::string> checked = jsonLine(json);
+        noteUnless(checked.has_value(), at);
+        if (checked)
+            column.append(CellKind::Json, *checked);
+        else
+            column.append(CellKind::Text, json);
+    }
+
+    void noteUnless(bool isRead, qint64 at)
+    {
+        if (!isRead && m_unreadable++ == 0)
+            m_firstUnreadable = at;
     }
 
     void lookForMessage()
@@ -226,14 +260,12 @@ private:
                 m_place.rows = m_group->rows - 1;
                 if (!makeRoom())
                     return Then::Stop;
-                if (const Result<void> row = appendGroupedRow(m_pages.page(),
-                        {m_group->message.constData(),
-                            static_cast<std::size_t>(m_group->message.size())},
-                        textOf(piece, m_group->begin));
-                    !row) {
-                    m_failure = row.error();
-                    return Then::Stop;
-                }
+                const std::string_view message(m_group->message.constData(),
+                    static_cast<std::size_t>(m_group->message.size()));
+                const qint64 at = m_group->begin + piece.begin;
+                noteUnless(appendGroupedRow(
+                               m_pages.page(), message, textOf(piece, m_group->begin), at),
+                    at);
                 return Then::GoOn;
             },
             longestElement);
@@ -259,7 +291,7 @@ private:
         if (!isOver)
             return true;
         if (m_group->members->state() != JsonListSplitter::State::Done) {
-            m_failure = brokenFile(m_group->members->state());
+            breakOff(m_group->members->state());
             return true;
         }
         if (m_group->rows == 0) {
@@ -267,10 +299,7 @@ private:
             const Piece whole{.begin = m_group->begin, .end = m_group->end};
             if (!makeRoom())
                 return true;
-            if (const Result<void> appended = append(textOf(whole, 0)); !appended) {
-                m_failure = appended.error();
-                return true;
-            }
+            append(textOf(whole, 0), m_group->begin);
         }
         m_group.reset();
         m_skip.rows = 0;
@@ -289,6 +318,8 @@ private:
     std::optional<Group> m_group{};
     QByteArray m_longText{};
     std::optional<Error> m_failure{};
+    qint64 m_unreadable = 0;
+    qint64 m_firstUnreadable = 0;
 };
 
 } // namespace

@@ -18,14 +18,18 @@ namespace {
 
 using Kind = Error::Kind;
 
-Error noSuchTask(const TaskId &id)
+/// How far the organization's list is searched for one task.
+constexpr qsizetype farthestColleague = 20'000;
+
+Error noSuchTask(const TaskId &id, bool looksAtColleagues)
 {
-    return {Kind::NoSuchTask,
-        LabelboxClient::tr(
-            "There is no task %1 among the tasks of this key's user. Check the id; tasks that a "
-            "colleague created can only be seen with their key.")
-            .arg(id.value.left(100)),
-        u"no task "_s + id.value};
+    const QString sentence = looksAtColleagues
+        ? LabelboxClient::tr("There is no task %1 among the tasks of this key's organization. Check "
+                             "the id, and whose key this is.")
+        : LabelboxClient::tr(
+              "There is no task %1 among the tasks of this key's user. Check the id; tasks that a "
+              "colleague created can only be seen with their key.");
+    return {Kind::NoSuchTask, sentence.arg(id.value.left(100)), u"no task "_s + id.value};
 }
 
 QString streamTypeWord(RowStream stream)
@@ -39,15 +43,28 @@ QJsonObject streamVariables(const TaskId &id, RowStream stream)
         {u"where"_s, QJsonObject{{u"id"_s, id.value}}}, {u"streamType"_s, streamTypeWord(stream)}};
 }
 
-/// A count or position that may come as a number or, being UInt64, as a decimal string.
+/// A count or position that may come as a number or, being UInt64, as a decimal string; absent if
+/// it is negative, broken or too large for this program.
 std::optional<qint64> wholeNumber(const QJsonValue &value)
 {
-    if (value.isString()) {
-        bool isNumber = false;
-        const qint64 number = value.toString().toLongLong(&isNumber);
-        return isNumber ? std::optional(number) : std::nullopt;
-    }
-    return value.isDouble() ? std::optional(value.toInteger()) : std::nullopt;
+    bool isNumber = false;
+    // A double that is no whole number gives the default.
+    const qint64 number =
+        value.isString() ? value.toString().toLongLong(&isNumber) : value.toInteger(-1);
+    return number >= 0 && (isNumber || value.isDouble()) ? std::optional(number) : std::nullopt;
+}
+
+/// Absent if the export has no such stream.
+Result<std::optional<ExportHeader>> decodeExportHeader(const QJsonObject &data)
+{
+    const QJsonValue header = data["task"_L1]["exportMetadataHeader"_L1];
+    if (header.isNull())
+        return std::optional<ExportHeader>();
+    const std::optional<qint64> size = wholeNumber(header["totalSize"_L1]);
+    if (!size)
+        return unexpectedShape(u"export header without a size"_s);
+    return std::optional(
+        ExportHeader{.bytes = *size, .lines = wholeNumber(header["totalLines"_L1])});
 }
 
 /// Pages are megabytes: read once, not first by the ladder and then by their decoder. Only what is
@@ -74,15 +91,23 @@ Handler<QJsonObject> decoding(Decode decode, Handler<T> handler)
     };
 }
 
+Result<TaskPage> decodeTaskPage(const QJsonValue &list)
+{
+    Result<QList<TaskRecord>> tasks = decodeTasks(list);
+    if (!tasks)
+        return tasks.error();
+    return TaskPage{*std::move(tasks), list.toArray().size()};
+}
+
 Result<QList<TaskRecord>> decodeTaskBatch(const QJsonValue &user, qsizetype count)
 {
-    if (!user["t0"_L1].isArray())
-        return unexpectedShape(u"no tasks under their aliases"_s);
     QList<TaskRecord> found;
     for (qsizetype i = 0; i < count; ++i) {
         const QJsonValue list = user[QString(u't' + QString::number(i))];
-        if (const Result<QList<TaskRecord>> tasks = decodeTasks(list))
-            found += *tasks;
+        const Result<QList<TaskRecord>> tasks = decodeTasks(list);
+        if (!tasks)
+            return tasks.error();
+        found += *tasks;
     }
     return found;
 }
@@ -162,11 +187,11 @@ void LabelboxClient::fetchOrganization(QObject *receiver, Handler<Organization> 
 }
 
 void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy,
-    QObject *receiver, Handler<QList<TaskRecord>> handler)
+    QObject *receiver, Handler<TaskPage> handler)
 {
     if (scope == Scope::Organization) {
         const auto decode = [](const QJsonObject &data) {
-            return decodeTasks(data["organization"_L1]["tasks"_L1]);
+            return decodeTaskPage(data["organization"_L1]["tasks"_L1]);
         };
         ask(withSkip("GetOrganizationTasks", skip), {}, retryPolicy, receiver,
             decoding(decode, std::move(handler)));
@@ -189,8 +214,8 @@ void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPo
                         fetchTasks(Scope::User, skip, retryPolicy, receiver, handler);
                         return;
                     }
-                    handler(data ? decodeTasks((*data)["user"_L1]["createdTasks"_L1])
-                                 : Result<QList<TaskRecord>>(data.error()));
+                    handler(data ? decodeTaskPage((*data)["user"_L1]["createdTasks"_L1])
+                                 : Result<TaskPage>(data.error()));
                 });
         });
 }
@@ -211,19 +236,56 @@ void LabelboxClient::fetchTask(
                 return;
             }
             ask("GetUserCreatedTask", {{u"userId"_s, *userId}, {u"taskId"_s, id.value}},
-                retryPolicy, receiver, [id, handler](const Result<QJsonObject> &data) {
+                retryPolicy, receiver,
+                [this, id, retryPolicy, receiver, handler](const Result<QJsonObject> &data) {
+                    if (!data && data.error().kind != Kind::NotFound) {
+                        handler(data.error());
+                        return;
+                    }
                     if (!data) {
-                        handler(
-                            data.error().kind == Kind::NotFound ? noSuchTask(id) : data.error());
+                        findColleaguesTask(id, 0, retryPolicy, receiver, handler);
                         return;
                     }
                     const QJsonValue list = (*data)["user"_L1]["createdTasks"_L1];
-                    if (!list.isArray() || list.toArray().isEmpty()) {
-                        handler(noSuchTask(id));
-                        return;
-                    }
-                    handler(decodeTask(list.toArray().first()));
+                    if (!list.isArray())
+                        handler(unexpectedShape(u"no list of tasks"_s));
+                    else if (list.toArray().isEmpty())
+                        findColleaguesTask(id, 0, retryPolicy, receiver, handler);
+                    else
+                        handler(decodeTask(list.toArray().first()));
                 });
+        });
+}
+
+/// Colleagues' tasks can only be listed, so they are looked for page by page.
+void LabelboxClient::findColleaguesTask(const TaskId &id, qsizetype skip, RetryPolicy retryPolicy,
+    QObject *receiver, Handler<TaskRecord> handler)
+{
+    if (!m_traits.listsOrganization.value_or(true)) {
+        handler(noSuchTask(id, false));
+        return;
+    }
+    fetchTasks(Scope::Organization, skip, retryPolicy, receiver,
+        [this, id, skip, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
+            const Result<TaskPage> &page) {
+            if (!page) {
+                const bool isNoOffer =
+                    isUnknownQuestion(page.error()) || page.error().kind == Kind::Forbidden;
+                if (isNoOffer && !m_traits.listsOrganization)
+                    m_traits.listsOrganization = false;
+                handler(isNoOffer ? noSuchTask(id, false) : page.error());
+                return;
+            }
+            m_traits.listsOrganization = true;
+            const auto found = std::find_if(page->tasks.cbegin(), page->tasks.cend(),
+                [&id](const TaskRecord &task) { return task.id == id; });
+            const bool isLast = page->entries < tasksPerPage || skip >= farthestColleague;
+            if (found != page->tasks.cend())
+                handler(*found);
+            else if (isLast)
+                handler(noSuchTask(id, true));
+            else
+                findColleaguesTask(id, skip + tasksPerPage, retryPolicy, receiver, handler);
         });
 }
 
@@ -303,13 +365,7 @@ void LabelboxClient::fetchExportHeader(const TaskId &id, RowStream stream, QObje
                     handler(data.error());
                 return;
             }
-            const QJsonValue header = (*data)["task"_L1]["exportMetadataHeader"_L1];
-            const std::optional<qint64> size = wholeNumber(header["totalSize"_L1]);
-            if (!size)
-                handler(std::optional<ExportHeader>());
-            else
-                handler(std::optional(
-                    ExportHeader{.bytes = *size, .lines = wholeNumber(header["totalLines"_L1])}));
+            handler(decodeExportHeader(*data));
         });
 }
 

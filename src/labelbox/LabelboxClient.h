@@ -25,6 +25,12 @@ struct ExportHeader {
     std::optional<qint64> lines{};
 };
 
+/// One page of a list of tasks.
+struct TaskPage {
+    QList<TaskRecord> tasks{};
+    qsizetype entries = 0; ///< How many the server sent; more than `tasks` if some are unreadable.
+};
+
 /// Where the bytes of one export chunk are: `firstByte` to `lastByte`, both included.
 struct ExportChunk {
     qint64 firstByte = 0;
@@ -53,12 +59,12 @@ public:
     void fetchUser(QObject *receiver, Handler<User> handler);
     void fetchOrganization(QObject *receiver, Handler<Organization> handler);
 
-    /// One page of tasks from offset @p skip, newest first where the server can; fewer than
-    /// `tasksPerPage` means the last page. Pages may overlap: de-duplicate by id.
+    /// One page of tasks from offset @p skip, newest first where the server can; fewer entries than
+    /// `tasksPerPage` mean the last page. Pages may overlap: de-duplicate by id.
     void fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy, QObject *receiver,
-        Handler<QList<TaskRecord>> handler);
-    /// One task, retried if nothing is said. Error `NoSuchTask` if the key's user did not create such
-    /// a task.
+        Handler<TaskPage> handler);
+    /// One task, retried if nothing is said: of the key's user, or, where the server lists the
+    /// organization's tasks, of a colleague. Error `NoSuchTask` if there is none.
     void fetchTask(const TaskId &id, QObject *receiver, Handler<TaskRecord> handler);
     void fetchTask(
         const TaskId &id, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskRecord> handler);
@@ -108,6 +114,8 @@ private:
     void ask(const Query &query, QJsonObject variables, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QJsonObject> handler, Priority priority = Priority::Poll);
     void fetchUser(RetryPolicy retryPolicy, QObject *receiver, Handler<User> handler);
+    void findColleaguesTask(const TaskId &id, qsizetype skip, RetryPolicy retryPolicy,
+        QObject *receiver, Handler<TaskRecord> handler);
 
     HttpTransport m_transport{};
     GraphQlClient m_graphQl;

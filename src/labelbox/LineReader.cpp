@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/Format.h"
 #include "labelbox/PageBuilder.h"
 #include "labelbox/ResultFile.h"
 #include "labelbox/RowReader.h"
@@ -36,43 +37,57 @@ public:
     void begin(const QByteArray &cursor) override
     {
         m_resumeAt = startOf(cursor);
-        const bool isResult = request().source == TaskSource::ExportResult;
-        const QString address = isResult ? request().task.result : request().task.errors;
-        if (address.isEmpty()) {
-            startStream();
-            return;
-        }
-        fetchResultFile(request().client, request().task,
-            isResult ? FileAddress::Result : FileAddress::Errors, this,
-            [this](const Result<ResultFile> &file) {
-                if (!file) {
-                    reportEnd(file.error());
-                    return;
-                }
-                m_isLastFile = true;
-                readFrom(*file, m_resumeAt);
-            });
+        m_position = m_resumeAt;
+        startStream();
     }
 
 private:
+    bool isResult() const { return request().source == TaskSource::ExportResult; }
+    bool hasAddress() const
+    {
+        return !(isResult() ? request().task.result : request().task.errors).isEmpty();
+    }
+
     void startStream()
     {
         request().client.fetchExportHeader(request().task.id, stream(), this,
             [this](const Result<std::optional<ExportHeader>> &header) {
                 if (!header) {
-                    reportEnd(header.error());
+                    giveUpStream(header.error());
                     return;
                 }
                 const bool isEmpty = *header && (*header)->bytes == 0;
-                if (!*header || (isEmpty && stream() == RowStream::ExportErrors)) {
-                    reportEnd(Error{Error::Kind::NoData,
+                if (!*header || (isEmpty && (hasAddress() || !isResult()))) {
+                    giveUpStream(Error{Error::Kind::NoData,
                         tr("The server keeps no such lines for this export."),
                         u"no export stream"_s});
                     return;
                 }
                 m_size = (*header)->bytes;
-                m_position = m_resumeAt;
+                m_announcedLines = (*header)->lines;
                 nextChunk(m_resumeAt);
+            });
+    }
+
+    /// Exports that are no streams, and streams that are ill, may have a file with the same lines
+    /// (Protocol.md, "Export streams").
+    void giveUpStream(const Error &problem)
+    {
+        if (!hasAddress() || m_position > m_resumeAt) {
+            reportEnd(problem);
+            return;
+        }
+        fetchResultFile(request().client, request().task,
+            isResult() ? FileAddress::Result : FileAddress::Errors, this,
+            [this, problem](const Result<ResultFile> &file) {
+                if (!file) {
+                    reportEnd(problem.kind == Error::Kind::NoData ? file.error() : problem);
+                    return;
+                }
+                m_isLastFile = true;
+                m_size = -1;
+                m_announcedLines.reset();
+                readFrom(*file, m_resumeAt);
             });
     }
 
@@ -85,18 +100,27 @@ private:
         request().client.fetchExportChunk(request().task.id, stream(), offset, this,
             [this, offset](const Result<ExportChunk> &chunk) {
                 if (!chunk) {
-                    reportEnd(chunk.error());
+                    giveUpStream(chunk.error());
                     return;
                 }
-                if (chunk->firstByte > offset || chunk->lastByte < offset) {
-                    reportEnd(unexpectedShape(u"chunk does not hold the offset"_s));
+                // Offsets are unreliable: chunks follow each other as they come, and only their
+                // length is compared. Where to cut into one, and whether there is progress, only
+                // offsets tell.
+                const bool isCutInto = m_chunks == 0 && offset > 0;
+                if (chunk->lastByte < offset || (isCutInto && chunk->firstByte > offset)) {
+                    giveUpStream(Error{Error::Kind::Rejected,
+                        tr("The server did not give out the next part of this export. What came "
+                           "before is good; try again later."),
+                        u"chunk %1 to %2 for offset %3"_s.arg(chunk->firstByte)
+                            .arg(chunk->lastByte)
+                            .arg(offset)});
                     return;
                 }
-                fetchChunkFile(*chunk, offset);
+                fetchChunkFile(*chunk, isCutInto ? offset - chunk->firstByte : 0, offset);
             });
     }
 
-    void fetchChunkFile(const ExportChunk &chunk, qint64 offset)
+    void fetchChunkFile(const ExportChunk &chunk, qint64 skip, qint64 offset)
     {
         const Result<ResultFile> scratch = createScratchFile();
         if (!scratch) {
@@ -104,13 +128,16 @@ private:
             return;
         }
         request().client.download(chunk.file, (*scratch)->fileName(), this,
-            [this, chunk, offset, file = *scratch](const Result<qint64> &size) {
-                const bool isWhole = size && *size == chunk.lastByte - chunk.firstByte + 1;
+            [this, chunk, skip, offset, file = *scratch](const Result<qint64> &size) {
+                const qint64 announced = chunk.lastByte - chunk.firstByte + 1;
+                const bool isWhole = size && *size == announced;
                 if (isWhole) {
                     m_chunkTries = 0;
+                    ++m_chunks;
                     m_nextOffset = chunk.lastByte + 1;
                     m_isLastFile = m_nextOffset >= m_size;
-                    readFrom(file, offset - chunk.firstByte);
+                    m_received += *size - skip;
+                    readFrom(file, skip);
                     return;
                 }
                 // A fresh question brings a fresh address, once.
@@ -118,15 +145,11 @@ private:
                     nextChunk(offset);
                     return;
                 }
-                if (!size) {
-                    reportEnd(size.error());
-                    return;
-                }
-                reportEnd(Error{Error::Kind::Malformed,
+                giveUpStream(size ? Error{Error::Kind::Unavailable,
                     tr("A part of this export arrived incomplete, twice. What came before is "
-                       "kept; try again later."),
-                    u"chunk of %1 bytes instead of %2"_s.arg(*size).arg(
-                        chunk.lastByte - chunk.firstByte + 1)});
+                       "good; try again later."),
+                    u"chunk of %1 bytes instead of %2"_s.arg(*size).arg(announced)}
+                                  : size.error());
             });
     }
 
@@ -134,7 +157,6 @@ private:
     {
         m_file = file;
         m_file->seek(skip);
-        m_position = std::max(m_position, m_resumeAt);
         readSlice();
     }
 
@@ -180,6 +202,7 @@ private:
             text.chop(1);
         const qint64 lineStart = m_position;
         m_position += line.size() + terminator;
+        ++m_lines;
         if (text.trimmed().isEmpty())
             return true;
         if (m_pages.isFull()) {
@@ -188,24 +211,51 @@ private:
                 return false;
         }
         const std::string_view view(text.data(), static_cast<std::size_t>(text.size()));
-        if (request().shape == Shape::Values && !checkedJson(view)) {
-            reportEnd(Error{Error::Kind::Malformed,
-                tr("A line of this export is not JSON (at byte %1), so what follows cannot be "
-                   "trusted. Try again; if it stays so, ask Labelbox support.")
-                    .arg(lineStart),
-                QString::fromUtf8(text.first(std::min<qsizetype>(200, text.size())))});
-            return false;
+        RowColumn &column = m_pages.page().columns.front();
+        if (isJsonValue(view)) {
+            column.append(CellKind::Json, view);
+            return true;
         }
-        m_pages.page().columns.front().append(CellKind::Json, view);
+        // It costs itself only: what follows it is read all the same.
+        if (m_unreadable++ == 0)
+            m_firstUnreadable = lineStart;
+        column.append(CellKind::Text, view);
         return true;
     }
 
     void finish()
     {
-        if (!m_carry.isEmpty() && !handleLine(std::exchange(m_carry, {}), 0))
+        const qint64 lastLine = m_position;
+        const bool isCut = !m_carry.isEmpty() && !isJsonValue({m_carry.constData(),
+                               static_cast<std::size_t>(m_carry.size())});
+        if (!isCut && !m_carry.isEmpty() && !handleLine(std::exchange(m_carry, {}), 0))
             return;
-        reportPage(m_pages.take({}));
-        if (!isStopped())
+        const bool isWhole = m_resumeAt > 0 || !m_announcedLines || m_lines >= *m_announcedLines;
+        const bool isShort = m_size >= 0 && m_received < m_size - m_resumeAt;
+        // What may be missing is asked for again from here.
+        const bool mayGoOn = isCut || isShort;
+        const qint64 lines = m_lines;
+        RowPage last = m_pages.take(mayGoOn ? cursorAt(lastLine) : QByteArray());
+        if (!isWhole)
+            last.total = m_announcedLines;
+        reportPage(last);
+        if (isStopped())
+            return;
+        if (!isWhole)
+            reportEnd(fewerThanAnnounced(lines, *m_announcedLines));
+        else if (mayGoOn)
+            reportEnd(Error{Error::Kind::Incomplete,
+                tr("This export breaks off at byte %1, so lines are missing. What is here is good; "
+                   "try again, and if it stays so, ask Labelbox support.")
+                    .arg(display::count(m_position + m_carry.size())),
+                u"stream of %1 bytes, %2 received"_s.arg(m_size).arg(m_received)});
+        else if (m_unreadable > 0)
+            reportEnd(Error{Error::Kind::Incomplete,
+                tr("%1 lines of this export cannot be read as JSON (the first at byte %2). They "
+                   "are kept as text; ask Labelbox support about them.")
+                    .arg(display::count(m_unreadable), display::count(m_firstUnreadable)),
+                u"unreadable lines"_s});
+        else
             reportEnd({});
     }
 
@@ -215,7 +265,13 @@ private:
     qint64 m_resumeAt = 0;
     qint64 m_position = 0; ///< Of the first byte not yet part of a line taken.
     qint64 m_nextOffset = 0;
-    qint64 m_size = -1;
+    qint64 m_size = -1; ///< Of the stream; -1 for a file, whose download knows its own.
+    qint64 m_received = 0;
+    std::optional<qint64> m_announcedLines{};
+    qint64 m_lines = 0; ///< Met so far, the blank ones too.
+    qint64 m_unreadable = 0;
+    qint64 m_firstUnreadable = 0;
+    int m_chunks = 0;
     int m_chunkTries = 0;
     bool m_isLastFile = false;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "labelbox/RowReader.h"
 
+#include "base/Format.h"
+
 namespace taskglass {
 
 RowStream RowReader::stream() const
@@ -42,8 +44,10 @@ void RowReader::cancel()
 
 void RowReader::reportPage(const RowPage &page)
 {
-    if (!m_isStopped)
-        emit pageFetched(page);
+    if (m_isStopped)
+        return;
+    m_hasRows = m_hasRows || page.rows() > 0;
+    emit pageFetched(page);
 }
 
 void RowReader::reportEnd(const Result<void> &outcome)
@@ -51,6 +55,12 @@ void RowReader::reportEnd(const Result<void> &outcome)
     if (m_isStopped)
         return;
     m_isStopped = true;
+    if (!outcome && outcome.error().kind == Error::Kind::Incomplete && !m_hasRows) {
+        Error error = outcome.error();
+        error.kind = Error::Kind::Malformed; // Of nothing, nothing is good.
+        emit finished(error);
+        return;
+    }
     emit finished(outcome);
 }
 
@@ -86,6 +96,15 @@ RowReader::Pointer RowReader::create(
         break;
     }
     Q_UNREACHABLE();
+}
+
+Error fewerThanAnnounced(qint64 rows, qint64 total)
+{
+    return {Error::Kind::Incomplete,
+        RowReader::tr("The server announced %1 rows and sent %2, so %3 are missing. What is here is "
+                      "good; try again, and if it stays so, ask Labelbox support.")
+            .arg(display::count(total), display::count(rows), display::count(total - rows)),
+        QStringLiteral("%1 of %2 rows").arg(rows).arg(total)};
 }
 
 } // namespace taskglass

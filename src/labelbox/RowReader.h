@@ -54,8 +54,9 @@ signals:
     /// The next rows, in the server's order. `page.cursor` is where to resume after it.
     void pageFetched(const taskglass::RowPage &page);
     /// Last of all and once: no more rows follow; or why they could not be had. Error `NoData` if
-    /// the source does not exist, `Malformed` if it is not in its form, `Storage` if a file could
-    /// not be kept; else the errors of the client's `fetch` functions.
+    /// the source does not exist, `Malformed` if it is not in its form, `Incomplete` if the pages
+    /// reported are good but not all that was announced, `Storage` if a file could not be kept;
+    /// else the errors of the client's `fetch` functions.
     void finished(const taskglass::Result<void> &outcome);
 
 protected:
@@ -74,7 +75,11 @@ protected:
 private:
     Request m_request;
     bool m_isStopped = false;
+    bool m_hasRows = false;
 };
+
+/// `Incomplete`: @p rows are fewer than the @p total that the server announced.
+Error fewerThanAnnounced(qint64 rows, qint64 total);
 
 /// Asks the paged queries (Protocol.md, "Paged rows").
 RowReader::Pointer makePagedReader(RowReader::Request request);

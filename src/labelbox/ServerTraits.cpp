@@ -5,8 +5,7 @@ namespace taskglass {
 
 bool isUnknownQuestion(const Error &error)
 {
-    return error.kind == Error::Kind::InvalidQuery || error.kind == Error::Kind::Malformed
-        || error.kind == Error::Kind::Rejected || error.kind == Error::Kind::NotFound;
+    return error.kind == Error::Kind::InvalidQuery || error.kind == Error::Kind::NotFound;
 }
 
 } // namespace taskglass

@@ -17,8 +17,9 @@ struct ServerTraits {
     qsizetype tasksPerBatch = 25;            ///< Halved when it finds a request too complex.
 };
 
-/// Whether @p error may say that this server does not know such a question at all: `InvalidQuery`,
-/// `Malformed`, `Rejected` or `NotFound`.
+/// Whether @p error says that this server has no such thing or knows no such question: a failed
+/// validation or RESOURCE_NOT_FOUND (Protocol.md, "Export streams"). Any other refusal, an internal
+/// error among them, leaves open what there is.
 bool isUnknownQuestion(const Error &error);
 
 } // namespace taskglass

@@ -2,8 +2,10 @@
 #include "labelbox/Task.h"
 
 #include "json/ErrorDocument.h"
+#include "json/JsonText.h"
 #include "labelbox/JsonListSplitter.h"
 #include "labelbox/ResultFile.h"
+#include "labelbox/TaskDecoder.h"
 #include "labelbox/RowReader.h"
 
 #include <QElapsedTimer>
@@ -35,7 +37,28 @@ Error notYet()
 }
 
 /// Rows stand in the same file, many of them perhaps under one message; they are passed over.
-constexpr qint64 longestError = 1 << 20;
+constexpr qint64 longestError = 16 << 20;
+/// What is longer is told by its beginning.
+constexpr qint64 shownError = 64 << 10;
+
+/// The beginning of the value that begins at @p begin of @p file, as a JSON string.
+QByteArray beginningOf(QTemporaryFile &file, qint64 begin)
+{
+    const qint64 before = file.pos();
+    file.seek(begin);
+    QByteArray text = file.read(shownError);
+    file.seek(before);
+    // A text that is cut in the middle of an escape or a letter loses that.
+    if (text.startsWith('"')) {
+        QByteArray whole;
+        for (qsizetype size = text.size(); whole.isEmpty() && size > text.size() - 12; --size)
+            appendUnquoted(whole, QByteArray(text.first(size) + '"'));
+        text = whole;
+    }
+    QByteArray json;
+    appendJsonString(json, QByteArray(text + "… (cut)"));
+    return json;
+}
 
 /// The whole `error` member of a result file, whatever its form; empty if absent.
 Result<QByteArray> errorMember(QTemporaryFile &file)
@@ -47,7 +70,9 @@ Result<QByteArray> errorMember(QTemporaryFile &file)
         [&](const JsonListSplitter::Piece &piece) {
             if (piece.member != "error")
                 return JsonListSplitter::Then::GoOn;
-            const QByteArray bytes(piece.json.data(), static_cast<qsizetype>(piece.json.size()));
+            const QByteArray bytes = piece.json.empty()
+                ? beginningOf(file, piece.begin)
+                : QByteArray(piece.json.data(), static_cast<qsizetype>(piece.json.size()));
             if (piece.isElement) {
                 elements += (isList ? "," : "") + bytes;
                 isList = true;
@@ -73,7 +98,7 @@ Result<QByteArray> errorMember(QTemporaryFile &file)
 QString readableError(const QByteArray &json)
 {
     const QString message = readErrorDocument(json).message;
-    return (message.isEmpty() ? QString::fromUtf8(json) : message).left(4000);
+    return (message.isEmpty() ? readableText(json) : message).left(4000);
 }
 
 } // namespace
@@ -93,7 +118,13 @@ void Task::organization(QObject *receiver, Handler<Organization> handler)
 
 void Task::refresh(QObject *receiver, Handler<TaskRecord> handler)
 {
-    m_client.fetchTask(m_record.id, receiver,
+    refresh(LabelboxClient::RetryPolicy::Retry, receiver, std::move(handler));
+}
+
+void Task::refresh(
+    LabelboxClient::RetryPolicy policy, QObject *receiver, Handler<TaskRecord> handler)
+{
+    m_client.fetchTask(m_record.id, policy, receiver,
         [self = QPointer(this), handler = std::move(handler)](const Result<TaskRecord> &record) {
             if (!self)
                 return;
@@ -132,12 +163,13 @@ void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskReco
         Handler<TaskRecord> handler{};
         std::function<void(const TaskRecord &)> progress{};
         QElapsedTimer since{};
+        std::chrono::milliseconds nextPause{}; ///< Until the next check.
 
         void check()
         {
             if (!task || !receiver)
                 return;
-            if (!isActive(task->record().meaning())) {
+            if (!goesOn()) {
                 handler(task->record());
                 return;
             }
@@ -152,19 +184,34 @@ void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskReco
                     u"wait timed out"_s});
                 return;
             }
-            QTimer::singleShot(std::min(left, options.checkFrequency), receiver,
+            QTimer::singleShot(
+                std::min(left, std::exchange(nextPause, options.checkFrequency)), receiver,
                 [self = shared_from_this()] { self->refresh(); });
+        }
+        bool goesOn() const
+        {
+            const TaskStatus status = task->record().meaning();
+            return isActive(status)
+                || (options.waitsOnUnknownStatus && status == TaskStatus::Unknown);
         }
         void refresh()
         {
             if (!task || !receiver)
                 return;
-            task->refresh(receiver, [self = shared_from_this()](const Result<TaskRecord> &record) {
-                if (!record) {
+            // Whoever waits out trouble has a pace of its own.
+            const auto policy = options.onTrouble ? LabelboxClient::RetryPolicy::Once
+                                                  : LabelboxClient::RetryPolicy::Retry;
+            task->refresh(policy, receiver, [self = shared_from_this()](const Result<TaskRecord> &record) {
+                const auto pause = !record && self->options.onTrouble
+                    ? self->options.onTrouble(record.error())
+                    : std::nullopt;
+                if (!record && !pause) {
                     self->handler(record.error());
                     return;
                 }
-                if (self->progress)
+                if (pause)
+                    self->nextPause = *pause;
+                else if (self->progress)
                     self->progress(*record);
                 self->check();
             });
@@ -174,6 +221,7 @@ void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskReco
     watch->task = this;
     watch->receiver = receiver;
     watch->options = options;
+    watch->nextPause = options.checkFrequency;
     watch->handler = std::move(handler);
     watch->progress = std::move(progress);
     watch->since = since;
@@ -214,6 +262,8 @@ void Task::hasErrors(QObject *receiver, Handler<bool> handler)
             [handler = std::move(handler)](const Result<RowPage> &page) {
                 if (!page)
                     handler(page.error());
+                else if (page->rows() == 0 && !page->cursor.isEmpty() && !page->total)
+                    handler(unexpectedShape(u"an empty first page that is not the last"_s));
                 else
                     handler(page->rows() > 0 || page->total.value_or(0) > 0);
             });
@@ -240,6 +290,8 @@ void Task::hasErrors(QObject *receiver, Handler<bool> handler)
         [found, handler = std::move(handler)](const Result<PropertyValue> &value) {
             if (!value)
                 handler(value.error());
+            else if (!*found && value->shortfall)
+                handler(*value->shortfall);
             else
                 handler(*found);
         });
@@ -391,14 +443,16 @@ void Task::readList(
                 handler(PropertyValue{});
                 return;
             }
-            if (!outcome && outcome.error().kind != Error::Kind::Cancelled) {
+            const bool isShort = !outcome && outcome.error().kind == Error::Kind::Incomplete;
+            if (!outcome && !isShort && outcome.error().kind != Error::Kind::Cancelled) {
                 handler(outcome.error());
                 return;
             }
             // The SDK says None for an empty list, except where it maps the list itself.
             const bool isNull = *elements == 0 && !isExport && source != TaskSource::FileResult;
             handler(PropertyValue{
-                isNull ? PropertyValue::Shape::Null : PropertyValue::Shape::List, {}, *elements});
+                isNull ? PropertyValue::Shape::Null : PropertyValue::Shape::List, {}, *elements,
+                isShort ? std::optional(outcome.error()) : std::nullopt});
         });
     reader->start();
 }

@@ -18,6 +18,7 @@ struct PropertyValue {
     Shape shape = Shape::Null;
     QByteArray json{};   ///< The value, for `Single`.
     qint64 elements = 0; ///< How many elements the sink received, for `List`.
+    std::optional<Error> shortfall{}; ///< `Incomplete`, if those are not all.
 };
 
 /// Receives the elements of a list as JSON text, some at a time; returns false to stop.
@@ -29,6 +30,11 @@ struct WaitOptions {
     std::chrono::milliseconds timeout{300'000};
     std::chrono::milliseconds checkFrequency{
         2'000}; ///< Under two seconds is refused, as the SDK does.
+    /// A status that we do not know counts as an end for the SDK; and as none if this is set.
+    bool waitsOnUnknownStatus = false;
+    /// If given, asked what a check that failed means: how long to wait before the next; or nothing,
+    /// to end with the error. Without it every error ends, after the usual retries.
+    std::function<std::optional<std::chrono::milliseconds>(const Error &)> onTrouble{};
 };
 
 /// A server-side task, as the Labelbox SDK's class of that name: the same members, under the same
@@ -59,6 +65,8 @@ public:
     /// Asks the server for the record again; error `NotFound` if it is gone. For import tasks
     /// `errorsUrl` then is `resultUrl`, as in the SDK.
     void refresh(QObject *receiver, Handler<TaskRecord> handler);
+    void refresh(
+        LabelboxClient::RetryPolicy policy, QObject *receiver, Handler<TaskRecord> handler);
     /// Refreshes until the task is no longer in progress; error `TimedOut` when that takes too
     /// long, `Rejected` if it is to be checked too often. @p progress is called after each refresh.
     void waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskRecord> handler,

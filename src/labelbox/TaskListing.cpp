@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "labelbox/TaskListing.h"
 
+#include "base/Format.h"
+
 #include <QPointer>
 #include <QSet>
 
@@ -8,12 +10,16 @@
 
 namespace taskglass {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 using Scope = LabelboxClient::Scope;
 using RetryPolicy = LabelboxClient::RetryPolicy;
 
 constexpr qsizetype tasksPerPage = LabelboxClient::tasksPerPage;
+/// Of one scope: a hundred thousand tasks. What lists more lists without end.
+constexpr qsizetype maximumPages = 1000;
 
 /// Those of @p tasks whose ids are not in @p seen yet; they are then.
 QList<TaskRecord> unseen(const QList<TaskRecord> &tasks, QSet<QString> &seen)
@@ -40,7 +46,7 @@ qsizetype newestPageOffset(const QList<TaskRecord> &tasks)
 class Sweep : public std::enable_shared_from_this<Sweep> {
 public:
     Sweep(LabelboxClient &client, QObject *receiver, TaskListing::PageHandler pageHandler,
-        Handler<QList<TaskRecord>> handler)
+        Handler<TaskSweep> handler)
         : m_client(client)
         , m_receiver(receiver)
         , m_pageHandler(std::move(pageHandler))
@@ -54,10 +60,10 @@ public:
         const bool isTrial = m_scope == Scope::Organization && !m_client.traits().listsOrganization;
         m_client.fetchTasks(m_scope, m_skip, isTrial ? RetryPolicy::Once : RetryPolicy::Retry,
             m_receiver,
-            [self = shared_from_this(), isTrial](const Result<QList<TaskRecord>> &page) {
+            [self = shared_from_this()](const Result<TaskPage> &page) {
                 if (page)
                     self->handlePage(*page);
-                else if (isTrial)
+                else if (self->m_scope == Scope::Organization)
                     self->endWithOwn(page.error());
                 else
                     self->m_handler(page.error());
@@ -65,48 +71,77 @@ public:
     }
 
 private:
-    void handlePage(const QList<TaskRecord> &page)
+    void handlePage(const TaskPage &page)
     {
         if (m_scope == Scope::Organization)
             m_client.traits().listsOrganization = true;
-        const QList<TaskRecord> fresh = unseen(page, m_seen);
-        m_tasks += fresh;
-        if (!fresh.isEmpty() && m_pageHandler)
-            m_pageHandler(fresh);
+        m_unreadable += page.entries - page.tasks.size();
         // A server that ignores the offset would send the same full page for ever.
-        const bool isStuck = fresh.isEmpty() && m_scope == Scope::User;
-        if (page.size() == tasksPerPage && !isStuck) {
-            m_skip += tasksPerPage;
+        const bool isNew = !unseen(page.tasks, m_seenInScope).isEmpty();
+        const QList<TaskRecord> fresh = unseen(page.tasks, m_seen);
+        m_found.tasks += fresh;
+        const bool goesOn = fresh.isEmpty() || !m_pageHandler || m_pageHandler(m_scope, fresh);
+        m_skip += tasksPerPage;
+        const bool isEndless = m_skip >= maximumPages * tasksPerPage;
+        if (page.entries >= tasksPerPage && isNew && goesOn && !isEndless) {
             fetchNextPage();
             return;
         }
+        if (page.entries >= tasksPerPage && isNew && isEndless)
+            m_found.shortfall = Error{Error::Kind::Incomplete,
+                LabelboxClient::tr("The server's list of tasks does not end, so it was read no "
+                                   "further than its first %1. There may be others.")
+                    .arg(display::count(m_skip)),
+                u"list of tasks without end"_s};
         if (m_scope == Scope::User)
-            m_client.traits().newestSkip = newestPageOffset(m_tasks);
+            m_client.traits().newestSkip = newestPageOffset(m_found.tasks);
         if (m_scope == Scope::User && m_client.traits().listsOrganization.value_or(true)) {
             m_scope = Scope::Organization;
             m_skip = 0;
+            m_seenInScope.clear();
             fetchNextPage();
         } else {
-            m_handler(m_tasks);
+            end();
         }
     }
 
     /// Own tasks are all here; colleagues' are an offer that this server or key may not have.
     void endWithOwn(const Error &refusal)
     {
-        if (isUnknownQuestion(refusal) || refusal.kind == Error::Kind::Forbidden)
+        const bool isNoOffer =
+            isUnknownQuestion(refusal) || refusal.kind == Error::Kind::Forbidden;
+        if (isNoOffer && !m_client.traits().listsOrganization)
             m_client.traits().listsOrganization = false;
-        m_handler(m_tasks);
+        else
+            m_found.shortfall = Error{Error::Kind::Incomplete,
+                LabelboxClient::tr("The tasks of colleagues could not be listed, so they may be "
+                                   "missing: %1")
+                    .arg(refusal.sentence),
+                refusal.detail};
+        end();
+    }
+
+    void end()
+    {
+        if (m_unreadable > 0 && !m_found.shortfall)
+            m_found.shortfall = Error{Error::Kind::Incomplete,
+                LabelboxClient::tr("%1 entries of the server's list are no tasks that can be read, "
+                                   "so they are left out. Ask Labelbox support about them.")
+                    .arg(display::count(m_unreadable)),
+                u"unreadable tasks"_s};
+        m_handler(m_found);
     }
 
     LabelboxClient &m_client;
     QPointer<QObject> m_receiver;
     TaskListing::PageHandler m_pageHandler;
-    Handler<QList<TaskRecord>> m_handler;
+    Handler<TaskSweep> m_handler;
     Scope m_scope = Scope::User;
     qsizetype m_skip = 0;
-    QList<TaskRecord> m_tasks{};
+    TaskSweep m_found{};
+    qsizetype m_unreadable = 0;
     QSet<QString> m_seen{};
+    QSet<QString> m_seenInScope{};
 };
 
 /// Several tasks asked for by id, on their way. The pending question keeps them alive.
@@ -173,8 +208,9 @@ private:
             m_next += size;
         } else if (tasks.error().kind == Error::Kind::TooComplex) {
             tasksPerBatch = std::max<qsizetype>(1, size / 2);
-        } else if (isUnknownQuestion(tasks.error())) {
-            tasksPerBatch = 1; // No aliases here: one request a task from now on.
+        } else if (isUnknownQuestion(tasks.error()) || tasks.error().kind == Error::Kind::Malformed
+            || tasks.error().kind == Error::Kind::Rejected) {
+            tasksPerBatch = 1; // One request a task from now on: each then costs only itself.
         } else {
             m_handler(tasks.error());
             return;
@@ -194,7 +230,7 @@ private:
 } // namespace
 
 void TaskListing::fetchAll(
-    QObject *receiver, PageHandler pageHandler, Handler<QList<TaskRecord>> handler)
+    QObject *receiver, PageHandler pageHandler, Handler<TaskSweep> handler)
 {
     std::make_shared<Sweep>(m_client, receiver, std::move(pageHandler), std::move(handler))
         ->fetchNextPage();
@@ -206,19 +242,19 @@ void TaskListing::fetchNewest(
     LabelboxClient &client = m_client;
     client.fetchTasks(Scope::User, client.traits().newestSkip, retryPolicy, receiver,
         [&client, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
-            const Result<QList<TaskRecord>> &own) {
+            const Result<TaskPage> &own) {
             ServerTraits &traits = client.traits();
-            if (own && own->size() == tasksPerPage && traits.newestSkip > 0)
+            if (own && own->entries == tasksPerPage && traits.newestSkip > 0)
                 traits.newestSkip += tasksPerPage; // oldest first, and this page is full now
             if (!own || !traits.listsOrganization.value_or(false)) {
-                handler(own);
+                handler(own ? own->tasks : Result<QList<TaskRecord>>(own.error()));
                 return;
             }
             client.fetchTasks(Scope::Organization, 0, retryPolicy, receiver,
-                [own = *own, handler](const Result<QList<TaskRecord>> &all) {
+                [own = own->tasks, handler](const Result<TaskPage> &all) {
                     // Own tasks have arrived; colleagues' come with the next question.
                     QSet<QString> seen;
-                    handler(all ? unseen(own + *all, seen) : own);
+                    handler(all ? unseen(own + all->tasks, seen) : own);
                 });
         });
 }

@@ -191,26 +191,26 @@ void ContractSpec::theUserAndTheOrganizationAreRead()
 void ContractSpec::aPageOfTasksIsNewestFirst()
 {
     for (const qsizetype skip : {qsizetype(0), qsizetype(100), qsizetype(200)}) {
-        Answer<QList<TaskRecord>> answer;
+        Answer<TaskPage> answer;
         m_client->fetchTasks(LabelboxClient::Scope::User, skip, LabelboxClient::RetryPolicy::Once,
             this, answer.handler());
         QVERIFY(answer.wait());
         QVERIFY(answer.result());
-        QCOMPARE(answer.value().size(), std::min<qsizetype>(100, 250 - skip));
-        QCOMPARE(answer.value().first().id.value, u"task-%1"_s.arg(249 - skip));
+        QCOMPARE(answer.value().tasks.size(), std::min<qsizetype>(100, 250 - skip));
+        QCOMPARE(answer.value().tasks.first().id.value, u"task-%1"_s.arg(249 - skip));
     }
 }
 
 void ContractSpec::allTasksAreListedTheOrganizationsToo()
 {
-    Answer<QList<TaskRecord>> answer;
+    Answer<TaskSweep> answer;
     qsizetype onPages = 0;
     TaskListing(*m_client).fetchAll(
-        this, [&onPages](const QList<TaskRecord> &page) { onPages += page.size(); },
+        this, [&onPages](TaskListing::Scope, const QList<TaskRecord> &page) { return (onPages += page.size()) > 0; },
         answer.handler());
     QVERIFY(answer.wait());
     QVERIFY(answer.result());
-    const QStringList all = ids(answer.value());
+    const QStringList all = ids(answer.value().tasks);
     QCOMPARE(all.size(), 253);
     QCOMPARE(QSet<QString>(all.begin(), all.end()).size(), 253);
     QVERIFY(all.contains(u"task-1002"_s));
@@ -223,17 +223,17 @@ void ContractSpec::anOlderServerIsAskedWithoutOrderAndOrganization()
     ReferenceServer older(ReferenceServer::Age::Older);
     QVERIFY(older.isReady());
     LabelboxClient client(older.endpoint());
-    Answer<QList<TaskRecord>> page;
+    Answer<TaskPage> page;
     client.fetchTasks(
         LabelboxClient::Scope::User, 0, LabelboxClient::RetryPolicy::Once, this, page.handler());
     QVERIFY(page.wait());
     QVERIFY(page.result());
-    QCOMPARE(page.value().first().id.value, u"task-0"_s);
-    Answer<QList<TaskRecord>> all;
+    QCOMPARE(page.value().tasks.first().id.value, u"task-0"_s);
+    Answer<TaskSweep> all;
     TaskListing(client).fetchAll(this, {}, all.handler());
     QVERIFY(all.wait());
     QVERIFY(all.result());
-    QCOMPARE(all.value().size(), 250);
+    QCOMPARE(all.value().tasks.size(), 250);
     QCOMPARE(client.traits().listsOrganization, std::optional(false));
     Answer<QList<TaskRecord>> newest;
     TaskListing(client).fetchNewest(LabelboxClient::RetryPolicy::Once, this, newest.handler());

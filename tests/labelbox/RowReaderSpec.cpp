@@ -18,9 +18,17 @@ class RowReaderSpec : public QObject {
 private slots:
     void pagesFollowTheirCursors_data();
     void pagesFollowTheirCursors();
+    void whatTheServerKeepsBackIsMissed_data();
+    void whatTheServerKeepsBackIsMissed();
+    void aListWithoutEndIsLeft();
+    void listsThatAreGoneAreReadFromTheFile();
     void exactlyFiveThousandRowsAreOnePage();
     void aFetchResumesAtACursor();
     void everyKindOfCellArrives();
+    void aRowThatCannotBeReadCostsOnlyItself_data();
+    void aRowThatCannotBeReadCostsOnlyItself();
+    void oddCharactersCostNothing_data();
+    void oddCharactersCostNothing();
     void aBrokenPageIsSaidSo_data();
     void aBrokenPageIsSaidSo();
     void aFileOfGroupedFailuresBecomesRows();
@@ -105,7 +113,7 @@ QByteArray failure(const QByteArray &key)
         + R"("}})";
 }
 
-sandbox::HttpResponse failures(const QByteArray &after, const QByteArrayList &rows, int total = 99)
+sandbox::HttpResponse failures(const QByteArray &after, const QByteArrayList &rows, int total = 1)
 {
     return ScriptedLabelbox::data("{\"failedDataRowImports\":{\"after\":" + after
         + ",\"total\":" + QByteArray::number(total) + ",\"results\":[" + rows.join(',') + "]}}");
@@ -123,29 +131,36 @@ void RowReaderSpec::pagesFollowTheirCursors_data()
                                  << QStringList{u"a"_s, u"b"_s, u"c"_s};
     QTest::newRow("an empty page with a cursor is not the end")
         << QByteArrayList{"\"1\":a", "\"2\":", "null:c"} << QStringList{u"a"_s, u"c"_s};
-    QTest::newRow("a repeated cursor is the end")
-        << QByteArrayList{"\"1\":a", "\"1\":b", "\"1\":b"} << QStringList{u"a"_s, u"b"_s};
-    QTest::newRow("empty pages without end are the end") << QByteArrayList{"\"1\":a",
-        "\"2\":", "\"3\":", "\"4\":", "\"5\":z"} << QStringList{u"a"_s};
+    QTest::newRow("four empty pages are not the end either") << QByteArrayList{"\"1\":a",
+        "\"2\":", "\"3\":", "\"4\":", "\"5\":", "null:z"} << QStringList{u"a"_s, u"z"_s};
     QTest::newRow("nothing") << QByteArrayList{"null:"} << QStringList{};
 }
 
-void RowReaderSpec::pagesFollowTheirCursors()
+namespace {
+
+/// Answers with one of @p bodies after the other, "cursor:key key ...", then with the last.
+ScriptedLabelbox::Script pages(const QByteArrayList &bodies, int total)
 {
-    QFETCH(QByteArrayList, bodies);
-    QFETCH(QStringList, keys);
-    ScriptedLabelbox server;
-    std::atomic_int next = 0;
-    server.on("FailedDataRowImports", [&](const Asked &) {
-        const QByteArray body = bodies.value(next++);
+    return [bodies, total, next = std::make_shared<std::atomic_int>(0)](const Asked &) {
+        const QByteArray body = bodies[std::min<qsizetype>((*next)++, bodies.size() - 1)];
         const qsizetype colon = body.lastIndexOf(':');
         QByteArrayList rows;
         for (const QByteArray &key : body.mid(colon + 1).split(' ')) {
             if (!key.isEmpty())
                 rows.append(failure(key));
         }
-        return failures(body.left(colon), rows);
-    });
+        return failures(body.left(colon), rows, total);
+    };
+}
+
+} // namespace
+
+void RowReaderSpec::pagesFollowTheirCursors()
+{
+    QFETCH(QByteArrayList, bodies);
+    QFETCH(QStringList, keys);
+    ScriptedLabelbox server;
+    server.on("FailedDataRowImports", pages(bodies, static_cast<int>(keys.size())));
     Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
     QVERIFY(fetched.wait());
     QVERIFY(fetched.outcome);
@@ -154,6 +169,69 @@ void RowReaderSpec::pagesFollowTheirCursors()
     const QList<Asked> asked = server.asked("FailedDataRowImports");
     QCOMPARE(asked.first().variables["first"_L1].toInt(), 5000);
     QVERIFY(asked.first().variables["from"_L1].isNull());
+}
+
+void RowReaderSpec::whatTheServerKeepsBackIsMissed_data()
+{
+    QTest::addColumn<QByteArrayList>("bodies");
+    QTest::addColumn<QStringList>("keys");
+    QTest::newRow("total is more") << QByteArrayList{"null:a b"} << QStringList{u"a"_s, u"b"_s};
+    QTest::newRow("a repeated cursor")
+        << QByteArrayList{"\"1\":a", "\"1\":b"} << QStringList{u"a"_s, u"b"_s};
+    QTest::newRow("a cycle") << QByteArrayList{"\"1\":a", "\"2\":b", "\"1\":c"}
+                             << QStringList{u"a"_s, u"b"_s, u"c"_s};
+    QByteArrayList empty{"\"x\":a"};
+    for (int page = 0; page < 200; ++page)
+        empty += "\"" + QByteArray::number(page) + "\":";
+    QTest::newRow("empty pages without end") << empty << QStringList{u"a"_s};
+}
+
+void RowReaderSpec::whatTheServerKeepsBackIsMissed()
+{
+    QFETCH(QByteArrayList, bodies);
+    QFETCH(QStringList, keys);
+    ScriptedLabelbox server;
+    server.on("FailedDataRowImports", pages(bodies, 99));
+    Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QVERIFY(!fetched.outcome);
+    QCOMPARE(fetched.outcome.error().kind, Kind::Incomplete);
+    QCOMPARE(fetched.column(static_cast<int>(FailedColumn::GlobalKey)), keys);
+}
+
+void RowReaderSpec::aListWithoutEndIsLeft()
+{
+    ScriptedLabelbox server;
+    auto next = std::make_shared<std::atomic_int>(0);
+    const QByteArrayList rows(5000, failure("k"));
+    server.on("FailedDataRowImports", [&](const Asked &) {
+        return failures("\"" + QByteArray::number((*next)++) + "\"", rows, 10);
+    });
+    Fetched fetched(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QVERIFY(!fetched.outcome);
+    QCOMPARE(fetched.outcome.error().kind, Kind::Incomplete);
+    QVERIFY(*next < 30);
+}
+
+void RowReaderSpec::listsThatAreGoneAreReadFromTheFile()
+{
+    ScriptedLabelbox server;
+    server.on("FailedDataRowImports",
+        [](const Asked &) { return ScriptedLabelbox::error("RESOURCE_NOT_FOUND"); });
+    server.file("/r.json",
+        {.body = R"({"errors":[{"message":"m","failedDataRows":[{"globalKey":"k"}]}]})"});
+    TaskRecord task = upsert();
+    task.result = server.address("/r.json");
+    Fetched fetched(server.client, task, TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(fetched.wait());
+    QVERIFY(fetched.outcome);
+    QCOMPARE(fetched.column(static_cast<int>(FailedColumn::GlobalKey)), QStringList{u"k"_s});
+
+    server.file("/r.json", {.status = 404});
+    Fetched gone(server.client, task, TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(gone.wait());
+    QCOMPARE(gone.outcome.error().kind, Kind::NotFound);
 }
 
 void RowReaderSpec::exactlyFiveThousandRowsAreOnePage()
@@ -220,10 +298,85 @@ void RowReaderSpec::aBrokenPageIsSaidSo_data()
         R"({"data":{"failedDataRowImports":{"after":null}}})");
     QTest::newRow("results of another type")
         << QByteArray(R"({"data":{"failedDataRowImports":{"results":{}}}})");
-    QTest::newRow("a row that is a number")
-        << QByteArray(R"({"data":{"failedDataRowImports":{"results":[7]}}})");
-    QTest::newRow("broken inside")
-        << QByteArray(R"({"data":{"failedDataRowImports":{"results":[{"message":tru}]}}})");
+    QTest::newRow("broken") << QByteArray(R"({"data":{"failedDataRowImports":{"results":[{]}}})");
+}
+
+void RowReaderSpec::aRowThatCannotBeReadCostsOnlyItself_data()
+{
+    QTest::addColumn<QByteArray>("row");
+    QTest::newRow("a number") << QByteArray("7");
+    QTest::newRow("null") << QByteArray("null");
+    QTest::newRow("a list") << QByteArray("[1]");
+    QTest::newRow("no JSON") << QByteArray(R"({"message":tru})");
+}
+
+void RowReaderSpec::aRowThatCannotBeReadCostsOnlyItself()
+{
+    QFETCH(const QByteArray, row);
+    ScriptedLabelbox server;
+    server.on("FailedDataRowImports",
+        [&](const Asked &) { return failures("null", {failure("a"), row, failure("b")}); });
+    server.file("/r",
+        {.body = R"({"errors":[{"message":"m","failedDataRows":[{"globalKey":"a"}]},)" + row
+                + R"(,{"message":"m","failedDataRows":[{"globalKey":"b"}]}]})"});
+    Fetched paged(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    QVERIFY(paged.wait());
+    QCOMPARE(paged.column(static_cast<int>(FailedColumn::GlobalKey)),
+        QStringList({u"a"_s, QString(), u"b"_s}));
+    QVERIFY(paged.column(static_cast<int>(FailedColumn::Message))[1].startsWith(
+        u"unreadable (byte "_s));
+    QCOMPARE(paged.column(static_cast<int>(FailedColumn::RowData))[1], QString::fromUtf8(row));
+
+    Fetched file(
+        server.client, import(server.address("/r")), TaskSource::FileFailedRows, Shape::Rows);
+    QVERIFY(file.wait());
+    QCOMPARE(file.column(static_cast<int>(FailedColumn::GlobalKey)),
+        QStringList({u"a"_s, QString(), u"b"_s}));
+}
+
+void RowReaderSpec::oddCharactersCostNothing_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("cell");
+    QTest::newRow("half a pair") << QByteArray(R"("k\ud83d")") << QByteArray("k\xED\xA0\xBD");
+    QTest::newRow("no UTF-8") << QByteArray("\"k\xFF\"") << QByteArray("k\xEF\xBF\xBD");
+    QTest::newRow("NUL") << QByteArray(R"("k\u0000k")") << QByteArray("k\0k", 3);
+    QTest::newRow("thirty digits") << QByteArray("123456789012345678901234567890")
+                                   << QByteArray("123456789012345678901234567890");
+    QTest::newRow("beyond a double") << QByteArray("1e400") << QByteArray("1e400");
+    QTest::newRow("no number") << QByteArray("NaN") << QByteArray("NaN");
+    QTest::newRow("a zero at the end") << QByteArray("1.50") << QByteArray("1.50");
+    const QByteArray deep = QByteArray("[").repeated(100'000) + QByteArray("]").repeated(100'000);
+    QTest::newRow("deep") << deep << deep;
+    QTest::newRow("long") << '"' + QByteArray(10'000'000, 'x') + '"' << QByteArray(10'000'000, 'x');
+}
+
+void RowReaderSpec::oddCharactersCostNothing()
+{
+    QFETCH(const QByteArray, json);
+    QFETCH(const QByteArray, cell);
+    ScriptedLabelbox server;
+    server.on("FailedDataRowImports", [&](const Asked &) {
+        return failures("null", {failure("a"), R"({"spec":{"rowData":)" + json + "}}"});
+    });
+    server.file("/r",
+        {.body = R"({"errors":[{"failedDataRows":[{"globalKey":"a"},{"rowData":)" + json + "}]}]}"});
+    server.file("/lines", {.body = R"({"globalKey":"a"})" "\n" R"({"x":)" + json + "}\n"});
+    Fetched paged(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
+    Fetched file(
+        server.client, import(server.address("/r")), TaskSource::FileFailedRows, Shape::Rows);
+    for (Fetched *fetched : {&paged, &file}) {
+        QVERIFY(fetched->wait());
+        QVERIFY(fetched->outcome);
+        QCOMPARE(fetched->pages.front().rows(), 2);
+        QVERIFY(fetched->pages.front().column(FailedColumn::RowData).cell(1) == cell);
+    }
+    TaskRecord old{.id = {u"t"_s}, .type = u"export-data-rows"_s, .status = u"COMPLETE"_s};
+    old.result = server.address("/lines");
+    Fetched lines(server.client, old, TaskSource::ExportResult, Shape::Values);
+    QVERIFY(lines.wait());
+    QVERIFY(lines.outcome);
+    QCOMPARE(lines.pages.front().rows(), 2);
 }
 
 void RowReaderSpec::aBrokenPageIsSaidSo()
@@ -322,7 +475,9 @@ void RowReaderSpec::aFileThatIsCutOffIsSaidSo()
         server.client, import(server.address("/r")), TaskSource::FileFailedRows, Shape::Rows);
     QVERIFY(fetched.wait());
     QVERIFY(!fetched.outcome);
-    QCOMPARE(fetched.outcome.error().kind, Kind::Malformed);
+    QCOMPARE(fetched.pages.front().rows(), 1);
+    QVERIFY(!fetched.pages.back().cursor.isEmpty()); // not the last one
+    QCOMPARE(fetched.outcome.error().kind, Kind::Incomplete);
 }
 
 void RowReaderSpec::exportLinesSurviveEveryTrap()
@@ -402,7 +557,7 @@ void RowReaderSpec::aChunkOfTheWrongSizeIsAskedForAgain()
     Fetched fetched(server.client, exportTask(), TaskSource::ExportResult, Shape::Values);
     QVERIFY(fetched.wait());
     QVERIFY(!fetched.outcome);
-    QCOMPARE(fetched.outcome.error().kind, Kind::Malformed);
+    QCOMPARE(fetched.outcome.error().kind, Kind::Unavailable);
     QCOMPARE(server.fetched().count("/chunk20"), 2);
 }
 

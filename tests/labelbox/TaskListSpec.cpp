@@ -26,6 +26,8 @@ private slots:
     void oneTaskIsFoundById();
     void aTaskThatIsNotThereIsNotFound_data();
     void aTaskThatIsNotThereIsNotFound();
+    void anAnswerWithoutAListSaysNothingAboutATask_data();
+    void anAnswerWithoutAListSaysNothingAboutATask();
     void severalTasksTravelInOneRequest();
     void aComplexBatchIsHalved();
     void withoutAliasesTasksAreAskedOneByOne();
@@ -72,12 +74,12 @@ void TaskListSpec::allPagesAreListedEachTaskOnce()
 {
     ScriptedLabelbox server;
     server.on("createdTasks(skip", pages(257));
-    Answer<QList<TaskRecord>> answer;
+    Answer<TaskSweep> answer;
     int pagesSeen = 0;
     TaskListing(server.client)
-        .fetchAll(this, [&](const QList<TaskRecord> &) { ++pagesSeen; }, answer.handler());
+        .fetchAll(this, [&](TaskListing::Scope, const QList<TaskRecord> &) { return ++pagesSeen > 0; }, answer.handler());
     QVERIFY(answer.wait());
-    QStringList found = ids(answer.value());
+    QStringList found = ids(answer.value().tasks);
     QCOMPARE(found.size(), 257);
     QCOMPARE(QSet<QString>(found.cbegin(), found.cend()).size(), 257);
     QCOMPARE(found.first(), u"t256"_s);
@@ -92,10 +94,10 @@ void TaskListSpec::exactlyAHundredTasksCostTwoRequests()
 {
     ScriptedLabelbox server;
     server.on("createdTasks(skip", pages(100));
-    Answer<QList<TaskRecord>> answer;
+    Answer<TaskSweep> answer;
     TaskListing(server.client).fetchAll(this, {}, answer.handler());
     QVERIFY(answer.wait());
-    QCOMPARE(answer.value().size(), 100);
+    QCOMPARE(answer.value().tasks.size(), 100);
     QCOMPARE(server.asked("createdTasks(skip").size(), 2);
 }
 
@@ -105,10 +107,10 @@ void TaskListSpec::aServerThatIgnoresTheOffsetDoesNotLoopForEver()
     server.on("createdTasks(skip", [](const Asked &) {
         return pages(100)({.query = u"skip: 0 first: 100"_s, .variables = {}});
     });
-    Answer<QList<TaskRecord>> answer;
+    Answer<TaskSweep> answer;
     TaskListing(server.client).fetchAll(this, {}, answer.handler());
     QVERIFY(answer.wait());
-    QCOMPARE(answer.value().size(), 100);
+    QCOMPARE(answer.value().tasks.size(), 100);
 }
 
 void TaskListSpec::orderIsDroppedOnceRefused()
@@ -119,10 +121,10 @@ void TaskListSpec::orderIsDroppedOnceRefused()
             ? ScriptedLabelbox::error("GRAPHQL_VALIDATION_FAILED", "Unknown argument orderBy")
             : pages(150)(asked);
     });
-    Answer<QList<TaskRecord>> answer;
+    Answer<TaskSweep> answer;
     TaskListing(server.client).fetchAll(this, {}, answer.handler());
     QVERIFY(answer.wait());
-    QCOMPARE(answer.value().size(), 150);
+    QCOMPARE(answer.value().tasks.size(), 150);
     int ordered = 0;
     for (const Asked &asked : server.asked("createdTasks(skip"))
         ordered += asked.query.contains(u"orderBy: createdAt_DESC"_s) ? 1 : 0;
@@ -139,10 +141,10 @@ void TaskListSpec::theOrganizationsTasksComeTooWhereOffered()
                 {ScriptedLabelbox::task(u"t1"_s), ScriptedLabelbox::task(u"colleague"_s)})
             + "}}");
     });
-    Answer<QList<TaskRecord>> answer;
+    Answer<TaskSweep> answer;
     TaskListing(server.client).fetchAll(this, {}, answer.handler());
     QVERIFY(answer.wait());
-    QCOMPARE(ids(answer.value()), QStringList({u"t1"_s, u"t0"_s, u"colleague"_s}));
+    QCOMPARE(ids(answer.value().tasks), QStringList({u"t1"_s, u"t0"_s, u"colleague"_s}));
     QCOMPARE(server.client.traits().listsOrganization, std::optional(true));
 }
 
@@ -153,10 +155,10 @@ void TaskListSpec::whereTheOrganizationIsNotOfferedItIsAskedOnce()
     server.on("GetOrganizationTasks",
         [](const Asked &) { return ScriptedLabelbox::error("AUTHORIZATION_ERROR"); });
     for (int i = 0; i < 2; ++i) {
-        Answer<QList<TaskRecord>> answer;
+        Answer<TaskSweep> answer;
         TaskListing(server.client).fetchAll(this, {}, answer.handler());
         QVERIFY(answer.wait());
-        QCOMPARE(answer.value().size(), 2);
+        QCOMPARE(answer.value().tasks.size(), 2);
     }
     QCOMPARE(server.asked("GetOrganizationTasks").size(), 1);
 }
@@ -166,7 +168,7 @@ void TaskListSpec::theNewestPageIsFoundWhateverTheOrder()
     for (const bool oldestFirst : {false, true}) {
         ScriptedLabelbox server;
         server.on("createdTasks(skip", pages(250, oldestFirst));
-        Answer<QList<TaskRecord>> all;
+        Answer<TaskSweep> all;
         TaskListing(server.client).fetchAll(this, {}, all.handler());
         QVERIFY(all.wait());
         Answer<QList<TaskRecord>> newest;
@@ -197,8 +199,6 @@ void TaskListSpec::aTaskThatIsNotThereIsNotFound_data()
 {
     QTest::addColumn<QByteArray>("body");
     QTest::newRow("empty list") << QByteArray(R"({"data":{"user":{"createdTasks":[]}}})");
-    QTest::newRow("no list") << QByteArray(R"({"data":{"user":{}}})");
-    QTest::newRow("no user") << QByteArray(R"({"data":{"user":null}})");
     QTest::newRow("said so") << QByteArray(
         R"({"errors":[{"message":"n","extensions":{"code":"RESOURCE_NOT_FOUND"}}]})");
 }
@@ -213,6 +213,25 @@ void TaskListSpec::aTaskThatIsNotThereIsNotFound()
     QVERIFY(answer.wait());
     QCOMPARE(answer.error().kind, Kind::NoSuchTask);
     QVERIFY(answer.error().sentence.contains(u"abc"_s));
+}
+
+void TaskListSpec::anAnswerWithoutAListSaysNothingAboutATask_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("no list") << QByteArray(R"({"data":{"user":{}}})");
+    QTest::newRow("list is null") << QByteArray(R"({"data":{"user":{"createdTasks":null}}})");
+    QTest::newRow("no user") << QByteArray(R"({"data":{"user":null}})");
+}
+
+void TaskListSpec::anAnswerWithoutAListSaysNothingAboutATask()
+{
+    QFETCH(QByteArray, body);
+    ScriptedLabelbox server;
+    server.on("$taskId", [&](const Asked &) { return sandbox::HttpResponse{.body = body}; });
+    Answer<TaskRecord> answer;
+    server.client.fetchTask({u"abc"_s}, this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.error().kind, Kind::Malformed);
 }
 
 namespace {
@@ -348,10 +367,10 @@ void TaskListSpec::aTaskWithoutIdDoesNotHideTheOthers()
         return ScriptedLabelbox::data(
             R"({"user":{"createdTasks":[{"name":"x"},null,7,{"id":"t1"}]}})");
     });
-    Answer<QList<TaskRecord>> answer;
+    Answer<TaskSweep> answer;
     TaskListing(server.client).fetchAll(this, {}, answer.handler());
     QVERIFY(answer.wait());
-    QCOMPARE(ids(answer.value()), QStringList{u"t1"_s});
+    QCOMPARE(ids(answer.value().tasks), QStringList{u"t1"_s});
 }
 
 QTEST_GUILESS_MAIN(TaskListSpec)
