@@ -108,7 +108,7 @@ void CommandLine::start()
         return;
     }
     QUrl url = defaultEndpointUrl();
-    if (!m_endpoint.empty()) {
+    if (m_program->count("--endpoint") > 0) {
         const Result<QUrl> given = endpointUrlFromText(QString::fromStdString(m_endpoint));
         if (!given) {
             terminal::printMessage(given.error().sentence);

@@ -2,6 +2,7 @@
 #include "cli/DataVerb.h"
 
 #include "cli/ElementWriter.h"
+#include "cli/IdArgument.h"
 #include "files/CsvWriter.h"
 #include "files/RowFile.h"
 #include "json/JsonText.h"
@@ -85,7 +86,7 @@ void DataVerb::declare(CLI::App &program)
 {
     const Words mine = words(m_property);
     m_command = program.add_subcommand(mine.command, tr(mine.description).toStdString());
-    m_command->add_option("ID", m_id, tr("The task's id").toStdString())->required();
+    addIdArgument(*m_command, m_id);
     m_command->add_option("--format", m_format, tr("How to write it").toStdString())
         ->check(CLI::IsMember({"json", "ndjson", "csv"}))
         ->capture_default_str();
@@ -149,6 +150,8 @@ void DataVerb::readValue()
 
 void DataVerb::writeValue(const PropertyValue &value)
 {
+    if (value.shortfall && !m_refused)
+        reportIncomplete(value.shortfall->sentence);
     if (m_refused) {
         finish(m_output->writeError());
     } else if (m_elements) {
@@ -195,9 +198,13 @@ void DataVerb::readRows(LabelboxClient &client, TaskSource source)
         [this, mayBeAbsent](const Result<void> &outcome) {
             const bool isAbsent =
                 !outcome && mayBeAbsent && outcome.error().kind == Error::Kind::NoData;
+            const bool isShort =
+                !outcome && outcome.error().kind == Error::Kind::Incomplete && !m_refused;
+            if (isShort)
+                reportIncomplete(outcome.error().sentence);
             if (m_refused)
                 finish(m_output->writeError());
-            else if (!outcome && !isAbsent)
+            else if (!outcome && !isAbsent && !isShort)
                 finish(outcome.error());
             else
                 finish(m_rows->finish());
@@ -219,7 +226,7 @@ void DataVerb::finish(const Result<void> &outcome)
     if (const Result<void> committed = m_output->commit(); !committed)
         fail(committed.error());
     else
-        emit finished(ExitCode::Fine);
+        succeed();
 }
 
 } // namespace taskglass

@@ -2,6 +2,7 @@
 #include "cli/ExportVerb.h"
 
 #include "base/Format.h"
+#include "cli/IdArgument.h"
 #include "cli/Terminal.h"
 #include "labelbox/TaskListing.h"
 #include "labelbox/TaskProperty.h"
@@ -28,6 +29,35 @@ RowFileFormat fileFormat(const std::string &word)
 bool isCsv(RowFileFormat format)
 {
     return format == RowFileFormat::CsvExact || format == RowFileFormat::CsvForSpreadsheets;
+}
+
+/// Whether @p error is no task's own, so that the next would meet it as well.
+bool endsAll(const Error &error)
+{
+    switch (error.kind) {
+    case Error::Kind::Cancelled:
+    case Error::Kind::Offline:
+    case Error::Kind::KeyMissing:
+    case Error::Kind::Unauthorized:
+    case Error::Kind::Storage:
+        return true;
+    case Error::Kind::TimedOut:
+    case Error::Kind::Unavailable:
+    case Error::Kind::RateLimited:
+    case Error::Kind::Forbidden:
+    case Error::Kind::NotFound:
+    case Error::Kind::NoSuchTask:
+    case Error::Kind::InvalidQuery:
+    case Error::Kind::TooComplex:
+    case Error::Kind::Rejected:
+    case Error::Kind::Malformed:
+    case Error::Kind::Damaged:
+    case Error::Kind::NoData:
+    case Error::Kind::Incomplete:
+    case Error::Kind::TaskFailed:
+        return false;
+    }
+    Q_UNREACHABLE();
 }
 
 bool hasFailedRows(const TaskRecord &task)
@@ -68,6 +98,13 @@ void ExportVerb::declare(CLI::App &program)
 void ExportVerb::start(LabelboxClient &client)
 {
     m_client = &client;
+    for (std::string &id : m_ids)
+        id = bareId(id);
+    if (std::find(m_ids.begin(), m_ids.end(), std::string()) != m_ids.end()) {
+        terminal::printMessage(tr("One of the ids is empty. Give the ids of some tasks."));
+        emit finished(ExitCode::Usage);
+        return;
+    }
     if (m_ids.empty() && !m_isAll) {
         terminal::printMessage(
             tr("Nothing was asked for. Give the ids of some tasks, or --all-failed for "
@@ -88,12 +125,14 @@ void ExportVerb::start(LabelboxClient &client)
         return;
     }
     TaskListing(client).fetchAll(
-        this, [](const QList<TaskRecord> &) {},
-        [this](const Result<QList<TaskRecord>> &tasks) {
-            if (!tasks)
-                fail(tasks.error());
-            else
-                handleTasks(*tasks);
+        this, {}, [this](const Result<TaskSweep> &found) {
+            if (!found) {
+                fail(found.error());
+                return;
+            }
+            if (found->shortfall)
+                reportIncomplete(found->shortfall->sentence);
+            handleTasks(found->tasks);
         });
 }
 
@@ -106,13 +145,24 @@ void ExportVerb::lookUpTask(std::size_t wanted)
     }
     m_client->fetchTask(TaskId{QString::fromStdString(m_ids[wanted])}, this,
         [this, wanted](const Result<TaskRecord> &task) {
-            if (!task) {
-                fail(task.error());
-                return;
-            }
-            m_tasks.append(*task);
+            if (task)
+                m_tasks.append(*task);
+            else if (endsAll(task.error()))
+                return fail(task.error());
+            else
+                leaveOut(QString::fromStdString(m_ids[wanted]), task.error());
             lookUpTask(wanted + 1);
         });
+}
+
+/// Names a task that cannot be read, and goes on with the others.
+void ExportVerb::leaveOut(const QString &id, const Error &error)
+{
+    const QString name = terminal::oneLine(id);
+    if (m_leftOut.isEmpty())
+        m_firstProblem = error;
+    m_leftOut += name;
+    reportIncomplete(tr("Task %1 is left out: %2").arg(name, error.sentence));
 }
 
 void ExportVerb::handleTasks(QList<TaskRecord> tasks)
@@ -212,12 +262,21 @@ Result<void> ExportVerb::keep(const RowPage &page)
 void ExportVerb::endTask(const Result<void> &outcome)
 {
     m_rowReader.reset();
-    if (m_refusal || (!outcome && outcome.error().kind != Error::Kind::NoData)) {
+    if (m_refusal || (!outcome && endsAll(outcome.error()))) {
         endBadly(m_refusal ? *m_refusal : outcome.error());
         return;
     }
+    const QString id = terminal::oneLine(m_tasks.at(m_next).id.value);
+    const qint64 missing = std::max<qint64>(0, m_total.value_or(0) - m_rows);
+    if (!outcome && outcome.error().kind != Error::Kind::NoData && m_rows == 0)
+        leaveOut(id, outcome.error());
+    else if (!outcome && outcome.error().kind != Error::Kind::NoData)
+        reportIncomplete(tr("Of task %1 only %2 failed rows are written: %3")
+                .arg(id, display::count(m_rows), outcome.error().sentence));
+    else if (missing > 0)
+        reportIncomplete(
+            tr("Of task %1: %2").arg(id, fewerThanAnnounced(m_rows, *m_total).sentence));
     m_withRows += m_rows > 0 ? 1 : 0;
-    m_missing += std::max<qint64>(0, m_total.value_or(0) - m_rows);
     ++m_next;
     fetchNext();
 }
@@ -260,6 +319,12 @@ void ExportVerb::conclude()
         terminal::printMessage(tr("Tasks of this kind report no failed rows, or none yet: %1.")
                 .arg(m_without.join(u", "_s)));
     }
+    if (m_writer->rows() == 0 && !m_leftOut.isEmpty()) {
+        Error error = *m_firstProblem;
+        error.sentence = tr("No task could be read that has failed rows, so nothing was written.");
+        fail(error);
+        return;
+    }
     if (m_writer->rows() == 0) {
         fail({Error::Kind::NoData,
             tr("None of these tasks has failed rows, so nothing was written."),
@@ -283,13 +348,10 @@ void ExportVerb::conclude()
                 .arg(display::count(m_waiting->fields().leftOut()))
                 .arg(MetadataFields::most));
     }
-    if (m_missing > 0) {
-        terminal::printMessage(
-            tr("The server announced %1 more rows than it gave. Try again later for the "
-               "rest.")
-                .arg(display::count(m_missing)));
-    }
-    emit finished(ExitCode::Fine);
+    if (!m_leftOut.isEmpty())
+        terminal::printMessage(tr("The file lacks these tasks, which could not be read: %1.")
+                .arg(m_leftOut.join(u", "_s)));
+    succeed();
 }
 
 } // namespace taskglass

@@ -25,6 +25,7 @@ public:
 
 private:
     void lookUpTask(std::size_t wanted);
+    void leaveOut(const QString &id, const Error &error);
     void handleTasks(QList<TaskRecord> tasks);
     void fetchNext();
     void handlePage(const RowPage &page);
@@ -52,7 +53,8 @@ private:
     std::optional<Error> m_refusal{}; ///< Why the output took no more.
     std::optional<qint64> m_total{};  ///< Rows of the task being fetched, as the server said.
     qint64 m_rows = 0;                ///< Of that task, so far.
-    qint64 m_missing = 0;             ///< Announced, but not given.
+    QStringList m_leftOut{};          ///< Ids of tasks that could not be read.
+    std::optional<Error> m_firstProblem{};
     int m_withRows = 0;               ///< Tasks that had any.
     QStringList m_without{};          ///< Ids asked for that have no such rows.
 };

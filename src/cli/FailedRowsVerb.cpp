@@ -63,15 +63,14 @@ void FailedRowsVerb::end(const Result<void> &outcome)
         fail(*m_refusal);
         return;
     }
-    if (!outcome) {
+    if (!outcome && outcome.error().kind != Error::Kind::Incomplete) {
         fail(outcome.error());
         return;
     }
-    if (m_total && m_rows < *m_total)
-        terminal::printMessage(
-            tr("The server announced %1 failed rows, but gave only %2 of them. Try again "
-               "later for the rest.")
-                .arg(display::count(*m_total), display::count(m_rows)));
+    if (!outcome)
+        reportIncomplete(outcome.error().sentence);
+    else if (m_total && m_rows < *m_total)
+        reportIncomplete(fewerThanAnnounced(m_rows, *m_total).sentence);
     if (record().meaning() == TaskStatus::InProgress)
         terminal::printMessage(
             tr("The task is still in progress, so more rows may fail. These are the ones "

@@ -2,6 +2,7 @@
 #include "cli/FilterOriginalVerb.h"
 
 #include "base/Format.h"
+#include "cli/IdArgument.h"
 #include "cli/Terminal.h"
 
 #include <QFileInfo>
@@ -17,7 +18,7 @@ void FilterOriginalVerb::declare(CLI::App &program)
     m_command = program.add_subcommand("filter-original",
         tr("Copy the records that failed out of the file that was imported, byte for byte")
             .toStdString());
-    m_command->add_option("ID", m_id, tr("The task's id").toStdString())->required();
+    addIdArgument(*m_command, m_id);
     m_command
         ->add_option("--input", m_input,
             tr("The file that was imported: CSV, TSV, JSON or NDJSON").toStdString())
@@ -141,7 +142,7 @@ void FilterOriginalVerb::end(const Result<OriginalFilterReport> &report)
         return;
     }
     printReport(*report);
-    emit finished(ExitCode::Fine);
+    succeed();
 }
 
 void FilterOriginalVerb::printReport(const OriginalFilterReport &report) const

@@ -2,6 +2,7 @@
 #include "cli/GroupsVerb.h"
 
 #include "base/Format.h"
+#include "cli/IdArgument.h"
 #include "cli/Output.h"
 #include "cli/Terminal.h"
 #include "files/CsvWriter.h"
@@ -25,7 +26,7 @@ void GroupsVerb::declare(CLI::App &program)
 {
     m_command = program.add_subcommand(
         "groups", tr("Show what kinds of errors a task's failed rows have").toStdString());
-    m_command->add_option("ID", m_id, tr("The task's id").toStdString())->required();
+    addIdArgument(*m_command, m_id);
     m_command->add_option("--format", m_format, tr("How to write them").toStdString())
         ->check(CLI::IsMember({"table", "json", "ndjson", "csv"}))
         ->capture_default_str();
@@ -154,7 +155,7 @@ void GroupsVerb::conclude()
                 ? tr("The task failed as a whole, so no single row is to blame. “taskglass-cli "
                      "errors” tells why.")
                 : tr("The task has no failed rows."));
-    emit finished(ExitCode::Fine);
+    succeed();
 }
 
 } // namespace taskglass

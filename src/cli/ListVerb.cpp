@@ -70,7 +70,7 @@ Result<void> writeCsv(QIODevice &device, const QList<TaskRecord> &tasks)
         return csv.endRecord();
     };
     Result<void> done = record({"uid", "name", "type", "status", "completion_percentage",
-        "created_at", "updated_at", "metadata", "result_url", "errors_url"});
+        "created_at", "updated_at", "metadata", "result_url", "errors_url", "outcome"});
     for (const TaskRecord &task : tasks) {
         if (!done)
             return done;
@@ -78,7 +78,7 @@ Result<void> writeCsv(QIODevice &device, const QList<TaskRecord> &tasks)
             {task.id.value.toUtf8(), task.name.toUtf8(), task.type.toUtf8(), task.status.toUtf8(),
                 task.completionPercentage ? jsonNumber(task.completionPercentage) : QByteArray(),
                 task.createdAt.wire.toUtf8(), task.updatedAt.wire.toUtf8(), task.metadata,
-                task.result.toUtf8(), task.errors.toUtf8()});
+                task.result.toUtf8(), task.errors.toUtf8(), outcomeWord(task)});
     }
     return done ? csv.flush() : done;
 }
@@ -118,13 +118,38 @@ void ListVerb::declare(CLI::App &program)
 void ListVerb::start(LabelboxClient &client)
 {
     TaskListing(client).fetchAll(
-        this, [](const QList<TaskRecord> &) {},
-        [this](const Result<QList<TaskRecord>> &tasks) {
-            if (!tasks)
-                fail(tasks.error());
-            else
-                write(*tasks);
+        this,
+        [this](TaskListing::Scope scope, const QList<TaskRecord> &page) {
+            return wantsMore(scope, page);
+        },
+        [this](const Result<TaskSweep> &found) {
+            if (!found) {
+                fail(found.error());
+                return;
+            }
+            if (found->shortfall)
+                reportIncomplete(found->shortfall->sentence);
+            write(found->tasks);
         });
+}
+
+/// Where the server lists the newest first, what follows enough of them need not be asked for.
+bool ListVerb::wantsMore(TaskListing::Scope scope, const QList<TaskRecord> &page)
+{
+    if (m_limit < 0)
+        return true;
+    if (scope != m_scope) {
+        m_scope = scope;
+        m_accepted = 0;
+        m_isNewestFirst = true;
+    }
+    m_accepted +=
+        std::count_if(page.cbegin(), page.cend(), [this](const auto &task) { return accepts(task); });
+    m_isNewestFirst = m_isNewestFirst && page.size() > 1
+        && std::is_sorted(page.cbegin(), page.cend(), [](const TaskRecord &a, const TaskRecord &b) {
+               return a.createdAt.utc > b.createdAt.utc;
+           });
+    return !m_isNewestFirst || m_accepted < m_limit;
 }
 
 bool ListVerb::accepts(const TaskRecord &task) const
@@ -161,7 +186,7 @@ void ListVerb::write(QList<TaskRecord> tasks)
     else if (m_format == "csv")
         written = writeCsv(out.device(), tasks);
     else
-        written = out.write(taskTable(tasks, styleFor(tasks)));
+        written = out.writeOwn(taskTable(tasks, styleFor(tasks)));
 
     if (!written && !out.isReaderGone()) {
         fail(out.writeError());
@@ -169,7 +194,7 @@ void ListVerb::write(QList<TaskRecord> tasks)
     }
     if (tasks.isEmpty() && m_format == "table")
         terminal::printMessage(tr("No task is like that."));
-    emit finished(ExitCode::Fine);
+    succeed();
 }
 
 } // namespace taskglass

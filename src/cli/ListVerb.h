@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/Verb.h"
-#include "domain/TaskRecord.h"
+#include "labelbox/TaskListing.h"
 
 #include <QList>
 
@@ -19,6 +19,7 @@ public:
 
 private:
     bool accepts(const TaskRecord &task) const;
+    bool wantsMore(TaskListing::Scope scope, const QList<TaskRecord> &page);
     void write(QList<TaskRecord> tasks);
 
     std::string m_status{};
@@ -26,6 +27,9 @@ private:
     std::string m_name{};
     std::string m_format = "table";
     int m_limit = -1; ///< Negative: all.
+    TaskListing::Scope m_scope = TaskListing::Scope::User; ///< The one being listed.
+    qsizetype m_accepted = 0;                              ///< Of its tasks so far.
+    bool m_isNewestFirst = true;                           ///< As far as its pages tell.
 };
 
 } // namespace taskglass

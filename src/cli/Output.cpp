@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/Output.h"
 
+#include "cli/Terminal.h"
+
 #include <cerrno>
 #include <cstring>
 #include <unistd.h>
@@ -16,10 +18,21 @@ public:
 
     bool isSequential() const override { return true; }
     bool isReaderGone() const { return m_failure == EPIPE; }
+    /// Whether what comes is our own, and may steer a terminal.
+    void setOwn(bool own) { m_isOwn = own; }
 
 protected:
     qint64 readData(char *, qint64) override { return -1; }
     qint64 writeData(const char *bytes, qint64 size) override
+    {
+        if (!m_isTerminal || m_isOwn)
+            return writeAll(bytes, size);
+        const QByteArray clean = terminal::harmless({bytes, size});
+        return writeAll(clean.constData(), clean.size()) < 0 ? -1 : size;
+    }
+
+private:
+    qint64 writeAll(const char *bytes, qint64 size)
     {
         qint64 written = 0;
         while (written < size) {
@@ -36,7 +49,8 @@ protected:
         return written;
     }
 
-private:
+    bool m_isTerminal = terminal::isTerminal(terminal::Stream::Output);
+    bool m_isOwn = false;
     int m_failure = 0;
 };
 
@@ -68,6 +82,17 @@ Result<void> Output::write(const QByteArray &bytes)
     if (device().write(bytes) != bytes.size())
         return writeError();
     return {};
+}
+
+Result<void> Output::writeOwn(const QByteArray &bytes)
+{
+    auto *standard = std::get_if<std::unique_ptr<StandardOutput>>(&m_place);
+    if (standard != nullptr)
+        (*standard)->setOwn(true);
+    Result<void> written = write(bytes);
+    if (standard != nullptr)
+        (*standard)->setOwn(false);
+    return written;
 }
 
 Error Output::writeError() const

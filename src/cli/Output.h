@@ -26,8 +26,11 @@ public:
 
     /// Lives as long as this object, wherever that is moved.
     QIODevice &device();
-    /// Writes all of @p bytes. Error `Storage`, or `Cancelled` if nobody reads on.
+    /// Writes all of @p bytes. Error `Storage`, or `Cancelled` if nobody reads on. What goes to a
+    /// terminal is made harmless on its way, by whatever road: it holds what a server said.
     Result<void> write(const QByteArray &bytes);
+    /// The same of text that colours itself, and in which server text is harmless already.
+    Result<void> writeOwn(const QByteArray &bytes);
     /// Why the device refused bytes, as an error. What its user says of it itself is less precise.
     Error writeError() const;
     /// Whether the program that read standard output has ended; then nothing more need be said.

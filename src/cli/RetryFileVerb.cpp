@@ -2,6 +2,7 @@
 #include "cli/RetryFileVerb.h"
 
 #include "base/Format.h"
+#include "cli/IdArgument.h"
 #include "cli/Terminal.h"
 
 #include <CLI/CLI.hpp>
@@ -25,7 +26,7 @@ void RetryFileVerb::declare(CLI::App &program)
 {
     m_command = program.add_subcommand("retry-file",
         tr("Write the rows that failed as a file that can be imported again").toStdString());
-    m_command->add_option("ID", m_id, tr("The task's id").toStdString())->required();
+    addIdArgument(*m_command, m_id);
     m_command
         ->add_option("-o,--output", m_path,
             tr("Write to this file, which appears only when it is complete").toStdString())
@@ -81,7 +82,7 @@ void RetryFileVerb::conclude()
     reportOmissions();
     if (record().kind() == TaskKind::Upsert)
         warnOfUpsert();
-    emit finished(ExitCode::Fine);
+    succeed();
 }
 
 void RetryFileVerb::reportOmissions() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/ShowVerb.h"
 
+#include "cli/IdArgument.h"
 #include "cli/Output.h"
 #include "cli/TaskText.h"
 #include "cli/Terminal.h"
@@ -15,7 +16,7 @@ void ShowVerb::declare(CLI::App &program)
 {
     m_command =
         program.add_subcommand("show", tr("Show what the server says of a task").toStdString());
-    m_command->add_option("ID", m_id, tr("The task's id").toStdString())->required();
+    addIdArgument(*m_command, m_id);
     m_command->add_option("--format", m_format, tr("How to write it").toStdString())
         ->check(CLI::IsMember({"text", "json"}))
         ->capture_default_str();
@@ -37,11 +38,11 @@ void ShowVerb::start(LabelboxClient &client)
 void ShowVerb::askOrganization()
 {
     m_task->organization(this, [this](const Result<Organization> &organization) {
-        if (!organization) {
-            fail(organization.error());
-            return;
-        }
-        m_organization = *organization;
+        if (organization)
+            m_organization = *organization;
+        else // No reason to keep back the task.
+            terminal::printMessage(
+                tr("The organization cannot be told. %1").arg(organization.error().sentence));
         askErrors();
     });
 }
@@ -51,7 +52,8 @@ void ShowVerb::askErrors()
     m_task->hasErrors(this, [this](const Result<bool> &hasErrors) {
         if (hasErrors)
             m_hasErrors = *hasErrors;
-        else if (hasErrors.error().kind != Error::Kind::NoData)
+        else if (hasErrors.error().kind != Error::Kind::NoData
+            || m_task->record().meaning() != TaskStatus::InProgress)
             // One unreadable file is no reason to keep back everything else.
             terminal::printMessage(tr("Whether the task has errors cannot be told. %1")
                     .arg(hasErrors.error().sentence));
@@ -70,14 +72,14 @@ void ShowVerb::write()
     if (!written && !output->isReaderGone())
         fail(written.error());
     else
-        emit finished(ExitCode::Fine);
+        succeed();
 }
 
 QByteArray ShowVerb::json() const
 {
     return taskMembers(m_task->record())
                .add("created_by", userMembers(m_task->createdBy()))
-               .add("organization", organizationMembers(m_organization))
+               .add("organization", m_organization ? organizationMembers(*m_organization).compact() : QByteArray())
                .add("has_errors", jsonTruth(m_hasErrors))
                .indented()
         + '\n';
@@ -88,7 +90,7 @@ QByteArray ShowVerb::text() const
     const TaskRecord &task = m_task->record();
     const QString kind = displayName(task.kind(), task.type);
     const User &user = m_task->createdBy();
-    const QString errors = !m_hasErrors ? tr("not known yet") : *m_hasErrors ? tr("yes") : tr("no");
+    const QString errors = !m_hasErrors ? tr("not known") : *m_hasErrors ? tr("yes") : tr("no");
     const QList<QPair<QString, QString>> lines{
         {tr("Name"), task.name},
         {tr("Id"), task.id.value},
@@ -98,8 +100,8 @@ QByteArray ShowVerb::text() const
         {tr("Has errors"), errors},
         {tr("Created"), timeText(task.createdAt)},
         {tr("Updated"), timeText(task.updatedAt)},
-        {tr("Created by"), u"%1 <%2>"_s.arg(user.nickname, user.email)},
-        {tr("Organization"), m_organization.name},
+        {tr("Created by"), u"%1 <%2>"_s.arg(user.nickname.isEmpty() ? user.name : user.nickname, user.email)},
+        {tr("Organization"), m_organization ? m_organization->name : QString()},
         {tr("Result"), task.result},
         {tr("Errors"), task.errors},
         {tr("Metadata"), QString::fromUtf8(task.metadata)},

@@ -27,7 +27,7 @@ private:
     std::string m_id{};
     std::string m_format = "text";
     std::shared_ptr<Task> m_task{};
-    Organization m_organization{};
+    std::optional<Organization> m_organization{}; ///< Absent if it could not be read.
     std::optional<bool> m_hasErrors{}; ///< Absent: it cannot be known yet.
 };
 

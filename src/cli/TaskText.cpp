@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/TaskText.h"
 
+#include "analysis/TaskOutcome.h"
 #include "base/Format.h"
 #include "cli/Terminal.h"
 
@@ -29,9 +30,17 @@ Cells headings()
         Words::tr("ID")};
 }
 
+/// "Complete" alone would say that all is well.
+QString stateText(const TaskRecord &task)
+{
+    return taskOutcome({.record = task}) == TaskOutcome::Checking
+        ? Words::tr("%1, unchecked").arg(statusText(task))
+        : statusText(task);
+}
+
 Cells cells(const TaskRecord &task)
 {
-    return {terminal::cut(terminal::oneLine(statusText(task)), 20), progressText(task),
+    return {terminal::cut(terminal::oneLine(stateText(task)), 22), progressText(task),
         terminal::cut(terminal::oneLine(displayName(task.kind(), task.type)), 24),
         terminal::cut(terminal::oneLine(timeText(task.createdAt)), 24),
         terminal::oneLine(task.id.value)};
@@ -94,7 +103,30 @@ JsonObject taskMembers(const TaskRecord &task)
         .add("updated_at", jsonString(task.updatedAt.wire))
         .add("metadata", task.metadata)
         .add("result_url", jsonString(task.result))
-        .add("errors_url", jsonString(task.errors));
+        .add("errors_url", jsonString(task.errors))
+        .add("outcome", '"' + outcomeWord(task) + '"');
+}
+
+QByteArray outcomeWord(const TaskRecord &task)
+{
+    switch (taskOutcome({.record = task})) {
+    case TaskOutcome::Failed:
+        return "failed";
+    case TaskOutcome::CompleteWithErrors:
+        return "complete_with_errors";
+    case TaskOutcome::InProgress:
+        return "in_progress";
+    case TaskOutcome::Checking:
+        return "unchecked";
+    case TaskOutcome::Cancelled:
+        return "cancelled";
+    case TaskOutcome::Complete:
+        return "complete";
+    case TaskOutcome::Other:
+    case TaskOutcome::NotOnServer:
+        return "unknown";
+    }
+    Q_UNREACHABLE();
 }
 
 JsonObject userMembers(const User &user)
@@ -102,8 +134,8 @@ JsonObject userMembers(const User &user)
     return JsonObject()
         .add("uid", jsonString(user.id))
         .add("email", jsonString(user.email))
-        .add("name", jsonString(user.nickname))
-        .add("nickname", jsonString(user.name))
+        .add("name", jsonString(user.name))
+        .add("nickname", jsonString(user.nickname))
         .add("picture", jsonString(user.picture))
         .add("is_viewer", jsonTruth(user.isViewer))
         .add("is_external_user", jsonTruth(user.isExternalUser))

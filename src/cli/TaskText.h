@@ -12,10 +12,12 @@
 
 namespace taskglass {
 
-/// The fields of @p task under the SDK's names.
+/// The fields of @p task under the SDK's names, and its outcome.
 JsonObject taskMembers(const TaskRecord &task);
-/// The fields of @p user under the SDK's names. `name` and `nickname` are crossed here; which is
-/// which on the server and in the SDK says Protocol.md, "Identity".
+/// What happened to @p task, in one word for scripts, as far as its record tells. `unchecked`: it is
+/// complete, and nobody asked whether rows of it failed.
+QByteArray outcomeWord(const TaskRecord &task);
+/// The fields of @p user under the SDK's names.
 JsonObject userMembers(const User &user);
 JsonObject organizationMembers(const Organization &organization);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/Terminal.h"
 
-#include <QByteArray>
 #include <QList>
 
+#include <algorithm>
 #include <cstdio>
 #include <cwchar>
 #include <sys/ioctl.h>
@@ -15,11 +15,23 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+/// For standard error; @p text may hold what a server said.
 void write(const QByteArray &bytes)
 {
     // Nothing can be told to anybody when standard error itself is gone.
     std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), stderr);
     std::fflush(stderr);
+}
+
+/// @p text with U+FFFD for halves of surrogate pairs.
+QString wellFormed(const QString &text)
+{
+    if (text.isValidUtf16())
+        return text;
+    QString whole;
+    for (const char32_t character : text.toUcs4())
+        whole += QString::fromUcs4(&character, 1);
+    return whole;
 }
 
 int columnsOf(char32_t character)
@@ -30,7 +42,7 @@ int columnsOf(char32_t character)
 /// Control characters, and those that reverse or hide what follows.
 bool steersTerminal(char32_t character)
 {
-    return character < 0x20 || (character >= 0x7f && character < 0xa0)
+    return character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0x061c
         || (character >= 0x200e && character <= 0x200f)
         || (character >= 0x2028 && character <= 0x202e)
         || (character >= 0x2066 && character <= 0x2069);
@@ -60,18 +72,44 @@ std::optional<int> width()
 void printMessage(const QString &sentence)
 {
     clearProgress();
-    write("taskglass-cli: " + sentence.toUtf8() + '\n');
+    const QByteArray text = wellFormed(sentence).toUtf8();
+    write("taskglass-cli: " + (isTerminal(Stream::Errors) ? harmless(text) : text) + '\n');
 }
 
 void showProgress(const QString &text)
 {
     if (isTerminal(Stream::Errors))
-        write("\r\033[K" + text.toUtf8());
+        write("\r\033[K" + harmless(wellFormed(text).toUtf8()));
 }
 
 void clearProgress()
 {
     showProgress({});
+}
+
+QByteArray harmless(QByteArrayView text)
+{
+    QByteArray clean;
+    clean.reserve(text.size());
+    for (qsizetype at = 0; at < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[at]);
+        const qsizetype length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        const QByteArrayView letter = text.sliced(at, std::min(length, text.size() - at));
+        const QList<uint> characters = QString::fromUtf8(letter).toUcs4();
+        const char32_t character = characters.isEmpty() ? 0 : characters.front();
+        const bool isLayout = character == '\n' || character == '\r' || character == '\t';
+        if (characters.size() != 1 || character == 0xFFFD) {
+            clean.append("\xEF\xBF\xBD"); // Alone, a byte from 0x80 on steers some terminals.
+            ++at;
+            continue;
+        }
+        if (steersTerminal(character) && !isLayout)
+            clean.append("\xEF\xBF\xBD");
+        else
+            clean.append(letter);
+        at += letter.size();
+    }
+    return clean;
 }
 
 QString oneLine(QStringView text)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QByteArray>
+#include <QByteArrayView>
 #include <QString>
 #include <QStringView>
 
@@ -27,6 +29,10 @@ void printMessage(const QString &sentence);
 /// terminal.
 void showProgress(const QString &text);
 void clearProgress();
+
+/// UTF-8 text for a terminal: U+FFFD where control characters, bytes that are no text, or marks that
+/// reverse what follows would steer it. Line breaks and tabs stay.
+QByteArray harmless(QByteArrayView text);
 
 /// @p text on one line, without anything that would steer the terminal: server text is not trusted.
 QString oneLine(QStringView text);

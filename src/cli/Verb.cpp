@@ -18,4 +18,15 @@ void Verb::fail(const Error &error)
     emit finished(exitCode(error.kind));
 }
 
+void Verb::reportIncomplete(const QString &sentence)
+{
+    terminal::printMessage(sentence);
+    m_isIncomplete = true;
+}
+
+void Verb::succeed()
+{
+    emit finished(m_isIncomplete ? ExitCode::Incomplete : ExitCode::Fine);
+}
+
 } // namespace taskglass

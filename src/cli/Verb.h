@@ -33,8 +33,14 @@ signals:
 protected:
     /// Says the error's sentence and ends with its number.
     void fail(const Error &error);
+    /// Says why what will have been written is not all; `succeed` ends with `Incomplete` then.
+    void reportIncomplete(const QString &sentence);
+    void succeed();
 
     CLI::App *m_command = nullptr; ///< Set by `declare`; belongs to the program.
+
+private:
+    bool m_isIncomplete = false;
 };
 
 } // namespace taskglass

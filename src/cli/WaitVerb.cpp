@@ -1,18 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/WaitVerb.h"
 
+#include "cli/IdArgument.h"
 #include "cli/TaskText.h"
 #include "cli/Terminal.h"
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
+constexpr double usualTimeout = 300;  ///< The SDK's; of exports, too.
+constexpr double exportTimeout = 7200;
+constexpr auto oneLook = 5s;
 constexpr double longest = 366.0 * 24 * 3600; ///< A year; what is longer is a slip of the finger.
+
+/// A complaint about @p text, unless it is a number of seconds from @p Least to a year; "nan" is none.
+template <int Least> std::string isSeconds(const std::string &text)
+{
+    bool isNumber = false;
+    const double seconds = QString::fromStdString(text).toDouble(&isNumber);
+    if (isNumber && seconds >= Least && seconds <= longest)
+        return {};
+    return WaitVerb::tr("“%1” is no number of seconds between %2 and a year")
+        .arg(QString::fromStdString(text).left(40))
+        .arg(Least)
+        .toStdString();
+}
 
 std::chrono::milliseconds milliseconds(double seconds)
 {
@@ -34,44 +56,159 @@ void WaitVerb::declare(CLI::App &program)
         tr("Wait until a task is done: 0 complete, 3 complete with errors, 4 failed, 5 not done in "
            "time")
             .toStdString());
-    m_command->add_option("ID", m_id, tr("The task's id").toStdString())->required();
-    m_command->add_option("--timeout", m_timeout, tr("Give up after so many seconds").toStdString())
-        ->check(CLI::Range(0.0, longest))
-        ->capture_default_str();
+    addIdArgument(*m_command, m_id);
+    m_command
+        ->add_option("--timeout", m_timeout,
+            tr("Give up after so many seconds; 300 if not given, of exports 7200").toStdString())
+        ->check(CLI::Validator(isSeconds<0>, ""));
     m_command
         ->add_option("--check-frequency", m_checkFrequency,
             tr("Ask the server every so many seconds, 2 or more").toStdString())
-        ->check(CLI::Range(2.0, longest))
+        ->check(CLI::Validator(isSeconds<2>, ""))
         ->capture_default_str();
 }
 
 void WaitVerb::start(LabelboxClient &client)
 {
+    // Whatever the server does, this ends the command.
+    m_alarm.setSingleShot(true);
+    connect(&m_alarm, &QTimer::timeout, this, &WaitVerb::handleTimeout);
+    m_since.start();
+    setTimeout(m_timeout.value_or(usualTimeout));
     fetchTaskObject(client, TaskId{QString::fromStdString(m_id)}, this,
         [this](const Result<std::shared_ptr<Task>> &task) {
+            if (m_isOver)
+                return;
             if (!task) {
                 fail(task.error());
                 return;
             }
             m_task = *task;
+            if (!m_timeout && m_task->record().kind() == TaskKind::Export)
+                setTimeout(exportTimeout);
             wait();
         });
 }
 
+void WaitVerb::setTimeout(double seconds)
+{
+    m_seconds = seconds;
+    const auto left = milliseconds(seconds) - std::chrono::milliseconds(m_since.elapsed());
+    // One look is always taken. A timer holds no more than some weeks, which is as good as a year.
+    m_alarm.start(std::clamp<std::chrono::milliseconds>(left, oneLook, 24h * 20));
+}
+
+void WaitVerb::handleTimeout()
+{
+    if (std::exchange(m_isOver, true))
+        return;
+    terminal::clearProgress();
+    if (m_task && !isWaitedFor(m_task->record())) {
+        reportUnknownRows(tr("The server did not say so in time."));
+        return;
+    }
+    const qint64 seconds = static_cast<qint64>(m_seconds);
+    fail({Error::Kind::TimedOut,
+        m_task ? tr("The task is still in progress after %1 s of waiting. It goes on at the server; wait "
+                    "longer, or look again later.")
+                     .arg(seconds)
+               : tr("The server did not tell of the task within %1 s. Wait longer, or look again "
+                    "later.")
+                     .arg(seconds),
+        u"wait timed out"_s});
+}
+
+bool WaitVerb::isWaitedFor(const TaskRecord &record)
+{
+    return isActive(record.meaning()) || record.meaning() == TaskStatus::Unknown;
+}
+
 void WaitVerb::wait()
 {
-    terminal::showProgress(progressLine(m_task->record()));
+    showProgress(m_task->record());
+    WaitOptions options{
+        .timeout = std::max<std::chrono::milliseconds>(
+            milliseconds(m_seconds) - std::chrono::milliseconds(m_since.elapsed()), 0ms),
+        .checkFrequency = milliseconds(m_checkFrequency)};
+    options.waitsOnUnknownStatus = true;
+    options.onTrouble = [this](const Error &error) { return handleTrouble(error); };
     m_task->waitTillDone(
-        {milliseconds(m_timeout), milliseconds(m_checkFrequency)}, this,
+        options, this,
         [this](const Result<TaskRecord> &record) {
+            if (m_isOver)
+                return;
+            if (!record && record.error().kind == Error::Kind::TimedOut) {
+                handleTimeout();
+                return;
+            }
             if (!record) {
                 fail(record.error());
                 return;
             }
+            reportRecovery();
             terminal::clearProgress();
             judge(*record);
         },
-        [](const TaskRecord &record) { terminal::showProgress(progressLine(record)); });
+        [this](const TaskRecord &record) {
+            reportRecovery();
+            showProgress(record);
+        });
+}
+
+void WaitVerb::showProgress(const TaskRecord &record)
+{
+    if (record.meaning() == TaskStatus::Unknown && !std::exchange(m_hasToldStatus, true))
+        terminal::printMessage(
+            tr("The task has a status that this program does not know: “%1”. Waiting goes on.")
+                .arg(terminal::oneLine(record.status)));
+    terminal::showProgress(progressLine(record));
+}
+
+/// How long to wait before the next question; nothing if there should be none.
+std::optional<std::chrono::milliseconds> WaitVerb::handleTrouble(const Error &error)
+{
+    constexpr std::array<std::chrono::milliseconds, 2> rejectionPauses{30s, 5min};
+    std::chrono::milliseconds pause = milliseconds(m_checkFrequency);
+    switch (error.kind) {
+    case Error::Kind::Unauthorized:
+        // The key has worked before, so this may be a gateway that stumbles.
+        if (m_rejections == rejectionPauses.size())
+            return std::nullopt;
+        pause = rejectionPauses[m_rejections++];
+        break;
+    case Error::Kind::Offline:
+    case Error::Kind::TimedOut:
+    case Error::Kind::Unavailable:
+    case Error::Kind::RateLimited:
+    case Error::Kind::NotFound:
+    case Error::Kind::Rejected:
+    case Error::Kind::TooComplex:
+    case Error::Kind::Malformed:
+        break;
+    case Error::Kind::Cancelled:
+    case Error::Kind::KeyMissing:
+    case Error::Kind::Forbidden:
+    case Error::Kind::NoSuchTask:
+    case Error::Kind::InvalidQuery:
+    case Error::Kind::Storage:
+    case Error::Kind::Damaged:
+    case Error::Kind::NoData:
+    case Error::Kind::Incomplete:
+    case Error::Kind::TaskFailed:
+        return std::nullopt;
+    }
+    if (!std::exchange(m_isInTrouble, true))
+        terminal::printMessage(tr("%1 Waiting goes on.").arg(error.sentence));
+    if (error.kind == Error::Kind::RateLimited)
+        pause = std::max<std::chrono::milliseconds>(pause, 10s);
+    return std::max<std::chrono::milliseconds>(pause, error.retryAfter.value_or(0s));
+}
+
+void WaitVerb::reportRecovery()
+{
+    m_rejections = 0;
+    if (std::exchange(m_isInTrouble, false))
+        terminal::printMessage(tr("The server answers again."));
 }
 
 void WaitVerb::judge(const TaskRecord &record)
@@ -82,15 +219,9 @@ void WaitVerb::judge(const TaskRecord &record)
         return;
     case TaskStatus::Cancelled:
         terminal::printMessage(tr("The task was cancelled, so it did not finish its work."));
-        emit finished(ExitCode::TaskFailed);
+        end(ExitCode::TaskFailed);
         return;
     case TaskStatus::Unknown:
-        terminal::printMessage(
-            tr("The task has a status that this program does not know: “%1”. It is taken "
-               "as done.")
-                .arg(terminal::oneLine(record.status)));
-        askErrors();
-        return;
     case TaskStatus::InProgress:
     case TaskStatus::Cancelling:
     case TaskStatus::Complete:
@@ -100,32 +231,51 @@ void WaitVerb::judge(const TaskRecord &record)
     Q_UNREACHABLE();
 }
 
+void WaitVerb::end(ExitCode code)
+{
+    m_alarm.stop();
+    emit finished(code);
+}
+
+/// That the task is complete is known; whether rows of it failed is not.
+void WaitVerb::reportUnknownRows(const QString &reason)
+{
+    m_alarm.stop();
+    reportIncomplete(
+        tr("The task is complete, but whether rows of it failed is not known. %1").arg(reason));
+    succeed();
+}
+
 /// The result of a failed task is the error that tells why.
 void WaitVerb::printFailure()
 {
     m_task->result([](const RowPage &) { return true; }, this,
         [this](const Result<PropertyValue> &result) {
+            if (std::exchange(m_isOver, true))
+                return;
             if (!result) {
                 terminal::printMessage(result.error().sentence);
             } else {
                 terminal::printMessage(tr("The task failed; the server gives no reason."));
             }
             // Even if the reason could not be fetched: that the task failed is known.
-            emit finished(ExitCode::TaskFailed);
+            end(ExitCode::TaskFailed);
         });
 }
 
 void WaitVerb::askErrors()
 {
     m_task->hasErrors(this, [this](const Result<bool> &hasErrors) {
-        if (!hasErrors && hasErrors.error().kind != Error::Kind::NoData) {
-            fail(hasErrors.error());
-        } else if (hasErrors && *hasErrors) {
+        if (std::exchange(m_isOver, true))
+            return;
+        if (!hasErrors) {
+            reportUnknownRows(hasErrors.error().sentence);
+        } else if (*hasErrors) {
             terminal::printMessage(tr("The task is complete, but some rows failed. “taskglass-cli "
                                       "failed-rows” or “errors” writes them."));
-            emit finished(ExitCode::CompleteWithErrors);
+            end(ExitCode::CompleteWithErrors);
         } else {
-            emit finished(ExitCode::Fine);
+            end(ExitCode::Fine);
         }
     });
 }

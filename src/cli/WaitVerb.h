@@ -4,7 +4,12 @@
 #include "cli/Verb.h"
 #include "labelbox/Task.h"
 
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace taskglass {
@@ -17,15 +22,30 @@ public:
     void start(LabelboxClient &client) override;
 
 private:
+    void setTimeout(double seconds);
+    void handleTimeout();
+    static bool isWaitedFor(const TaskRecord &record);
     void wait();
+    void showProgress(const TaskRecord &record);
+    std::optional<std::chrono::milliseconds> handleTrouble(const Error &error);
+    void reportRecovery();
     void judge(const TaskRecord &record);
     void printFailure();
     void askErrors();
+    void reportUnknownRows(const QString &reason);
+    void end(ExitCode code);
 
     std::string m_id{};
-    double m_timeout = 300;      ///< Seconds.
-    double m_checkFrequency = 2; ///< Seconds between two questions.
+    std::optional<double> m_timeout{}; ///< Seconds, as given.
+    double m_seconds = 0;              ///< As they are.
+    double m_checkFrequency = 2;       ///< Seconds between two questions.
+    QElapsedTimer m_since{};
+    QTimer m_alarm{};
     std::shared_ptr<Task> m_task{};
+    bool m_hasToldStatus = false;
+    bool m_isInTrouble = false;   ///< And that was said.
+    std::size_t m_rejections = 0; ///< Of the key, in a row.
+    bool m_isOver = false;        ///< An end was said.
 };
 
 } // namespace taskglass

@@ -267,7 +267,8 @@ void CommandLineSpec::listWritesTheSameTasksInEveryFormat()
             {u"completion_percentage"_s, 100}, {u"created_at"_s, u"2023-01-01T00:00:00Z"_s},
             {u"updated_at"_s, u"2024-05-01T12:40:00.000Z"_s},
             {u"metadata"_s, QJsonObject{{u"modelRunId"_s, u"run1"_s}}},
-            {u"result_url"_s, m_server.file("/partly")}, {u"errors_url"_s, QJsonValue()}}));
+            {u"result_url"_s, m_server.file("/partly")}, {u"errors_url"_s, QJsonValue()},
+            {u"outcome"_s, u"unchecked"_s}}));
 
     const Run lines = ask({u"list"_s, u"--format"_s, u"ndjson"_s});
     QJsonArray fromLines;
@@ -311,14 +312,13 @@ void CommandLineSpec::showHasExactlyTheNamesOfTheSdk()
     const QJsonObject shown = told.json().first().toObject();
     QCOMPARE(shown.keys(),
         QStringList({u"completion_percentage"_s, u"created_at"_s, u"created_by"_s, u"errors_url"_s,
-            u"has_errors"_s, u"metadata"_s, u"name"_s, u"organization"_s, u"result_url"_s,
-            u"status"_s, u"type"_s, u"uid"_s, u"updated_at"_s}));
+            u"has_errors"_s, u"metadata"_s, u"name"_s, u"organization"_s, u"outcome"_s,
+            u"result_url"_s, u"status"_s, u"type"_s, u"uid"_s, u"updated_at"_s}));
     QCOMPARE(shown[u"uid"_s].toString(), u"partly"_s);
     QCOMPARE(shown[u"created_at"_s].toString(), u"2023-01-01T00:00:00Z"_s);
     QCOMPARE(shown[u"has_errors"_s].toBool(), true);
-    // The SDK's name is the server's nickname, and the other way round.
-    QCOMPARE(shown[u"created_by"_s][u"name"_s].toString(), u"ann"_s);
-    QCOMPARE(shown[u"created_by"_s][u"nickname"_s].toString(), u"Ann Example"_s);
+    QCOMPARE(shown[u"created_by"_s][u"name"_s].toString(), u"Ann Example"_s);
+    QCOMPARE(shown[u"created_by"_s][u"nickname"_s].toString(), u"ann"_s);
     QCOMPARE(shown[u"created_by"_s][u"uid"_s].toString(), u"user1"_s);
     QCOMPARE(shown[u"organization"_s][u"uid"_s].toString(), u"org1"_s);
     QCOMPARE(shown[u"organization"_s][u"name"_s].toString(), u"Cats Inc"_s);
@@ -348,7 +348,8 @@ void CommandLineSpec::waitTellsHowTheTaskEnded_data()
     row("failed", u"send-to-annotate"_s, u"FAILED"_s, 4, "No rows could be added");
     row("cancelled", u"send-to-annotate"_s, u"CANCELED"_s, 4, "cancelled");
     row("not in time", u"send-to-annotate"_s, u"IN_PROGRESS"_s, 5, "still in progress");
-    row("unknown status", u"send-to-annotate"_s, u"ARCHIVING"_s, 0, "ARCHIVING");
+    row("unknown status", u"send-to-annotate"_s, u"ARCHIVING"_s, 5, "ARCHIVING");
+    row("no status", u"send-to-annotate"_s, u""_s, 5, "still in progress");
 }
 
 void CommandLineSpec::waitTellsHowTheTaskEnded()

@@ -41,8 +41,8 @@ private slots:
     void rowsOfEveryTaskAreExported();
     void metadataFieldsBecomeColumns();
     void metadataColumnsNeedCsv();
-    void anExportThatCannotBeWholeLeavesNoFile_data();
-    void anExportThatCannotBeWholeLeavesNoFile();
+    void anExportGoesOnPastWhatCannotBeRead_data();
+    void anExportGoesOnPastWhatCannotBeRead();
     void aRetryFileHasTheImportsNames_data();
     void aRetryFileHasTheImportsNames();
     void onlyUpsertsAreWarnedOf();
@@ -285,22 +285,27 @@ void FailedRowsSpec::metadataColumnsNeedCsv()
     }
 }
 
-void FailedRowsSpec::anExportThatCannotBeWholeLeavesNoFile_data()
+void FailedRowsSpec::anExportGoesOnPastWhatCannotBeRead_data()
 {
     QTest::addColumn<QStringList>("more");
     QTest::newRow("written as it comes") << QStringList();
     QTest::newRow("with metadata columns") << QStringList{u"--flatten-metadata"_s};
 }
 
-void FailedRowsSpec::anExportThatCannotBeWholeLeavesNoFile()
+void FailedRowsSpec::anExportGoesOnPastWhatCannotBeRead()
 {
     QFETCH(const QStringList, more);
     const QStringList toFile = QStringList{u"-o"_s, place(u"rows.csv"_s)} + more;
-    QCOMPARE(ask(QStringList{u"export"_s, u"upsert"_s, u"no-such"_s} + toFile).code, 7);
+    QCOMPARE(ask(QStringList{u"export"_s, u"no-such"_s} + toFile).code, 7);
     QCOMPARE(ask(QStringList{u"export"_s, u"empty"_s, u"batch"_s} + toFile).code, 10);
-    m_server->failedPages.remove("next");
-    QVERIFY(ask(QStringList{u"export"_s, u"legacy"_s, u"upsert"_s} + toFile).code != 0);
     QCOMPARE(files(), QStringList());
+
+    const Run told = ask(QStringList{u"export"_s, u"no-such"_s, u"upsert"_s} + toFile);
+    QCOMPARE(told.code, 11);
+    QVERIFY2(told.messages.contains("Task no-such is left out: "), text(told.messages));
+    QVERIFY2(told.messages.contains("lacks these tasks, which could not be read: no-such."),
+        text(told.messages));
+    QCOMPARE(files(), QStringList{u"rows.csv"_s});
 }
 
 void FailedRowsSpec::aRetryFileHasTheImportsNames_data()
@@ -378,9 +383,8 @@ void FailedRowsSpec::rowsThatTheServerKeepsBackAreMissed()
 {
     m_server->failedPages["next"].replace("\"total\":3", "\"total\":7");
     const Run told = ask({u"groups"_s, u"upsert"_s});
-    QCOMPARE(told.code, 0);
-    QVERIFY2(
-        told.messages.contains("announced 7 failed rows, but gave only 3"), text(told.messages));
+    QCOMPARE(told.code, 11);
+    QVERIFY2(told.messages.contains("announced 7 rows and sent 3"), text(told.messages));
 }
 
 void FailedRowsSpec::aRunningTaskIsSaidToRun()

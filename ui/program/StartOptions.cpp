@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/program/StartOptions.h"
 
+#include "domain/TaskLink.h"
 #include "graphql/Endpoint.h"
 
 #include <QCommandLineParser>
@@ -29,17 +30,6 @@ std::optional<QSize> sizeFromText(const QString &text)
     if (!match.hasMatch())
         return std::nullopt;
     return QSize(match.captured(1).toInt(), match.captured(2).toInt());
-}
-
-/// The task that `taskglass://task/ID` names; empty for anything else.
-TaskId taskOfLink(const QString &text)
-{
-    static const QRegularExpression pattern(
-        u"^taskglass:/*task/([^/?#\\s]{1,200})/?$"_s, QRegularExpression::CaseInsensitiveOption);
-    const QRegularExpressionMatch match = pattern.match(text);
-    if (!match.hasMatch())
-        return {};
-    return TaskId{QUrl::fromPercentEncoding(match.captured(1).toUtf8())};
 }
 
 } // namespace
