@@ -5,13 +5,27 @@
 #include "cli/IdArgument.h"
 #include "cli/Terminal.h"
 
+#include <QFile>
 #include <QFileInfo>
+#include <QTemporaryFile>
 
 #include <CLI/CLI.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
+
+FilterOriginalVerb::FilterOriginalVerb() = default;
+
+FilterOriginalVerb::~FilterOriginalVerb()
+{
+    m_reader = {}; // Stops it before what it reads goes.
+    if (m_descriptor >= 0)
+        ::close(m_descriptor);
+}
 
 void FilterOriginalVerb::declare(CLI::App &program)
 {
@@ -21,7 +35,8 @@ void FilterOriginalVerb::declare(CLI::App &program)
     addIdArgument(*m_command, m_id);
     m_command
         ->add_option("--input", m_input,
-            tr("The file that was imported: CSV, TSV, JSON or NDJSON").toStdString())
+            tr("The file that was imported: CSV, TSV, JSON or NDJSON; - for standard input")
+                .toStdString())
         ->required();
     m_command
         ->add_option("-o,--output", m_path,
@@ -35,12 +50,64 @@ void FilterOriginalVerb::declare(CLI::App &program)
                "its kind")
                 .toStdString())
         ->excludes(good);
+    m_command->add_flag("--allow-unmatched", m_allowsUnmatched,
+        tr("With --good: copy them even if some of them might have failed").toStdString());
+    m_command->add_option("--encoding", m_encoding,
+        tr("The file's encoding, such as windows-1252, if it is not told rightly").toStdString());
+    m_command
+        ->add_option("--skip-lines", m_skippedLines,
+            tr("Copy so many lines before the header without a look").toStdString())
+        ->check(CLI::Range(0, 1'000'000));
     m_command->add_option("--key", m_key,
         tr("The column or member that holds the keys, if it has an unusual name").toStdString());
 }
 
+/// Makes a file of what is no file with a name that Qt could say.
+Result<void> FilterOriginalVerb::openInput()
+{
+    m_inputPath = QString::fromStdString(m_input);
+    if (m_input == "-") {
+        m_standardInput = std::make_unique<QTemporaryFile>();
+        if (!m_standardInput->open())
+            return Error{Error::Kind::Storage,
+                tr("Standard input cannot be kept: %1. Make room, or set TMPDIR to a folder that "
+                   "has some.")
+                    .arg(m_standardInput->errorString()),
+                u"spool"_s};
+        QFile input;
+        if (!input.open(STDIN_FILENO, QIODevice::ReadOnly | QIODevice::Unbuffered))
+            return Error{Error::Kind::Storage,
+                tr("Standard input cannot be read: %1.").arg(input.errorString()), u"stdin"_s};
+        while (true) {
+            const QByteArray block = input.read(1 << 20);
+            if (block.isEmpty())
+                break;
+            if (m_standardInput->write(block) != block.size())
+                return Error{Error::Kind::Storage,
+                    tr("Standard input cannot be kept: %1. Make room, or set TMPDIR to a folder "
+                       "that has some.")
+                        .arg(m_standardInput->errorString()),
+                    u"spool"_s};
+        }
+        m_standardInput->flush();
+        m_inputPath = m_standardInput->fileName();
+        return {};
+    }
+    if (QString::fromStdString(m_input).toStdString() == m_input)
+        return {};
+    // A name that is not UTF-8: Linux takes any bytes.
+    m_descriptor = ::open(m_input.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (m_descriptor >= 0)
+        m_inputPath = u"/proc/self/fd/%1"_s.arg(m_descriptor);
+    return {};
+}
+
 void FilterOriginalVerb::start(LabelboxClient &client)
 {
+    if (const Result<void> opened = openInput(); !opened) {
+        fail(opened.error());
+        return;
+    }
     const QFileInfo original(input());
     // A file is looked at before the server is asked, for which somebody may wait for minutes.
     if (!original.exists() || !original.isReadable()) {
@@ -97,6 +164,9 @@ void FilterOriginalVerb::filter(std::stop_token stop)
         : m_isWithErrors    ? OriginalKeep::FailedWithErrors
                             : OriginalKeep::Failed;
     options.keyColumn = QByteArray::fromStdString(m_key);
+    options.encoding = QByteArray::fromStdString(m_encoding);
+    options.skippedLines = m_skippedLines;
+    options.allowsUnmatched = m_allowsUnmatched;
     qint64 shown = -1;
     options.progress = [this, &stop, &shown](qint64 bytesRead, qint64 bytesTotal) {
         // As often as there is something new to see.
@@ -111,8 +181,24 @@ void FilterOriginalVerb::filter(std::stop_token stop)
                 Qt::QueuedConnection);
         return !stop.stop_requested();
     };
-    const Result<OriginalFilterReport> report =
-        filterOriginal(input(), *m_failures, m_output->device(), options);
+    const bool mayBeRefused = m_isGood && !m_allowsUnmatched;
+    QTemporaryFile waiting; // What a pipe has been given cannot be taken back.
+    const bool waits = mayBeRefused && m_output->device().isSequential();
+    Result<OriginalFilterReport> report = Error{Error::Kind::Storage,
+        tr("The records cannot be kept until all are known: %1. Make room, or set TMPDIR to a "
+           "folder that has some.")
+            .arg(waiting.errorString()),
+        u"spool"_s};
+    if (!waits || waiting.open())
+        report = filterOriginal(
+            input(), *m_failures, waits ? waiting : m_output->device(), options);
+    if (report && waiting.isOpen()) {
+        waiting.seek(0);
+        while (report && !waiting.atEnd()) {
+            if (const Result<void> written = m_output->write(waiting.read(1 << 20)); !written)
+                report = written.error();
+        }
+    }
     QMetaObject::invokeMethod(this, [this, report] { end(report); }, Qt::QueuedConnection);
 }
 
@@ -153,6 +239,11 @@ void FilterOriginalVerb::printReport(const OriginalFilterReport &report) const
             .arg(display::count(report.kept), display::count(report.records),
                 display::count(report.byGlobalKey), display::count(report.byExternalId),
                 display::count(report.byRowData)));
+    if (report.isEncodingGuessed)
+        terminal::printMessage(
+            tr("The file is not UTF-8; it was read as %1, which was guessed. --encoding NAME names "
+               "another.")
+                .arg(QString::fromLatin1(report.encoding)));
     if (report.repeated > 0)
         terminal::printMessage(
             tr("Records with the key of an earlier one, which are all treated alike: %1.")

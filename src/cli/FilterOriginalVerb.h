@@ -10,6 +10,8 @@
 #include <string>
 #include <thread>
 
+class QTemporaryFile;
+
 namespace taskglass {
 
 /// `filter-original`: copies the records that failed, or the others, out of the file that was
@@ -17,6 +19,9 @@ namespace taskglass {
 class FilterOriginalVerb : public FailedRowsVerb {
     Q_OBJECT
 public:
+    FilterOriginalVerb();
+    ~FilterOriginalVerb() override;
+
     void declare(CLI::App &program) override;
     void start(LabelboxClient &client) override;
 
@@ -28,12 +33,19 @@ private:
     void filter(std::stop_token stop);
     void end(const Result<OriginalFilterReport> &report);
     void printReport(const OriginalFilterReport &report) const;
-    QString input() const { return QString::fromStdString(m_input); }
+    Result<void> openInput();
+    const QString &input() const { return m_inputPath; }
 
     std::string m_id{};
     std::string m_input{};
     std::string m_path{};
     std::string m_key{};
+    std::string m_encoding{};
+    int m_skippedLines = 0;
+    bool m_allowsUnmatched = false;
+    QString m_inputPath{}; ///< What is read for `--input`.
+    std::unique_ptr<QTemporaryFile> m_standardInput{};
+    int m_descriptor = -1; ///< Of a file whose name Qt cannot say.
     bool m_isGood = false;
     bool m_isWithErrors = false;
     std::optional<Output> m_output{};

@@ -3,6 +3,8 @@
 
 #include "json/JsonText.h"
 
+#include <algorithm>
+
 namespace taskglass {
 
 namespace {
@@ -17,9 +19,19 @@ constexpr quint32 byRowData = 4;    ///< + hasGlobalKey + hasExternalId
 constexpr quint32 hasGlobalKey = 1;
 constexpr quint32 hasExternalId = 2;
 
+/// Letters with marks may be one character or two, and servers and file systems differ in what they
+/// make of them: both count as the same.
 RowHash hashOf(quint32 kind, QByteArrayView key)
 {
-    return rowHash(key, kind * 0x9E3779B9U);
+    const quint32 seed = kind * 0x9E3779B9U;
+    const bool isAscii = std::all_of(
+        key.begin(), key.end(), [](char byte) { return static_cast<unsigned char>(byte) < 0x80; });
+    if (isAscii)
+        return rowHash(key, seed);
+    const QString text = QString::fromUtf8(key);
+    if (text.contains(QChar::ReplacementCharacter))
+        return rowHash(key, seed);
+    return rowHash(text.normalized(QString::NormalizationForm_C).toUtf8(), seed);
 }
 
 /// What a cell says; nothing if it is null or missing.

@@ -2,11 +2,16 @@
 #include "files/OriginalFilter.h"
 
 #include "analysis/MessageTemplates.h"
+#include "base/Format.h"
 #include "files/AtomicFile.h"
+#include "files/TextEncoding.h"
 #include "json/JsonText.h"
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QStringDecoder>
+#include <QStringEncoder>
+#include <QTemporaryFile>
 
 #include <algorithm>
 #include <array>
@@ -130,9 +135,11 @@ std::vector<QByteArray> headingsOf(QByteArrayView header, char separator)
 /// Copies one file; made for one call of `filterOriginal`.
 class Filter {
 public:
-    Filter(OriginalReader &reader, QString path, FailureIndex &failures, QIODevice &output,
-        const OriginalFilterOptions &options)
+    /// @p letters: how the reader's file says its letters; ASCII at least is ASCII there.
+    Filter(OriginalReader &reader, QString path, const TextEncoding &letters,
+        FailureIndex &failures, QIODevice &output, const OriginalFilterOptions &options)
         : m_reader(reader)
+        , m_letters(letters)
         , m_path(std::move(path))
         , m_failures(failures)
         , m_output(output)
@@ -160,11 +167,13 @@ private:
     Result<void> flush();
     Result<void> reportProgress();
     Error noKeys(const std::vector<QByteArray> &headings) const;
+    Error notKnownGood() const;
     Error fileError(const QString &sentence, const QString &detail) const;
     bool hasErrors() const { return m_options.keep == OriginalKeep::FailedWithErrors; }
     QByteArray &key(Key which) { return m_keys[static_cast<std::size_t>(which)]; }
 
     OriginalReader &m_reader;
+    TextEncoding m_letters;
     QString m_path;
     FailureIndex &m_failures;
     QIODevice &m_output;
@@ -186,6 +195,24 @@ Error Filter::fileError(const QString &sentence, const QString &detail) const
     return Error{.kind = Error::Kind::Storage,
         .sentence = sentence.arg(QDir::toNativeSeparators(m_path)),
         .detail = u"%1: %2"_s.arg(m_path, detail)};
+}
+
+/// Of some records nobody knows that they are good.
+Error Filter::notKnownGood() const
+{
+    const QString guessed = m_letters.isGuess()
+        ? Words::tr(" It was read as %1, which was guessed.")
+              .arg(QString::fromLatin1(m_letters.name()))
+        : QString();
+    return {.kind = Error::Kind::NoData,
+        .sentence =
+            Words::tr("Nothing was written, because some of the records might have failed after "
+                      "all: %1 of the failed rows are not in %2, and %3 of its records cannot be "
+                      "read.%4 Check that it is the file that was imported, or allow records that "
+                      "were not matched.")
+                .arg(display::count(m_report.notFound), QDir::toNativeSeparators(m_path),
+                    display::count(m_report.unreadable), guessed),
+        .detail = u"others are not known to be good"_s};
 }
 
 Error Filter::noKeys(const std::vector<QByteArray> &headings) const
@@ -235,7 +262,10 @@ Result<void> Filter::chooseColumns(const std::vector<QByteArray> &headings)
 {
     m_columns = qsizetype(headings.size());
     if (!m_options.keyColumn.isEmpty()) {
-        const auto named = std::find(headings.begin(), headings.end(), m_options.keyColumn);
+        const auto named = std::find_if(headings.begin(), headings.end(),
+            [this](const QByteArray &heading) {
+                return m_letters.toUtf8(heading) == m_options.keyColumn;
+            });
         if (named == headings.end())
             return noKeys(headings);
         m_columnOf[0] = named - headings.begin();
@@ -273,7 +303,8 @@ Result<void> Filter::begin()
             Words::tr("%1 is empty, so no record can be found in it. Choose the file that "
                       "was imported."),
             u"no header"_s);
-    m_separator = separatorOf(**first);
+    m_separator = m_reader.namedSeparator() != '\0' ? m_reader.namedSeparator()
+                                                    : separatorOf(**first);
     m_reader.setSeparator(m_separator);
     OriginalRecord header;
     if (const Result<bool> read = m_reader.next(header); !read)
@@ -300,7 +331,7 @@ Filter::Match Filter::matchSeparated(QByteArrayView record)
     forEachCell(record, m_separator, [&](QByteArrayView cell) {
         for (std::size_t which = 0; which < keyTotal; ++which) {
             if (m_columnOf[which] == column)
-                m_keys[which].append(cellText(cell, m_cell));
+                m_keys[which].append(m_letters.toUtf8(cellText(cell, m_cell)));
         }
         return ++column <= m_lastColumn;
     });
@@ -373,9 +404,9 @@ void Filter::appendCells(QByteArrayView record, const QByteArray &message)
     });
     m_out.append(record);
     m_out.append(std::max<qsizetype>(1, m_columns - cells + 1), m_separator);
-    appendCell(message);
+    appendCell(m_letters.fromUtf8(message));
     m_out.append(m_separator);
-    appendCell(templateOf(message));
+    appendCell(m_letters.fromUtf8(templateOf(message)));
 }
 
 void Filter::appendCell(const QByteArray &text)
@@ -481,9 +512,72 @@ Result<OriginalFilterReport> Filter::run()
         return written.error();
     if (const Result<void> reported = reportProgress(); !reported)
         return reported.error();
+    m_report.encoding = m_letters.name();
+    m_report.isEncodingGuessed = m_letters.isGuess();
     m_report.notFound = m_failures.rowsNotFound();
+    if (m_options.keep == OriginalKeep::Others && !m_options.allowsUnmatched
+        && (m_report.notFound > 0 || m_report.unreadable > 0))
+        return notKnownGood();
     m_report.firstNotFound = m_failures.firstRowsNotFound(notFoundShown);
     return m_report;
+}
+
+/// Says in another encoding what is written to it as UTF-8.
+class EncodingDevice : public QIODevice {
+public:
+    EncodingDevice(QIODevice &device, const TextEncoding &encoding)
+        : m_device(device), m_encoder(encoding.name().constData())
+    {
+        open(QIODevice::WriteOnly | QIODevice::Unbuffered);
+    }
+
+protected:
+    qint64 readData(char *, qint64) override { return -1; }
+    qint64 writeData(const char *bytes, qint64 size) override
+    {
+        const QByteArray encoded = m_encoder.encode(m_decoder.decode(QByteArrayView(bytes, size)));
+        if (m_device.write(encoded) == encoded.size())
+            return size;
+        setErrorString(m_device.errorString());
+        return -1;
+    }
+
+private:
+    QIODevice &m_device;
+    QStringDecoder m_decoder{QStringDecoder::Utf8, QStringConverter::Flag::ConvertInitialBom};
+    QStringEncoder m_encoder;
+};
+
+/// A copy of @p path in UTF-8, which holds commas and line ends as bytes; its byte order mark stays.
+Result<std::unique_ptr<QTemporaryFile>> inUtf8(const QString &path, const TextEncoding &encoding)
+{
+    auto copy = std::make_unique<QTemporaryFile>();
+    QFile file(path);
+    QStringDecoder decoder(encoding.name().constData(), QStringConverter::Flag::ConvertInitialBom);
+    const auto failed = [&path](const QString &reason) {
+        return Error{.kind = Error::Kind::Storage,
+            .sentence = Words::tr("%1 cannot be read as a text: %2. Check the file and its "
+                                  "encoding, then try again.")
+                            .arg(QDir::toNativeSeparators(path), reason),
+            .detail = reason};
+    };
+    if (!copy->open())
+        return failed(copy->errorString());
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+        return failed(file.errorString());
+    while (true) {
+        const QByteArray block = file.read(bufferSize);
+        if (block.isEmpty())
+            break;
+        const QByteArray text = QString(decoder.decode(block)).toUtf8();
+        if (decoder.hasError())
+            return failed(Words::tr("it is not %1").arg(QString::fromLatin1(encoding.name())));
+        if (copy->write(text) != text.size())
+            return failed(copy->errorString());
+    }
+    if (!copy->flush())
+        return failed(copy->errorString());
+    return copy;
 }
 
 } // namespace
@@ -491,10 +585,39 @@ Result<OriginalFilterReport> Filter::run()
 Result<OriginalFilterReport> filterOriginal(const QString &path, FailureIndex &failures,
     QIODevice &output, const OriginalFilterOptions &options)
 {
-    Result<OriginalReader> reader = OriginalReader::open(path, options.longestRecord);
+    std::optional<TextEncoding> encoding = TextEncoding::named(options.encoding);
+    if (!options.encoding.isEmpty() && !encoding)
+        return Error{.kind = Error::Kind::Storage,
+            .sentence = Words::tr("“%1” is no encoding that is known here. Name one such as UTF-8, "
+                                  "UTF-16LE or windows-1252.")
+                            .arg(QString::fromUtf8(options.encoding.left(40))),
+            .detail = u"unknown encoding"_s};
+    if (options.encoding.isEmpty()) {
+        const Result<TextEncoding> told = TextEncoding::of(path);
+        if (!told)
+            return told.error();
+        encoding = *told;
+    }
+    if (encoding->isAsciiBased()) {
+        Result<OriginalReader> reader =
+            OriginalReader::open(path, options.longestRecord, options.skippedLines);
+        if (!reader)
+            return reader.error();
+        return Filter(*reader, path, *encoding, failures, output, options).run();
+    }
+    const Result<std::unique_ptr<QTemporaryFile>> copy = inUtf8(path, *encoding);
+    if (!copy)
+        return copy.error();
+    Result<OriginalReader> reader =
+        OriginalReader::open((*copy)->fileName(), options.longestRecord, options.skippedLines);
     if (!reader)
         return reader.error();
-    return Filter(*reader, path, failures, output, options).run();
+    EncodingDevice encoded(output, *encoding);
+    Result<OriginalFilterReport> report =
+        Filter(*reader, path, *TextEncoding::named("UTF-8"), failures, encoded, options).run();
+    if (report)
+        report->encoding = encoding->name();
+    return report;
 }
 
 } // namespace taskglass

@@ -74,7 +74,8 @@ OriginalReader::OriginalReader(std::unique_ptr<QFile> file, qint64 longestRecord
 {
 }
 
-Result<OriginalReader> OriginalReader::open(const QString &path, qint64 longestRecord)
+Result<OriginalReader> OriginalReader::open(
+    const QString &path, qint64 longestRecord, qint64 skippedLines)
 {
     auto file = std::make_unique<QFile>(path);
     if (QFileInfo(path).isDir())
@@ -84,12 +85,22 @@ Result<OriginalReader> OriginalReader::open(const QString &path, qint64 longestR
     if (!file->open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return unreadable(*file);
     OriginalReader reader(std::move(file), longestRecord);
-    if (const Result<void> begun = reader.begin(); !begun)
+    if (const Result<void> begun = reader.begin(skippedLines); !begun)
         return begun.error();
     return reader;
 }
 
-Result<void> OriginalReader::begin()
+/// Behind the line that begins at @p at.
+qsizetype OriginalReader::lineEnd(qsizetype at)
+{
+    while (reach(at) && data()[at] != '\n' && data()[at] != '\r')
+        ++at;
+    if (reach(at + 1) && data()[at] == '\r' && data()[at + 1] == '\n')
+        ++at;
+    return reach(at) ? at + 1 : at;
+}
+
+Result<void> OriginalReader::begin(qint64 skippedLines)
 {
     reach(3);
     if (isNoText({data(), available()}))
@@ -101,6 +112,16 @@ Result<void> OriginalReader::begin()
     qsizetype begin = 0;
     if (QByteArrayView(data(), available()).startsWith(byteOrderMark))
         begin = qsizetype(std::strlen(byteOrderMark));
+    for (; skippedLines > 0 && reach(begin); --skippedLines)
+        begin = lineEnd(begin);
+    if (const bool isLong = reach(begin + 5);
+        (isLong || reach(begin + 4)) && QByteArray(data() + begin, 4).toLower() == "sep=") {
+        const qsizetype end = lineEnd(begin + 5);
+        if (end - begin <= 7) {
+            m_namedSeparator = data()[begin + 4];
+            begin = end;
+        }
+    }
     const qsizetype first = skipBlanks(begin);
     m_form = formOf(m_file->fileName(), reach(first) ? data()[first] : '\0');
     if (m_failure)

@@ -35,9 +35,11 @@ public:
     static constexpr qint64 usualLongestRecord = 256 * 1024 * 1024;
 
     /// Looks at the name and the first bytes of @p path to tell its form. A record longer than
-    /// @p longestRecord bytes is taken for damage: a quote that nobody closed.
-    static Result<OriginalReader> open(
-        const QString &path, qint64 longestRecord = usualLongestRecord);
+    /// @p longestRecord bytes is taken for damage: a quote that nobody closed. The first
+    /// @p skippedLines lines are no records, and neither is Excel's "sep=;"; both stay in
+    /// `beginning`.
+    static Result<OriginalReader> open(const QString &path,
+        qint64 longestRecord = usualLongestRecord, qint64 skippedLines = 0);
 
     OriginalForm form() const { return m_form; }
     /// What stands before the first record: a byte order mark, an opening bracket.
@@ -49,6 +51,8 @@ public:
     /// so any may stand before a quote. Absent if the file is empty.
     Result<std::optional<QByteArray>> peekHeader();
     void setSeparator(char separator) { m_separator = separator; }
+    /// What a line "sep=;" at the beginning names; NUL if there is none.
+    char namedSeparator() const { return m_namedSeparator; }
 
     /// Reads the next record; false after the last.
     Result<bool> next(OriginalRecord &into);
@@ -60,7 +64,8 @@ public:
 private:
     explicit OriginalReader(std::unique_ptr<QFile> file, qint64 longestRecord);
 
-    Result<void> begin();
+    Result<void> begin(qint64 skippedLines);
+    qsizetype lineEnd(qsizetype at);
     bool more();
     bool reach(qsizetype at);
     qsizetype skipBlanks(qsizetype at);
@@ -81,6 +86,7 @@ private:
     qint64 m_longestRecord;
     OriginalForm m_form = OriginalForm::Separated;
     char m_separator = '\0'; ///< NUL: any.
+    char m_namedSeparator = '\0';
     QByteArray m_beginning{};
     QByteArray m_ending{};
     QByteArray m_buffer{};

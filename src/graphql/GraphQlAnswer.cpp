@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "graphql/GraphQlAnswer.h"
 
+#include "http/HttpTransport.h"
 #include "json/JsonText.h"
 
 #include <QCoreApplication>

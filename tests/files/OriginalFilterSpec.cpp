@@ -11,6 +11,7 @@
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QRegularExpression>
+#include <QStringEncoder>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -77,6 +78,12 @@ private slots:
     void tellsProgressAndStops();
     void saysThatTheDeviceIsFull();
     void memoryDoesNotGrowWithTheFile();
+    void othersAreKnownToBeGood_data();
+    void othersAreKnownToBeGood();
+    void encodingsStay_data();
+    void encodingsStay();
+    void linesBeforeTheHeaderStay();
+    void pythonsJsonIsRead();
 
 private:
     struct Filtered {
@@ -102,6 +109,7 @@ private:
         index.add(failedRows(failures));
         QBuffer buffer;
         buffer.open(QIODevice::WriteOnly);
+        options.allowsUnmatched = options.allowsUnmatched || !m_isStrict;
         const Result<OriginalFilterReport> report =
             filterOriginal(saved(original, name), index, buffer, options);
         if (!report)
@@ -110,10 +118,12 @@ private:
     }
 
     QTemporaryDir m_folder{};
+    bool m_isStrict = false; ///< Others only if they are known to be good.
 };
 
 void OriginalFilterSpec::init()
 {
+    m_isStrict = false;
     QTest::failOnWarning(QRegularExpression(u".*"_s));
 }
 
@@ -364,7 +374,6 @@ void OriginalFilterSpec::refusesFilesThatItCannotUnderstand_data()
     row("empty", u"o.csv"_s, "", u"is empty"_s);
     row("nothing but a BOM", u"o"_s, "\xEF\xBB\xBF", u"is empty"_s);
     row("nothing but line ends", u"o"_s, "\n\r\n\n", u"is empty"_s);
-    row("UTF-16", u"o.csv"_s, QByteArray("\xFF\xFEg\0l\0", 6), u"UTF-8"_s);
     row("UTF-16 without BOM", u"o.json"_s, QByteArray("[\0{\0", 4), u"UTF-8"_s);
     row("a workbook", u"o.xlsx"_s, "PK\x03\x04 and so on", u"UTF-8"_s);
     row("gzip", u"o.gz"_s, "\x1F\x8B\x08", u"UTF-8"_s);
@@ -711,6 +720,95 @@ void OriginalFilterSpec::memoryDoesNotGrowWithTheFile()
     QVERIFY(report);
     QCOMPARE(report->kept, total - 2);
     QVERIFY2(peak() - before < 20'000, qPrintable(QString::number(peak() - before)));
+}
+
+void OriginalFilterSpec::othersAreKnownToBeGood_data()
+{
+    QTest::addColumn<QByteArray>("original");
+    QTest::addColumn<QByteArray>("others"); // Empty: refused.
+    QTest::newRow("all found") << QByteArray("global_key\na\nc\n") << QByteArray("global_key\nc\n");
+    QTest::newRow("one is not there") << QByteArray("global_key\nc\n") << QByteArray();
+    QTest::newRow("a record is no JSON")
+        << QByteArray("{\"global_key\":\"a\"}\n{\"global_key\":\n") << QByteArray();
+}
+
+void OriginalFilterSpec::othersAreKnownToBeGood()
+{
+    QFETCH(const QByteArray, original);
+    QFETCH(const QByteArray, others);
+    m_isStrict = true;
+    const Filtered strict = filtered(original, {{"a", {}, {}}}, {.keep = Keep::Others});
+    QCOMPARE(strict.bytes, others);
+    if (others.isEmpty()) {
+        QCOMPARE(strict.kind, Error::Kind::NoData);
+        QVERIFY(!filtered(original, {{"a", {}, {}}}, {.keep = Keep::Others, .allowsUnmatched = true})
+                     .bytes.isEmpty());
+    }
+}
+
+void OriginalFilterSpec::encodingsStay_data()
+{
+    QTest::addColumn<QByteArray>("encoding"); // To write it in.
+    QTest::addColumn<QByteArray>("mark");
+    QTest::addColumn<QByteArray>("named");
+    QTest::newRow("UTF-16LE") << QByteArray("UTF-16LE") << QByteArray("\xFF\xFE") << QByteArray();
+    QTest::newRow("UTF-16BE") << QByteArray("UTF-16BE") << QByteArray("\xFE\xFF") << QByteArray();
+    QTest::newRow("UTF-32LE") << QByteArray("UTF-32LE") << QByteArray("\xFF\xFE\0\0", 4)
+                              << QByteArray();
+    QTest::newRow("a code page, named")
+        << QByteArray("windows-1252") << QByteArray() << QByteArray("windows-1252");
+    QTest::newRow("a code page, guessed")
+        << QByteArray("windows-1252") << QByteArray() << QByteArray();
+    QTest::newRow("UTF-8") << QByteArray("UTF-8") << QByteArray("\xEF\xBB\xBF") << QByteArray();
+}
+
+void OriginalFilterSpec::encodingsStay()
+{
+    QFETCH(const QByteArray, encoding);
+    QFETCH(const QByteArray, mark);
+    QFETCH(const QByteArray, named);
+    const auto in = [&](const QString &text) -> QByteArray {
+        QStringEncoder encoder(encoding.constData());
+        return mark + QByteArray(encoder.encode(text));
+    };
+    const QByteArray original = in(u"global_key,x\r\ng\u00fct,cr\u00e8me\r\ncaf\u00e9,\u00fc\r\n"_s);
+    const QList<FailedRow> failures{{"caf\xC3\xA9", {}, {}, "d\xC3\xA9j\xC3\xA0"}};
+    const OriginalFilterOptions options{.encoding = named};
+    const auto with = [&](Keep keep) {
+        OriginalFilterOptions chosen = options;
+        chosen.keep = keep;
+        return filtered(original, failures, chosen, u"o.csv"_s);
+    };
+    QCOMPARE(with(Keep::Failed).bytes, in(u"global_key,x\r\ncaf\u00e9,\u00fc\r\n"_s));
+    QCOMPARE(with(Keep::Others).bytes, in(u"global_key,x\r\ng\u00fct,cr\u00e8me\r\n"_s));
+    QCOMPARE(with(Keep::FailedWithErrors).bytes,
+        in(u"global_key,x,_error,_template\r\ncaf\u00e9,\u00fc,d\u00e9j\u00e0,d\u00e9j\u00e0\r\n"_s));
+    // One character or two: the same letter.
+    const QByteArray apart = "global_key\ncafe\xCC\x81\n";
+    QCOMPARE(filtered(apart, failures).bytes, apart);
+}
+
+void OriginalFilterSpec::linesBeforeTheHeaderStay()
+{
+    const QByteArray body = "global_key;x,y\r\na;1\r\nc;2\r\n";
+    const QByteArray failed = "global_key;x,y\r\na;1\r\n";
+    for (const QByteArray &before : {QByteArray("sep=;\r\n"), QByteArray("\xEF\xBB\xBFSEP=;\n")})
+        QCOMPARE(filtered(before + body, {{"a", {}, {}}}, {}, u"o.csv"_s).bytes, before + failed);
+    const QByteArray comments = "# made by us,;\n\"unclosed\n";
+    QCOMPARE(
+        filtered(comments + body, {{"a", {}, {}}}, {.skippedLines = 2}, u"o.csv"_s).bytes,
+        comments + failed);
+}
+
+void OriginalFilterSpec::pythonsJsonIsRead()
+{
+    const QByteArray failed = "{\"global_key\":\"a\",\"x\":NaN}\n";
+    const QByteArray half = "{\"global_key\":\"k\\ud83d\",\"x\":-Infinity}\n";
+    const QByteArray good = "{\"global_key\":\"c\",\"x\":NaN}\n";
+    m_isStrict = true;
+    const QList<FailedRow> failures{{"a", {}, {}}, {"k\xED\xA0\xBD", {}, {}}};
+    QCOMPARE(filtered(failed + good + half, failures).bytes, failed + half);
+    QCOMPARE(filtered(failed + good + half, failures, {.keep = Keep::Others}).bytes, good);
 }
 
 QTEST_GUILESS_MAIN(OriginalFilterSpec)
