@@ -26,6 +26,14 @@ RowFileFormat fileFormat(const std::string &word)
     return word == "ndjson" ? RowFileFormat::Ndjson : RowFileFormat::CsvExact;
 }
 
+/// NUL if none was chosen.
+char separator(const std::string &word)
+{
+    if (word == "tab")
+        return '\t';
+    return word.empty() ? '\0' : word.front();
+}
+
 bool isCsv(RowFileFormat format)
 {
     return format == RowFileFormat::CsvExact || format == RowFileFormat::CsvForSpreadsheets;
@@ -89,6 +97,11 @@ void ExportVerb::declare(CLI::App &program)
             tr("Only these columns, in this order, with commas between").toStdString())
         ->delimiter(',')
         ->check(CLI::IsMember(names));
+    m_command
+        ->add_option("--separator", m_separator,
+            tr("What stands between the cells of csv-spreadsheet; else what the locale's expect")
+                .toStdString())
+        ->check(CLI::IsMember({",", ";", "tab"}));
     m_command->add_flag("--flatten-metadata", m_flattensMetadata,
         tr("A further column for each metadata field (CSV only)").toStdString());
     m_command->add_option("-o,--output", m_path,
@@ -124,16 +137,15 @@ void ExportVerb::start(LabelboxClient &client)
         lookUpTask(0);
         return;
     }
-    TaskListing(client).fetchAll(
-        this, {}, [this](const Result<TaskSweep> &found) {
-            if (!found) {
-                fail(found.error());
-                return;
-            }
-            if (found->shortfall)
-                reportIncomplete(found->shortfall->sentence);
-            handleTasks(found->tasks);
-        });
+    TaskListing(client).fetchAll(this, {}, [this](const Result<TaskSweep> &found) {
+        if (!found) {
+            fail(found.error());
+            return;
+        }
+        if (found->shortfall)
+            reportIncomplete(found->shortfall->sentence);
+        handleTasks(found->tasks);
+    });
 }
 
 /// Looks up the tasks that were named, one after the other, so that an unknown one is named.
@@ -186,6 +198,9 @@ void ExportVerb::handleTasks(QList<TaskRecord> tasks)
         return;
     }
     m_output = *std::move(output);
+    const bool isFile = !m_path.empty() && m_path != "-";
+    if (isFile && fileFormat(m_format) == RowFileFormat::CsvForSpreadsheets)
+        m_longCells.emplace(QString::fromStdString(m_path));
     if (m_flattensMetadata)
         m_waiting.emplace();
     else
@@ -195,7 +210,10 @@ void ExportVerb::handleTasks(QList<TaskRecord> tasks)
 
 void ExportVerb::beginFile(MetadataFields metadata)
 {
-    RowFileLayout layout{.metadata = std::move(metadata), .hasTask = true};
+    RowFileLayout layout{.metadata = std::move(metadata),
+        .separator = separator(m_separator),
+        .longCells = m_longCells ? &*m_longCells : nullptr,
+        .hasTask = true};
     const std::vector<QByteArray> &names = rowColumnNames(RowStream::Failed);
     for (const std::string &column : m_columns) {
         const auto place = std::find(names.begin(), names.end(), QByteArray::fromStdString(column));
@@ -335,12 +353,33 @@ void ExportVerb::conclude()
         fail(m_output->writeError());
         return;
     }
+    if (const Result<void> committed = m_longCells ? m_longCells->commit() : Result<void>();
+        !committed) {
+        fail(committed.error());
+        return;
+    }
     if (const Result<void> committed = m_output->commit(); !committed) {
         fail(committed.error());
         return;
     }
+    if (m_longCells && m_longCells->cells() > 0)
+        terminal::printMessage(
+            tr("%1 cells are longer than the 32,767 characters that a spreadsheet holds. The file "
+               "has their beginnings; they are whole in %2.")
+                .arg(display::count(m_longCells->cells()), m_longCells->path()));
     terminal::printMessage(tr("%1 failed rows of %2 tasks were written.")
             .arg(display::count(m_writer->rows()), display::count(m_withRows)));
+    if (fileFormat(m_format) == RowFileFormat::CsvForSpreadsheets)
+        terminal::printMessage(
+            tr("Cells are separated by “%1” (--separator chooses). What a spreadsheet would turn "
+               "into a number or a date is written as =\"…\", so that it comes back as it was.")
+                .arg(m_separator.empty() ? QString(QLatin1Char(spreadsheetSeparator()))
+                                         : QString::fromStdString(m_separator)));
+    if (m_writer->replaced() > 0)
+        terminal::printMessage(
+            tr("%1 cells hold halves of characters, which only JSON can say; in CSV they are "
+               "U+FFFD.")
+                .arg(display::count(m_writer->replaced())));
     if (m_waiting && m_waiting->fields().leftOut() > 0) {
         terminal::printMessage(
             tr("%1 values have no column of their own, because only the first %2 "

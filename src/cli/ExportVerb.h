@@ -41,10 +41,12 @@ private:
     std::string m_format = "csv";
     std::string m_path{};
     std::vector<std::string> m_columns{};
+    std::string m_separator{};
     bool m_flattensMetadata = false;
 
     LabelboxClient *m_client = nullptr;
     std::optional<Output> m_output{};
+    std::optional<LongCellFile> m_longCells{};
     std::unique_ptr<RowFileWriter> m_writer{};
     std::optional<WaitingRows> m_waiting{}; ///< Only if metadata fields become columns.
     QList<TaskRecord> m_tasks{};
@@ -55,8 +57,8 @@ private:
     qint64 m_rows = 0;                ///< Of that task, so far.
     QStringList m_leftOut{};          ///< Ids of tasks that could not be read.
     std::optional<Error> m_firstProblem{};
-    int m_withRows = 0;               ///< Tasks that had any.
-    QStringList m_without{};          ///< Ids asked for that have no such rows.
+    int m_withRows = 0;      ///< Tasks that had any.
+    QStringList m_without{}; ///< Ids asked for that have no such rows.
 };
 
 } // namespace taskglass

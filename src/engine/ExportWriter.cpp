@@ -159,6 +159,8 @@ Result<void> ExportWriter::write(const Parts &parts, const RowsOutput &output, Q
     Result<RowFileLayout> layout = layoutFor(parts, output);
     if (!layout)
         return layout.error();
+    if (output.format == RowFileFormat::CsvForSpreadsheets)
+        layout->longCells = &m_longCells.emplace(m_request.path);
     RowFileWriter writer(device, m_request.stream, output.format, *std::move(layout));
     for (const Part &part : parts) {
         writer.setTask(part.task, part.name);
@@ -237,7 +239,10 @@ Result<void> ExportWriter::run()
             m_request.output);
     if (!done)
         return done;
-    return m_control->waitWhilePaused() ? file->commit() : Result<void>(exportCancelled());
+    if (!m_control->waitWhilePaused())
+        return exportCancelled();
+    const Result<void> beside = m_longCells ? m_longCells->commit() : Result<void>();
+    return beside ? file->commit() : beside;
 }
 
 } // namespace taskglass

@@ -3,6 +3,7 @@
 
 #include "base/Result.h"
 #include "engine/RowExportRequest.h"
+#include "files/LongCellFile.h"
 #include "files/RowFile.h"
 #include "store/PageLog.h"
 #include "store/RowsByNumber.h"
@@ -79,6 +80,7 @@ private:
     RowExportRequest m_request;
     std::shared_ptr<const ExportControl> m_control;
     Progress m_progress;
+    std::optional<LongCellFile> m_longCells{}; ///< Only in CSV for spreadsheets.
     RowExportReport m_report{};
     QElapsedTimer m_sinceReport{};
 };

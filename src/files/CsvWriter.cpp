@@ -4,9 +4,15 @@
 #include "files/AtomicFile.h"
 #include "json/JsonText.h"
 
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace taskglass {
+
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -25,7 +31,7 @@ constexpr quint64 zeroBytes(quint64 word)
     return (word - 0x0101010101010101U) & ~word & 0x8080808080808080U;
 }
 
-bool needsQuotes(QByteArrayView text)
+bool needsQuotes(QByteArrayView text, char separator)
 {
     const char *at = text.data();
     qsizetype left = text.size();
@@ -33,16 +39,24 @@ bool needsQuotes(QByteArrayView text)
     for (; left >= 8; left -= 8, at += 8) {
         quint64 word;
         std::memcpy(&word, at, sizeof word);
-        const quint64 found = zeroBytes(word ^ spread(',')) | zeroBytes(word ^ spread('"'))
+        const quint64 found = zeroBytes(word ^ spread(separator)) | zeroBytes(word ^ spread('"'))
             | zeroBytes(word ^ spread('\n')) | zeroBytes(word ^ spread('\r'));
         if (found != 0)
             return true;
     }
     for (; left > 0; --left, ++at) {
-        if (*at == ',' || *at == '"' || *at == '\n' || *at == '\r')
+        if (*at == separator || *at == '"' || *at == '\n' || *at == '\r')
             return true;
     }
     return false;
+}
+
+/// Whether another spreadsheet would see a border of cells in @p text: theirs depend on the
+/// country.
+bool hasForeignSeparator(QByteArrayView text)
+{
+    return text.contains(',') || text.contains(';') || text.contains('\t') || text.contains('\v')
+        || text.contains('\f');
 }
 
 /// Writes @p text to @p out, each quote twice; returns the end of what was written.
@@ -58,48 +72,113 @@ char *copyQuoted(char *out, QByteArrayView text)
     return out;
 }
 
-/// How many bytes of @p text form a blank that spreadsheets skip; 0 if it begins with none.
-qsizetype blankLength(QByteArrayView text)
+/// Whether spreadsheets pass over @p character where they look for the beginning of a formula.
+bool isPassedOver(QChar character)
 {
-    if (text.startsWith(' '))
-        return 1;
-    if (text.startsWith("\xC2\xA0")) // no-break space
-        return 2;
-    if (text.startsWith("\xE3\x80\x80") || text.startsWith(byteOrderMark)) // ideographic space
-        return 3;
-    return 0;
+    return character.isSpace() || character.category() == QChar::Other_Format
+        || character.category() == QChar::Other_Control;
+}
+
+bool beginsFormula(QChar character)
+{
+    // The full-width forms count like the others.
+    return QStringView(u"=+-@\uFF1D\uFF0B\uFF0D\uFF20").contains(character);
 }
 
 bool beginsLikeFormula(QByteArrayView line)
 {
-    while (const qsizetype blank = blankLength(line))
-        line = line.sliced(blank);
-    if (line.isEmpty())
-        return false;
-    const char first = line.front();
-    return first == '=' || first == '+' || first == '-' || first == '@' || first == '\t';
+    const QString text = QString::fromUtf8(line.first(std::min<qsizetype>(line.size(), 1024)));
+    if (text.startsWith(u'\t') || text.startsWith(u'\r'))
+        return true;
+    for (const QChar character : text) {
+        if (!isPassedOver(character))
+            return beginsFormula(character);
+        if (character == u'\t')
+            return true;
+    }
+    return false;
+}
+
+bool isLetter(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+/// Words that belong to dates, times and numbers in the spreadsheets of English and German,
+/// French and Spanish countries, or begin such words.
+bool isWordOfValues(QByteArrayView word)
+{
+    static constexpr std::array beginnings{"jan", "feb", "mar", "apr", "may", "mai", "jun", "jul",
+        "aug", "sep", "oct", "okt", "nov", "dec", "dez", "fev", "avr", "juin", "juil", "aou", "ene",
+        "abr", "ago", "dic"};
+    static constexpr std::array words{"e", "am", "pm", "a", "p", "t", "z"};
+    const QByteArray lower = word.toByteArray().toLower();
+    return std::any_of(words.begin(), words.end(), [&](const char *one) { return lower == one; })
+        || (lower.size() <= 10
+            && std::any_of(beginnings.begin(), beginnings.end(),
+                [&](const char *one) { return lower.startsWith(one); }));
 }
 
 } // namespace
 
+bool isChangedBySpreadsheets(QByteArrayView cell)
+{
+    // Long texts are none; and none longer may stand in a formula.
+    constexpr qsizetype longest = 200;
+    if (cell.isEmpty() || cell.size() > longest)
+        return false;
+    static constexpr std::array truths{
+        "true", "false", "wahr", "falsch", "vrai", "faux", "verdadero", "falso"};
+    const QByteArray lower = cell.trimmed().toByteArray().toLower();
+    if (std::any_of(truths.begin(), truths.end(), [&](const char *one) { return lower == one; }))
+        return true;
+    bool hasDigit = false;
+    for (qsizetype at = 0; at < cell.size();) {
+        const char byte = cell[at];
+        if (isLetter(byte)) {
+            const qsizetype begin = at;
+            while (at < cell.size() && isLetter(cell[at]))
+                ++at;
+            if (!isWordOfValues(cell.sliced(begin, at - begin)))
+                return false;
+            continue;
+        }
+        hasDigit = hasDigit || (byte >= '0' && byte <= '9');
+        if (!(byte >= '0' && byte <= '9') && !QByteArrayView(" .,:/-+%$()'_").contains(byte))
+            return false;
+        ++at;
+    }
+    return hasDigit;
+}
+
 bool looksLikeFormula(QByteArrayView cell)
 {
-    QByteArrayView line = cell;
-    while (const qsizetype blank = blankLength(line))
-        line = line.sliced(blank);
-    if (line.startsWith('\r') || beginsLikeFormula(line))
+    if (beginsLikeFormula(cell))
         return true;
-    for (const char lineBreak : {'\n', '\r'}) {
+    // Any of these may begin a line, and a cell where spreadsheets cut lines into cells.
+    for (qsizetype at = 0; at < cell.size(); ++at) {
+        const char byte = cell[at];
+        if ((byte == '\n' || byte == '\r' || byte == '\v' || byte == '\f' || byte == '\0')
+            && beginsLikeFormula(cell.sliced(at + 1)))
+            return true;
+    }
+    for (const char *lineBreak : {"\xE2\x80\xA8", "\xE2\x80\xA9", "\xC2\x85"}) {
         for (qsizetype at = cell.indexOf(lineBreak); at >= 0;
             at = cell.indexOf(lineBreak, at + 1)) {
-            if (beginsLikeFormula(cell.sliced(at + 1)))
+            if (beginsLikeFormula(cell.sliced(at + qsizetype(std::strlen(lineBreak)))))
                 return true;
         }
     }
     return false;
 }
 
-CsvWriter::CsvWriter(QIODevice &device, Style style) : m_device(device), m_style(style)
+char spreadsheetSeparator()
+{
+    return QLocale::system().decimalPoint() == u","_s ? ';' : ',';
+}
+
+CsvWriter::CsvWriter(QIODevice &device, Style style, char separator)
+    : m_device(device), m_style(style), m_separator(separator)
 {
     m_buffer.reserve(bufferSize + 64 * 1024);
     if (m_style == Style::ForSpreadsheets)
@@ -120,15 +199,22 @@ void CsvWriter::cell(QByteArrayView text)
 
 void CsvWriter::appendCell(QByteArrayView text)
 {
-    const bool guard = m_style == Style::ForSpreadsheets && looksLikeFormula(text);
-    const bool quote = needsQuotes(text);
+    const bool isForSpreadsheets = m_style == Style::ForSpreadsheets;
+    if (isForSpreadsheets && isChangedBySpreadsheets(text)) {
+        // A formula that says the text itself: shown as text, and saved as CSV as it was.
+        appendRaw(QByteArray("\"=\"\"" + text.toByteArray() + "\"\"\""));
+        return;
+    }
+    const bool guard = isForSpreadsheets && looksLikeFormula(text);
+    const bool quote =
+        needsQuotes(text, m_separator) || (isForSpreadsheets && hasForeignSeparator(text));
     // Room for the worst: a comma, an apostrophe, the quotes around, and each byte twice.
     const qsizetype used = m_buffer.size();
     m_buffer.resize(used + 4 + (quote ? 2 : 1) * text.size());
     char *const begin = m_buffer.data();
     char *out = begin + used;
     if (m_cells > 0)
-        *out++ = ',';
+        *out++ = m_separator;
     if (quote)
         *out++ = '"';
     if (guard)
@@ -143,6 +229,16 @@ void CsvWriter::appendCell(QByteArrayView text)
     m_buffer.resize(out - begin);
     ++m_cells;
     m_blank = m_blank && text.isEmpty();
+}
+
+/// @p text as it stands, quotes and all.
+void CsvWriter::appendRaw(QByteArrayView text)
+{
+    if (m_cells > 0)
+        m_buffer.append(m_separator);
+    m_buffer.append(text);
+    ++m_cells;
+    m_blank = false;
 }
 
 Result<void> CsvWriter::endRecord()

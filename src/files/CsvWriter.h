@@ -17,12 +17,13 @@ class CsvWriter {
 public:
     enum class Style {
         ForSpreadsheets, ///< Begins with a BOM; cells that a spreadsheet would run get an
-                         ///< apostrophe.
+                         ///< apostrophe, and what it would take for a number, a date or a truth
+                         ///< is written as the formula ="…", so that it comes back as it was.
         Exact,           ///< Cells are written as they are.
     };
 
-    /// @p device must be open and outlive the writer.
-    CsvWriter(QIODevice &device, Style style);
+    /// @p device must be open and outlive the writer. @p separator stands between cells.
+    CsvWriter(QIODevice &device, Style style, char separator = ',');
 
     /// Adds a cell of UTF-8 text to the current record.
     void cell(QByteArrayView text);
@@ -37,19 +38,28 @@ public:
 
 private:
     void appendCell(QByteArrayView text);
+    void appendRaw(QByteArrayView text);
 
     QIODevice &m_device;
     qint64 m_replaced = 0;
     Style m_style;
+    char m_separator;
     QByteArray m_buffer{};
     qsizetype m_cells = 0; ///< Of the current record.
     bool m_blank = true;   ///< All cells of the current record are empty.
     std::optional<Error> m_failure{};
 };
 
-/// Whether a spreadsheet might run @p cell as a formula: it begins with = + - @ TAB or CR, also
-/// after blanks or after a line break inside it. Plain negative numbers are no exception: telling
-/// them from "-2+3" is the spreadsheet's guess, not ours.
+/// Whether a spreadsheet might run @p cell as a formula: it begins with = + - @ (full-width forms
+/// too), TAB or CR, also after blanks and invisible characters or after a line break inside it.
 bool looksLikeFormula(QByteArrayView cell);
+
+/// Whether a spreadsheet would take @p cell for a number, a date, a time or a truth, so that it
+/// comes back as another text: 007, 1E5, 3-4, MARCH1, TRUE, long digits.
+bool isChangedBySpreadsheets(QByteArrayView cell);
+
+/// What the spreadsheets of the user's locale expect between cells: a comma, or a semicolon where
+/// that is the decimal point.
+char spreadsheetSeparator();
 
 } // namespace taskglass

@@ -262,8 +262,8 @@ Result<void> Filter::chooseColumns(const std::vector<QByteArray> &headings)
 {
     m_columns = qsizetype(headings.size());
     if (!m_options.keyColumn.isEmpty()) {
-        const auto named = std::find_if(headings.begin(), headings.end(),
-            [this](const QByteArray &heading) {
+        const auto named =
+            std::find_if(headings.begin(), headings.end(), [this](const QByteArray &heading) {
                 return m_letters.toUtf8(heading) == m_options.keyColumn;
             });
         if (named == headings.end())
@@ -303,8 +303,8 @@ Result<void> Filter::begin()
             Words::tr("%1 is empty, so no record can be found in it. Choose the file that "
                       "was imported."),
             u"no header"_s);
-    m_separator = m_reader.namedSeparator() != '\0' ? m_reader.namedSeparator()
-                                                    : separatorOf(**first);
+    m_separator =
+        m_reader.namedSeparator() != '\0' ? m_reader.namedSeparator() : separatorOf(**first);
     m_reader.setSeparator(m_separator);
     OriginalRecord header;
     if (const Result<bool> read = m_reader.next(header); !read)
@@ -548,7 +548,8 @@ private:
     QStringEncoder m_encoder;
 };
 
-/// A copy of @p path in UTF-8, which holds commas and line ends as bytes; its byte order mark stays.
+/// A copy of @p path in UTF-8, which holds commas and line ends as bytes; its byte order mark
+/// stays.
 Result<std::unique_ptr<QTemporaryFile>> inUtf8(const QString &path, const TextEncoding &encoding)
 {
     auto copy = std::make_unique<QTemporaryFile>();
@@ -558,7 +559,7 @@ Result<std::unique_ptr<QTemporaryFile>> inUtf8(const QString &path, const TextEn
         return Error{.kind = Error::Kind::Storage,
             .sentence = Words::tr("%1 cannot be read as a text: %2. Check the file and its "
                                   "encoding, then try again.")
-                            .arg(QDir::toNativeSeparators(path), reason),
+                .arg(QDir::toNativeSeparators(path), reason),
             .detail = reason};
     };
     if (!copy->open())
@@ -590,7 +591,7 @@ Result<OriginalFilterReport> filterOriginal(const QString &path, FailureIndex &f
         return Error{.kind = Error::Kind::Storage,
             .sentence = Words::tr("“%1” is no encoding that is known here. Name one such as UTF-8, "
                                   "UTF-16LE or windows-1252.")
-                            .arg(QString::fromUtf8(options.encoding.left(40))),
+                .arg(QString::fromUtf8(options.encoding.left(40))),
             .detail = u"unknown encoding"_s};
     if (options.encoding.isEmpty()) {
         const Result<TextEncoding> told = TextEncoding::of(path);

@@ -42,7 +42,7 @@ struct OriginalFilterOptions {
 /// What was found in a file.
 struct OriginalFilterReport {
     OriginalForm form = OriginalForm::Separated;
-    QByteArray encoding{};           ///< Of the file, and of what was written.
+    QByteArray encoding{}; ///< Of the file, and of what was written.
     bool isEncodingGuessed = false;
     qint64 records = 0;
     qint64 kept = 0;
@@ -61,8 +61,8 @@ struct OriginalFilterReport {
 /// @p output: byte for byte, with the header, byte order mark, separators and line endings of the
 /// file; a JSON list stays a list. One pass, and no more memory than the longest record needs.
 /// What is added is written in the encoding of the file. Errors: `NoData` if `Others` would not be
-/// known to be good (`allowsUnmatched`); `Storage` if the file cannot be read, cannot be understood or has no known key;
-/// `Cancelled`; and what @p output says.
+/// known to be good (`allowsUnmatched`); `Storage` if the file cannot be read, cannot be understood
+/// or has no known key; `Cancelled`; and what @p output says.
 Result<OriginalFilterReport> filterOriginal(const QString &path, FailureIndex &failures,
     QIODevice &output, const OriginalFilterOptions &options = {});
 

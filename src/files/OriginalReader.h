@@ -38,8 +38,8 @@ public:
     /// @p longestRecord bytes is taken for damage: a quote that nobody closed. The first
     /// @p skippedLines lines are no records, and neither is Excel's "sep=;"; both stay in
     /// `beginning`.
-    static Result<OriginalReader> open(const QString &path,
-        qint64 longestRecord = usualLongestRecord, qint64 skippedLines = 0);
+    static Result<OriginalReader> open(
+        const QString &path, qint64 longestRecord = usualLongestRecord, qint64 skippedLines = 0);
 
     OriginalForm form() const { return m_form; }
     /// What stands before the first record: a byte order mark, an opening bracket.

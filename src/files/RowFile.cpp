@@ -52,7 +52,8 @@ RowFileWriter::RowFileWriter(
 {
     switch (format) {
     case RowFileFormat::CsvForSpreadsheets:
-        m_csv.emplace(device, CsvWriter::Style::ForSpreadsheets);
+        m_csv.emplace(device, CsvWriter::Style::ForSpreadsheets,
+            m_layout.separator != '\0' ? m_layout.separator : spreadsheetSeparator());
         break;
     case RowFileFormat::CsvExact:
         m_csv.emplace(device, CsvWriter::Style::Exact);
@@ -120,8 +121,18 @@ Result<void> RowFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
         m_csv->cell(m_taskName);
     }
     for (const int column : m_layout.columns) {
-        if (static_cast<std::size_t>(column) < page.columns.size())
-            m_csv->cell(page.columns[static_cast<std::size_t>(column)].cell(row));
+        if (static_cast<std::size_t>(column) >= page.columns.size())
+            continue;
+        const QByteArrayView cell = page.columns[static_cast<std::size_t>(column)].cell(row);
+        if (!m_layout.longCells || !LongCellFile::isTooLong(cell)) {
+            m_csv->cell(cell);
+            continue;
+        }
+        const Result<QByteArray> beginning = m_layout.longCells->keep(
+            m_rows + 1, rowColumnNames(m_stream)[static_cast<std::size_t>(column)], cell);
+        if (!beginning)
+            return beginning.error();
+        m_csv->cell(*beginning);
     }
     if (!m_layout.metadata.names().empty()) {
         for (const QByteArray &value :

@@ -5,6 +5,7 @@
 #include "domain/RowPage.h"
 #include "files/CsvWriter.h"
 #include "files/JsonWriter.h"
+#include "files/LongCellFile.h"
 #include "files/MetadataFields.h"
 #include "files/RowFileFormat.h"
 
@@ -24,6 +25,11 @@ struct RowFileLayout {
     std::vector<int> columns{};
     /// Only in CSV: a further column for each, `metadata.<name>`, with the row's value.
     MetadataFields metadata{};
+    /// Only in CSV for spreadsheets: what stands between cells; NUL: what the locale's expect.
+    char separator = '\0';
+    /// Only in CSV for spreadsheets: where cells go that are too long for one; null: nowhere. Must
+    /// outlive the writer.
+    LongCellFile *longCells = nullptr;
     /// Begins each row with `task_id` and `task_name`, as told by `setTask`.
     bool hasTask = false;
 };
@@ -48,6 +54,8 @@ public:
     Result<void> finish();
     /// Rows written so far.
     qint64 rows() const { return m_rows; }
+    /// Cells of CSV in which U+FFFD stands for what is no text.
+    qint64 replaced() const { return m_csv ? m_csv->replaced() : 0; }
 
 private:
     Result<void> begin();

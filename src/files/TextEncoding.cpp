@@ -127,8 +127,8 @@ QByteArray TextEncoding::toUtf8(QByteArrayView bytes) const
 {
     if (isUtf8())
         return bytes.toByteArray();
-    QStringDecoder decoder(
-        m_name.constData(), QStringConverter::Flag::Stateless | QStringConverter::Flag::ConvertInitialBom);
+    QStringDecoder decoder(m_name.constData(),
+        QStringConverter::Flag::Stateless | QStringConverter::Flag::ConvertInitialBom);
     return QString(decoder.decode(bytes)).toUtf8();
 }
 

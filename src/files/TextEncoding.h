@@ -16,9 +16,9 @@ class TextEncoding {
 public:
     /// The encoding that @p name names; absent if nobody knows it.
     static std::optional<TextEncoding> named(const QByteArray &name);
-    /// Looks at the whole file at @p path: a byte order mark tells, and so does being UTF-8; else it
-    /// is a guess, the code page that Windows has in the user's country. UTF-8 for what cannot be
-    /// looked at twice, a pipe. Error `Storage` if it cannot be read.
+    /// Looks at the whole file at @p path: a byte order mark tells, and so does being UTF-8; else
+    /// it is a guess, the code page that Windows has in the user's country. UTF-8 for what cannot
+    /// be looked at twice, a pipe. Error `Storage` if it cannot be read.
     static Result<TextEncoding> of(const QString &path);
 
     const QByteArray &name() const { return m_name; }

@@ -43,6 +43,9 @@ private slots:
     void writesWhatPythonWrites();
     void guardsCellsThatASpreadsheetWouldRun_data();
     void guardsCellsThatASpreadsheetWouldRun();
+    void keepsWhatASpreadsheetWouldChange_data();
+    void keepsWhatASpreadsheetWouldChange();
+    void halvesOfPairsAreReplacedAndCounted();
     void beginsWithAMarkForSpreadsheets();
     void saysThatTheDeviceIsFullAndGoesOnSayingSo();
 };
@@ -155,10 +158,28 @@ void CsvWriterSpec::guardsCellsThatASpreadsheetWouldRun_data()
         QTest::newRow(name) << cell << written;
     };
     row("equals", "=1+1", "'=1+1");
-    row("plus", "+1", "'+1");
-    row("minus", "-12.5", "'-12.5");
+    row("plus", "+a", "'+a");
+    row("minus", "-12.5m", "'-12.5m");
     row("at", "@SUM(A1)", "'@SUM(A1)");
-    row("tab", "\tx", "'\tx");
+    row("tab", "\tx", "\"'\tx\"");
+    row("full-width",
+        "\xEF\xBC\x9D"
+        "1+A1",
+        "'\xEF\xBC\x9D"
+        "1+A1");
+    row("full-width at",
+        "\xEF\xBC\xA0"
+        "a",
+        "'\xEF\xBC\xA0"
+        "a");
+    row("after an em space", "\xE2\x80\x83=a", "'\xE2\x80\x83=a");
+    row("after a zero-width space", "\xE2\x80\x8B=a", "'\xE2\x80\x8B=a");
+    row("after an Arabic mark", "\xD8\x9C=a", "'\xD8\x9C=a");
+    row("after NUL", QByteArray("\0=a", 3), QByteArray("'\0=a", 4));
+    row("after a vertical tab", "x\v=a", "\"'x\v=a\"");
+    row("after a line separator", "x\xE2\x80\xA8=a", "'x\xE2\x80\xA8=a");
+    row("a semicolon", "a;=1+1", "\"a;=1+1\"");
+    row("a tab inside", "a\t=1+1", "\"a\t=1+1\"");
     row("carriage return", "\rx", "\"'\rx\"");
     row("after blanks", "   =1", "'   =1");
     row("after other blanks", "\xC2\xA0\xE3\x80\x80\xEF\xBB\xBF=1",
@@ -184,6 +205,42 @@ void CsvWriterSpec::guardsCellsThatASpreadsheetWouldRun()
     QCOMPARE(
         csv({{"x", cell}}, CsvWriter::Style::ForSpreadsheets), "\xEF\xBB\xBFx," + written + "\r\n");
     QCOMPARE(looksLikeFormula(cell), written.contains('\'') && !cell.contains('\''));
+}
+
+void CsvWriterSpec::keepsWhatASpreadsheetWouldChange_data()
+{
+    QTest::addColumn<QByteArray>("cell");
+    QTest::addColumn<bool>("isKept");
+    for (const char *cell : {"9912140633506421", "12345678901234567890", "007", "1E5", "4.892E+92",
+             "3-4", "2026-01-02", "1/2", "MARCH1", "1-Mar", "Sep 2", "TRUE", "false", "wahr",
+             "12:30", "1.50", "-5", "+49 30 1234", "10%", "1,5", "$5", "(3)", "1 PM"})
+        QTest::newRow(cell) << QByteArray(cell) << true;
+    for (const char *cell : {"", "gk-1", "cat 1.jpg", "http://a.test/1", "true story", "1x", "e",
+             "marble", "[1]", "--"})
+        QTest::newRow(*cell == 0 ? "empty" : cell) << QByteArray(cell) << false;
+}
+
+void CsvWriterSpec::keepsWhatASpreadsheetWouldChange()
+{
+    QFETCH(const QByteArray, cell);
+    QFETCH(const bool, isKept);
+    const QByteArray written = csv({{"x", cell}}, CsvWriter::Style::ForSpreadsheets);
+    QCOMPARE(written.contains(QByteArray("x,\"=\"\"" + cell + "\"\"\"\r\n")), isKept);
+    QVERIFY(csv({{"x", cell}}, CsvWriter::Style::Exact).contains(QByteArray("x," + cell))
+        || cell.contains(','));
+}
+
+void CsvWriterSpec::halvesOfPairsAreReplacedAndCounted()
+{
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    CsvWriter writer(buffer, CsvWriter::Style::Exact);
+    writer.cell("a\xED\xA0\xBD");
+    writer.cell("\xED\x95\x9C"); // A letter of Korean, which begins alike.
+    QVERIFY(writer.endRecord());
+    QVERIFY(writer.flush());
+    QCOMPARE(buffer.data(), QByteArray("a\xEF\xBF\xBD,\xED\x95\x9C\r\n"));
+    QCOMPARE(writer.replaced(), 1);
 }
 
 void CsvWriterSpec::beginsWithAMarkForSpreadsheets()

@@ -741,8 +741,9 @@ void OriginalFilterSpec::othersAreKnownToBeGood()
     QCOMPARE(strict.bytes, others);
     if (others.isEmpty()) {
         QCOMPARE(strict.kind, Error::Kind::NoData);
-        QVERIFY(!filtered(original, {{"a", {}, {}}}, {.keep = Keep::Others, .allowsUnmatched = true})
-                     .bytes.isEmpty());
+        QVERIFY(
+            !filtered(original, {{"a", {}, {}}}, {.keep = Keep::Others, .allowsUnmatched = true})
+                .bytes.isEmpty());
     }
 }
 
@@ -771,7 +772,8 @@ void OriginalFilterSpec::encodingsStay()
         QStringEncoder encoder(encoding.constData());
         return mark + QByteArray(encoder.encode(text));
     };
-    const QByteArray original = in(u"global_key,x\r\ng\u00fct,cr\u00e8me\r\ncaf\u00e9,\u00fc\r\n"_s);
+    const QByteArray original =
+        in(u"global_key,x\r\ng\u00fct,cr\u00e8me\r\ncaf\u00e9,\u00fc\r\n"_s);
     const QList<FailedRow> failures{{"caf\xC3\xA9", {}, {}, "d\xC3\xA9j\xC3\xA0"}};
     const OriginalFilterOptions options{.encoding = named};
     const auto with = [&](Keep keep) {
@@ -795,8 +797,7 @@ void OriginalFilterSpec::linesBeforeTheHeaderStay()
     for (const QByteArray &before : {QByteArray("sep=;\r\n"), QByteArray("\xEF\xBB\xBFSEP=;\n")})
         QCOMPARE(filtered(before + body, {{"a", {}, {}}}, {}, u"o.csv"_s).bytes, before + failed);
     const QByteArray comments = "# made by us,;\n\"unclosed\n";
-    QCOMPARE(
-        filtered(comments + body, {{"a", {}, {}}}, {.skippedLines = 2}, u"o.csv"_s).bytes,
+    QCOMPARE(filtered(comments + body, {{"a", {}, {}}}, {.skippedLines = 2}, u"o.csv"_s).bytes,
         comments + failed);
 }
 

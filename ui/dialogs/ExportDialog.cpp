@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/dialogs/ExportDialog.h"
 
+#include "files/CsvWriter.h"
 #include "files/RowFile.h"
 #include "models/Display.h"
 #include "settings/Settings.h"
@@ -42,8 +43,9 @@ constexpr FormatRow formatTable[] = {
         QLatin1StringView("csv"),
         QT_TRANSLATE_NOOP("taskglass::ExportDialog", "CSV for spreadsheets"),
         QT_TRANSLATE_NOOP("taskglass::ExportDialog",
-            "Opens in Excel and LibreOffice. Cells that would run as a formula get an "
-            "apostrophe.")},
+            "Opens in Excel and LibreOffice, and ids come back as they were: what would turn into "
+            "a number or a date is written as =\"…\". Cells that would run as a formula get an "
+            "apostrophe. Columns are separated by “%1”.")},
     {RowFileFormat::CsvExact, QLatin1StringView("csv"), QLatin1StringView("csv"),
         QT_TRANSLATE_NOOP("taskglass::ExportDialog", "CSV, exact"),
         QT_TRANSLATE_NOOP(
@@ -236,6 +238,19 @@ QWidget *ExportDialog::makeScopes()
     if (!m_offer.several.empty()) {
         addScope(Scope::All, tr("All errors of these tasks – %1").arg(rowsText(m_offer.total)))
             ->setChecked(true);
+        if (!m_offer.leftOut.isEmpty()) {
+            // Said before it starts, because the file will not tell.
+            auto *words =
+                new QLabel(tr("Left out, because no failed rows of an import are known of them: %1")
+                               .arg(m_offer.leftOut.mid(0, 10).join(u", "_s)
+                                   + (m_offer.leftOut.size() > 10
+                                           ? tr(" and %1 more").arg(m_offer.leftOut.size() - 10)
+                                           : QString())),
+                    this);
+            words->setTextFormat(Qt::PlainText);
+            words->setWordWrap(true);
+            column->addWidget(words);
+        }
         return scopes;
     }
     const QString all = isResult(m_offer.stream) ? tr("The whole result of this task – %1")
@@ -347,6 +362,8 @@ void ExportDialog::handleFormatChanged()
     const bool isRetryCsv = m_purpose == Purpose::Retry && format() == RowFileFormat::CsvExact;
     m_formatHint->setText(isRetryCsv
             ? tr("Columns with the names of an import; metadata and attachments as JSON.")
+            : format() == RowFileFormat::CsvForSpreadsheets
+            ? tr(rowOf(format()).hint).arg(QLatin1Char(spreadsheetSeparator()))
             : tr(rowOf(format()).hint));
     const QFileInfo file(m_target->path());
     for (const FormatRow &row : formatTable) {
