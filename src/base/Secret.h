@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QDebug>
 
+#include <cstring>
 #include <utility>
 
 namespace taskglass {
@@ -13,6 +14,16 @@ class Secret {
 public:
     Secret() = default;
     explicit Secret(QByteArray bytes) : m_bytes(std::move(bytes)) { }
+    Secret(const Secret &) = default;
+    Secret(Secret &&) noexcept = default;
+    Secret &operator=(const Secret &) = default;
+    Secret &operator=(Secret &&) noexcept = default;
+    /// The last copy wipes the bytes that all have shared.
+    ~Secret()
+    {
+        if (!m_bytes.isEmpty() && m_bytes.isDetached())
+            ::explicit_bzero(m_bytes.data(), static_cast<std::size_t>(m_bytes.size()));
+    }
 
     bool isEmpty() const { return m_bytes.isEmpty(); }
     /// The key itself; the one word to search for when asking where keys go.

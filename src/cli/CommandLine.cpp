@@ -53,10 +53,10 @@ CommandLine::CommandLine()
             tr("Read the API key from this file; else LABELBOX_API_KEY, else the key store")
                 .toStdString())
         ->excludes(demo);
-    m_program->footer(
-        tr("Data goes to standard output, messages to standard error. Exit codes: 0 fine, 2 usage, "
-           "3 complete with errors, 4 the task failed, 5 timed out, 6 API key, 7 no such task, 8 "
-           "server or network, 9 local file, 10 no such data (yet), 11 incomplete, 130 interrupted.")
+    m_program->footer(tr(
+        "Data goes to standard output, messages to standard error. Exit codes: 0 fine, 2 usage, "
+        "3 complete with errors, 4 the task failed, 5 timed out, 6 API key, 7 no such task, 8 "
+        "server or network, 9 local file, 10 no such data (yet), 11 incomplete, 130 interrupted.")
             .toStdString());
 
     m_verbs.push_back(std::make_unique<ListVerb>());

@@ -190,8 +190,8 @@ void FilterOriginalVerb::filter(std::stop_token stop)
             .arg(waiting.errorString()),
         u"spool"_s};
     if (!waits || waiting.open())
-        report = filterOriginal(
-            input(), *m_failures, waits ? waiting : m_output->device(), options);
+        report =
+            filterOriginal(input(), *m_failures, waits ? waiting : m_output->device(), options);
     if (report && waiting.isOpen()) {
         waiting.seek(0);
         while (report && !waiting.atEnd()) {

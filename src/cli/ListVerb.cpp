@@ -143,8 +143,8 @@ bool ListVerb::wantsMore(TaskListing::Scope scope, const QList<TaskRecord> &page
         m_accepted = 0;
         m_isNewestFirst = true;
     }
-    m_accepted +=
-        std::count_if(page.cbegin(), page.cend(), [this](const auto &task) { return accepts(task); });
+    m_accepted += std::count_if(
+        page.cbegin(), page.cend(), [this](const auto &task) { return accepts(task); });
     m_isNewestFirst = m_isNewestFirst && page.size() > 1
         && std::is_sorted(page.cbegin(), page.cend(), [](const TaskRecord &a, const TaskRecord &b) {
                return a.createdAt.utc > b.createdAt.utc;

@@ -26,7 +26,7 @@ private:
     std::string m_type{};
     std::string m_name{};
     std::string m_format = "table";
-    int m_limit = -1; ///< Negative: all.
+    int m_limit = -1;                                      ///< Negative: all.
     TaskListing::Scope m_scope = TaskListing::Scope::User; ///< The one being listed.
     qsizetype m_accepted = 0;                              ///< Of its tasks so far.
     bool m_isNewestFirst = true;                           ///< As far as its pages tell.

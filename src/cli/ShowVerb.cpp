@@ -79,7 +79,8 @@ QByteArray ShowVerb::json() const
 {
     return taskMembers(m_task->record())
                .add("created_by", userMembers(m_task->createdBy()))
-               .add("organization", m_organization ? organizationMembers(*m_organization).compact() : QByteArray())
+               .add("organization",
+                   m_organization ? organizationMembers(*m_organization).compact() : QByteArray())
                .add("has_errors", jsonTruth(m_hasErrors))
                .indented()
         + '\n';
@@ -100,7 +101,8 @@ QByteArray ShowVerb::text() const
         {tr("Has errors"), errors},
         {tr("Created"), timeText(task.createdAt)},
         {tr("Updated"), timeText(task.updatedAt)},
-        {tr("Created by"), u"%1 <%2>"_s.arg(user.nickname.isEmpty() ? user.name : user.nickname, user.email)},
+        {tr("Created by"),
+            u"%1 <%2>"_s.arg(user.nickname.isEmpty() ? user.name : user.nickname, user.email)},
         {tr("Organization"), m_organization ? m_organization->name : QString()},
         {tr("Result"), task.result},
         {tr("Errors"), task.errors},

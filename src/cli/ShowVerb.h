@@ -28,7 +28,7 @@ private:
     std::string m_format = "text";
     std::shared_ptr<Task> m_task{};
     std::optional<Organization> m_organization{}; ///< Absent if it could not be read.
-    std::optional<bool> m_hasErrors{}; ///< Absent: it cannot be known yet.
+    std::optional<bool> m_hasErrors{};            ///< Absent: it cannot be known yet.
 };
 
 } // namespace taskglass

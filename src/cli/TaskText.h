@@ -14,8 +14,8 @@ namespace taskglass {
 
 /// The fields of @p task under the SDK's names, and its outcome.
 JsonObject taskMembers(const TaskRecord &task);
-/// What happened to @p task, in one word for scripts, as far as its record tells. `unchecked`: it is
-/// complete, and nobody asked whether rows of it failed.
+/// What happened to @p task, in one word for scripts, as far as its record tells. `unchecked`: it
+/// is complete, and nobody asked whether rows of it failed.
 QByteArray outcomeWord(const TaskRecord &task);
 /// The fields of @p user under the SDK's names.
 JsonObject userMembers(const User &user);

@@ -30,8 +30,8 @@ void printMessage(const QString &sentence);
 void showProgress(const QString &text);
 void clearProgress();
 
-/// UTF-8 text for a terminal: U+FFFD where control characters, bytes that are no text, or marks that
-/// reverse what follows would steer it. Line breaks and tabs stay.
+/// UTF-8 text for a terminal: U+FFFD where control characters, bytes that are no text, or marks
+/// that reverse what follows would steer it. Line breaks and tabs stay.
 QByteArray harmless(QByteArrayView text);
 
 /// @p text on one line, without anything that would steer the terminal: server text is not trusted.

@@ -18,12 +18,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr double usualTimeout = 300;  ///< The SDK's; of exports, too.
+constexpr double usualTimeout = 300; ///< The SDK's; of exports, too.
 constexpr double exportTimeout = 7200;
 constexpr auto oneLook = 5s;
 constexpr double longest = 366.0 * 24 * 3600; ///< A year; what is longer is a slip of the finger.
 
-/// A complaint about @p text, unless it is a number of seconds from @p Least to a year; "nan" is none.
+/// A complaint about @p text, unless it is a number of seconds from @p Least to a year; "nan" is
+/// none.
 template <int Least> std::string isSeconds(const std::string &text)
 {
     bool isNumber = false;
@@ -109,12 +110,13 @@ void WaitVerb::handleTimeout()
     }
     const qint64 seconds = static_cast<qint64>(m_seconds);
     fail({Error::Kind::TimedOut,
-        m_task ? tr("The task is still in progress after %1 s of waiting. It goes on at the server; wait "
-                    "longer, or look again later.")
-                     .arg(seconds)
-               : tr("The server did not tell of the task within %1 s. Wait longer, or look again "
-                    "later.")
-                     .arg(seconds),
+        m_task
+            ? tr("The task is still in progress after %1 s of waiting. It goes on at the server; wait "
+                 "longer, or look again later.")
+                  .arg(seconds)
+            : tr("The server did not tell of the task within %1 s. Wait longer, or look again "
+                 "later.")
+                  .arg(seconds),
         u"wait timed out"_s});
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/CoreDumps.h"
 #include "base/Interruption.h"
 #include "base/QtRemarks.h"
 #include "cli/CommandLine.h"
@@ -12,6 +13,7 @@ int main(int argc, char **argv)
 {
     using namespace taskglass;
 
+    keepMemoryPrivate();
     // A reader that leaves (`| head`) is noticed where bytes are written.
     std::signal(SIGPIPE, SIG_IGN);
     muteQtRemarks();

@@ -133,8 +133,9 @@ void FailureCheck::handleRows(const RowStreamState &state)
         return;
     Counts counts = *found;
     m_downloading.erase(found);
-    if (state.phase == RowStreamState::Phase::Complete
-        || state.phase == RowStreamState::Phase::None)
+    const bool isWhole =
+        state.phase == RowStreamState::Phase::Complete && state.rows >= state.total.value_or(0);
+    if (isWhole || state.phase == RowStreamState::Phase::None)
         counts.failed = state.rows;
     finish(state.id.task, counts);
 }

@@ -222,6 +222,11 @@ void RowDownload::handleFetchEnd(const Result<void> &outcome)
         return;
     }
     const Error &error = outcome.error();
+    if (error.kind == Error::Kind::Incomplete && m_log->isComplete()) {
+        // The server has ended its list; that it announced more, the log knows and shows.
+        handleFetchEnd({});
+        return;
+    }
     if (m_isResuming && isRefusal(error.kind)) {
         qCInfo(lcEngine).noquote() << "cannot resume, refetching:" << error.detail;
         m_rowReader.reset();
@@ -233,7 +238,10 @@ void RowDownload::handleFetchEnd(const Result<void> &outcome)
             fetch();
         return;
     }
-    if (error.kind == Error::Kind::NoData && m_state.rows == 0)
+    // A file without an address is not an empty one.
+    const bool isAbsence =
+        error.kind == Error::Kind::NoData && m_source != TaskSource::FileFailedRows;
+    if (isAbsence && m_state.rows == 0)
         end(RowStreamState::Phase::None);
     else
         end(RowStreamState::Phase::Interrupted, error);

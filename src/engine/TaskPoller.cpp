@@ -213,7 +213,8 @@ void TaskPoller::fail(const Error &error)
     // Asking again and again with a rejected key would only look like an attack; but a key that has
     // worked before is asked with twice more, because gateways stumble while they are renewed.
     m_rejections = error.kind == Error::Kind::Unauthorized ? m_rejections + 1 : 0;
-    const bool mayBeAStumble = m_state.lastSuccess.isValid() && m_rejections <= rejectionPauses.size();
+    const bool mayBeAStumble =
+        m_state.lastSuccess.isValid() && m_rejections <= rejectionPauses.size();
     const bool isHopeless = error.kind == Error::Kind::KeyMissing
         || (error.kind == Error::Kind::Unauthorized && !mayBeAStumble);
     m_state.phase = isHopeless ? PollState::Phase::Stopped : PollState::Phase::Retrying;

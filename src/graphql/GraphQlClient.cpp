@@ -149,7 +149,8 @@ void GraphQlClient::watchHead(
 void GraphQlClient::handleReply(QNetworkReply &reply, const ReplyBody &reading, QByteArray body,
     const QuestionPointer &question)
 {
-    std::optional<Error> failure = reading.isTooLong() ? reading.failure() : transportFailure(reply);
+    std::optional<Error> failure =
+        reading.isTooLong() ? reading.failure() : transportFailure(reply);
     if (!failure)
         failure = reading.failure();
     if (failure) {

@@ -61,8 +61,9 @@ public:
     ~GraphQlClient() override;
 
     /// Calls @p handler once, later, with the whole body of an answer that carries `data`; or with
-    /// the error the ladder found, or the transport (`transportFailure`, `ReplyBody`); `KeyMissing` without a
-    /// key, `Rejected` where the server redirects. Never, if @p receiver or this client dies first.
+    /// the error the ladder found, or the transport (`transportFailure`, `ReplyBody`); `KeyMissing`
+    /// without a key, `Rejected` where the server redirects. Never, if @p receiver or this client
+    /// dies first.
     void post(GraphQlRequest request, QObject *receiver, Handler<QByteArray> handler);
 
     /// The same for answers too big to be read on this thread, or twice: @p reader reads them, on

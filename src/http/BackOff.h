@@ -17,8 +17,8 @@ inline constexpr std::chrono::milliseconds retryDeadline{120'000};
 bool isTransient(const Error &error);
 
 /// How long to wait before the next attempt, or nothing if there should be none. Full jitter:
-/// uniform between zero and 1 s doubled @p attempt times, at most 60 s, and no shorter than the wait
-/// that the server asked for; a rate limit without one begins at 10 s.
+/// uniform between zero and 1 s doubled @p attempt times, at most 60 s, and no shorter than the
+/// wait that the server asked for; a rate limit without one begins at 10 s.
 /// @p attempt counts from 0, @p elapsed from the first attempt, @p random is uniform in [0, 1).
 std::optional<std::chrono::milliseconds> backOff(
     const Error &error, int attempt, std::chrono::milliseconds elapsed, double random);

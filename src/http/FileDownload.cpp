@@ -21,15 +21,17 @@ constexpr int maximumRedirects = 5;
 /// streams").
 bool isExpiry(int status, const QByteArray &words)
 {
-    return status == 400 && (words.contains("ExpiredToken") || words.contains("TokenExpired")
-        || words.contains("Request has expired"));
+    return status == 400
+        && (words.contains("ExpiredToken") || words.contains("TokenExpired")
+            || words.contains("Request has expired"));
 }
 
 /// What the HTTP status of a file address means; nothing if the file came.
 std::optional<Error> fileRefusal(const QNetworkReply &reply, const QByteArray &words)
 {
     const int status = httpStatus(reply);
-    const QString detail = u"file: HTTP %1 %2"_s.arg(status).arg(QString::fromUtf8(words.left(200)));
+    const QString detail =
+        u"file: HTTP %1 %2"_s.arg(status).arg(QString::fromUtf8(words.left(200)));
     if (status == 200)
         return std::nullopt;
     if (const std::optional<Error> refusal = networkRefusal(status))
@@ -45,8 +47,8 @@ std::optional<Error> fileRefusal(const QNetworkReply &reply, const QByteArray &w
             FileDownload::tr("The server that keeps the file asked to be questioned less often. "
                              "Wait a little, then try again."),
             detail, retryAfter(reply)};
-    const bool isGone = status == 401 || status == 403 || status == 404 || status == 410
-        || isExpiry(status, words);
+    const bool isGone =
+        status == 401 || status == 403 || status == 404 || status == 410 || isExpiry(status, words);
     if (isGone)
         return Error{Error::Kind::NotFound,
             FileDownload::tr("The server no longer gives out this file (%1). Its address may have "

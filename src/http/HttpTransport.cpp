@@ -49,13 +49,13 @@ QNetworkReply *limitTime(QNetworkReply *reply, std::chrono::milliseconds silence
     QObject::connect(timer, &QTimer::timeout, reply, &QNetworkReply::abort);
     QObject::connect(reply, &QNetworkReply::socketStartedConnecting, timer,
         [timer] { timer->start(connectTimeout); });
-    QObject::connect(reply, &QNetworkReply::requestSent, timer,
-        [timer, silence] { timer->start(2 * silence); });
+    QObject::connect(
+        reply, &QNetworkReply::requestSent, timer, [timer, silence] { timer->start(2 * silence); });
     QObject::connect(reply, &QNetworkReply::metaDataChanged, timer, &QTimer::stop);
 
     auto *pace = new QTimer(reply);
-    QObject::connect(reply, &QNetworkReply::metaDataChanged, pace,
-        [pace, silence] { pace->start(silence); });
+    QObject::connect(
+        reply, &QNetworkReply::metaDataChanged, pace, [pace, silence] { pace->start(silence); });
     const auto arrived = std::make_shared<qint64>(0); // Since the last look.
     QObject::connect(pace, &QTimer::timeout, reply, [reply, silence, arrived] {
         if (std::exchange(*arrived, 0) < slowestBytesPerSecond * silence / 1s)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/Inflater.h"
 
-#include <zlib.h>
-
 #include <array>
+#include <zlib.h>
 
 namespace taskglass {
 

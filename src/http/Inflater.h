@@ -10,7 +10,8 @@
 namespace taskglass {
 
 /// Undoes the `Content-Encoding` of a body, piece by piece: gzip (several members too) and deflate;
-/// no encoding passes through. Qt would do it, but takes the half of a compressed body for the whole.
+/// no encoding passes through. Qt would do it, but takes the half of a compressed body for the
+/// whole.
 class Inflater {
 public:
     enum class State {

@@ -25,8 +25,8 @@ public:
     /// Takes what is left when the reply has finished.
     void readRest() { readArrived(); }
     /// Why a reply that finished without an error has no body all the same: `Unavailable` if it is
-    /// not whole, `TooComplex` if it is more than the bound, `Malformed` for an encoding that nobody
-    /// asked for. To be asked after `readRest`.
+    /// not whole, `TooComplex` if it is more than the bound, `Malformed` for an encoding that
+    /// nobody asked for. To be asked after `readRest`.
     std::optional<Error> failure() const;
     /// Whether the transfer was ended because of the bound.
     bool isTooLong() const { return m_isTooLong; }

@@ -397,7 +397,8 @@ bool copyTokens(QByteArray &out, QByteArrayView json, Reader reader, QByteArrayV
         if (std::exchange(isQuoted, false) && (opening == '{' || opening == '[')) {
             QByteArray text(rawJsonMark);
             if (!scanner.value()
-                || !copyTokens(text, json.sliced(begin, scanner.position() - begin), Reader::Any, {}))
+                || !copyTokens(
+                    text, json.sliced(begin, scanner.position() - begin), Reader::Any, {}))
                 return refuse();
             appendJsonString(out, text);
         } else if (opening == '{' || opening == '[') {

@@ -263,8 +263,8 @@ private:
                 const std::string_view message(m_group->message.constData(),
                     static_cast<std::size_t>(m_group->message.size()));
                 const qint64 at = m_group->begin + piece.begin;
-                noteUnless(appendGroupedRow(
-                               m_pages.page(), message, textOf(piece, m_group->begin), at),
+                noteUnless(
+                    appendGroupedRow(m_pages.page(), message, textOf(piece, m_group->begin), at),
                     at);
                 return Then::GoOn;
             },

@@ -24,8 +24,9 @@ constexpr qsizetype farthestColleague = 20'000;
 Error noSuchTask(const TaskId &id, bool looksAtColleagues)
 {
     const QString sentence = looksAtColleagues
-        ? LabelboxClient::tr("There is no task %1 among the tasks of this key's organization. Check "
-                             "the id, and whose key this is.")
+        ? LabelboxClient::tr(
+              "There is no task %1 among the tasks of this key's organization. Check "
+              "the id, and whose key this is.")
         : LabelboxClient::tr(
               "There is no task %1 among the tasks of this key's user. Check the id; tasks that a "
               "colleague created can only be seen with their key.");

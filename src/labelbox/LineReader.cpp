@@ -145,11 +145,12 @@ private:
                     nextChunk(offset);
                     return;
                 }
-                giveUpStream(size ? Error{Error::Kind::Unavailable,
-                    tr("A part of this export arrived incomplete, twice. What came before is "
-                       "good; try again later."),
-                    u"chunk of %1 bytes instead of %2"_s.arg(*size).arg(announced)}
-                                  : size.error());
+                giveUpStream(size
+                        ? Error{Error::Kind::Unavailable,
+                              tr("A part of this export arrived incomplete, twice. What came before is "
+                                 "good; try again later."),
+                              u"chunk of %1 bytes instead of %2"_s.arg(*size).arg(announced)}
+                        : size.error());
             });
     }
 
@@ -226,8 +227,8 @@ private:
     void finish()
     {
         const qint64 lastLine = m_position;
-        const bool isCut = !m_carry.isEmpty() && !isJsonValue({m_carry.constData(),
-                               static_cast<std::size_t>(m_carry.size())});
+        const bool isCut = !m_carry.isEmpty()
+            && !isJsonValue({m_carry.constData(), static_cast<std::size_t>(m_carry.size())});
         if (!isCut && !m_carry.isEmpty() && !handleLine(std::exchange(m_carry, {}), 0))
             return;
         const bool isWhole = m_resumeAt > 0 || !m_announcedLines || m_lines >= *m_announcedLines;

@@ -160,8 +160,8 @@ private:
         if (isEndless)
             reportEnd(endless());
         else if (next.isEmpty())
-            reportEnd(isShort() ? Result<void>(fewerThanAnnounced(m_rows, *m_total))
-                                : Result<void>());
+            reportEnd(
+                isShort() ? Result<void>(fewerThanAnnounced(m_rows, *m_total)) : Result<void>());
     }
 
     qint64 mostRows() const

@@ -2,10 +2,15 @@
 #include "labelbox/ResultFile.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QPointer>
 #include <QStandardPaths>
 #include <QTimer>
+
+#include <cerrno>
+#include <csignal>
+#include <mutex>
 
 namespace taskglass {
 
@@ -20,6 +25,24 @@ struct Words {
 QString addressOf(const TaskRecord &task, FileAddress address)
 {
     return address == FileAddress::Result ? task.result : task.errors;
+}
+
+/// Those of runs that were killed: their names tell which process made them.
+void removeAbandonedScratchFiles(const QString &folder)
+{
+    QDir files(folder);
+    const QStringList names = files.entryList({u"download-*"_s}, QDir::Files);
+    for (const QString &name : names) {
+        const qint64 process = name.section(u'-', 1, 1).toLongLong();
+        const bool isAlive =
+            process > 0 && (::kill(static_cast<pid_t>(process), 0) == 0 || errno == EPERM);
+        // Names of older versions tell no process.
+        const bool isOld =
+            QFileInfo(files.filePath(name)).lastModified().daysTo(QDateTime::currentDateTime())
+            >= 1;
+        if (process > 0 ? !isAlive : isOld)
+            files.remove(name);
+    }
 }
 
 enum class Renewal { Allowed, Done };
@@ -65,9 +88,16 @@ void fetchFrom(LabelboxClient &client, const TaskRecord &task, FileAddress addre
 Result<ResultFile> createScratchFile()
 {
     QString folder = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
-    if (folder.isEmpty() || !QDir().mkpath(folder))
+    if (folder.isEmpty() || !QDir().mkpath(folder)) {
         folder = QDir::tempPath();
-    auto file = std::make_shared<QTemporaryFile>(folder + u"/download-XXXXXX"_s);
+    } else {
+        QFile::setPermissions(
+            folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+        static std::once_flag cleaned;
+        std::call_once(cleaned, [&folder] { removeAbandonedScratchFiles(folder); });
+    }
+    auto file = std::make_shared<QTemporaryFile>(
+        folder + u"/download-%1-XXXXXX"_s.arg(QCoreApplication::applicationPid()));
     if (file->open())
         return file;
     return Error{Error::Kind::Storage,

@@ -337,8 +337,8 @@ public:
             m_page.column(FailedColumn::Message)
                 .append(CellKind::Text,
                     view(Words::tr("unreadable (byte %1)").arg(display::count(at)).toUtf8()));
-        RowColumn &rowData = isFailed ? m_page.column(FailedColumn::RowData)
-                                      : m_page.column(CreatedColumn::RowData);
+        RowColumn &rowData =
+            isFailed ? m_page.column(FailedColumn::RowData) : m_page.column(CreatedColumn::RowData);
         while (rowData.rows() > m_row)
             rowData.removeLast();
         rowData.append(CellKind::Text, view(raw));
@@ -364,12 +364,11 @@ bool appendFileRow(RowPage &page, QByteArrayView row, int (*cellOf)(std::string_
     LooseRow cells(page);
     if (!message.isEmpty())
         cells.put(static_cast<int>(FailedColumn::Message), message);
-    const bool isRead = row.startsWith('{')
-        ? forEachJsonMember(row,
-              [&](QByteArrayView name, QByteArrayView value) {
-                  cells.put(cellOf(view(name)), value);
-              })
-        : row == "null" && page.stream == RowStream::Failed;
+    const bool isRead = row.startsWith('{') ? forEachJsonMember(row,
+                                                  [&](QByteArrayView name, QByteArrayView value) {
+                                                      cells.put(cellOf(view(name)), value);
+                                                  })
+                                            : row == "null" && page.stream == RowStream::Failed;
     if (isRead)
         cells.finish();
     else
@@ -383,15 +382,14 @@ bool appendPageRow(RowPage &page, QByteArrayView element, qint64 at)
     if (page.stream == RowStream::Created)
         return appendFileRow(page, element, createdCell, {}, at);
     LooseRow cells(page);
-    const bool isRead =
-        forEachJsonMember(element, [&](QByteArrayView name, QByteArrayView value) {
-            if (name == "message")
-                cells.put(static_cast<int>(FailedColumn::Message), value);
-            else if (name == "spec")
-                forEachJsonMember(value, [&](QByteArrayView key, QByteArrayView cell) {
-                    cells.put(failedCell(view(key)), cell);
-                });
-        });
+    const bool isRead = forEachJsonMember(element, [&](QByteArrayView name, QByteArrayView value) {
+        if (name == "message")
+            cells.put(static_cast<int>(FailedColumn::Message), value);
+        else if (name == "spec")
+            forEachJsonMember(value, [&](QByteArrayView key, QByteArrayView cell) {
+                cells.put(failedCell(view(key)), cell);
+            });
+    });
     if (isRead)
         cells.finish();
     else
@@ -487,14 +485,14 @@ bool appendFileElement(RowPage &page, std::string_view element, qint64 at)
     bool hasRows = false;
     const bool isList = rows.startsWith('[') && forEachJsonElement(rows, [&](QByteArrayView row) {
         hasRows = true;
-        areRead = appendFileRow(page, row, failedCell, message, at + offsetIn(text, row)) && areRead;
+        areRead =
+            appendFileRow(page, row, failedCell, message, at + offsetIn(text, row)) && areRead;
     });
     // A message about no row in particular is still a message.
     return isList && hasRows ? areRead : appendFileRow(page, text, failedCell, message, at);
 }
 
-bool appendGroupedRow(
-    RowPage &page, std::string_view message, std::string_view row, qint64 at)
+bool appendGroupedRow(RowPage &page, std::string_view message, std::string_view row, qint64 at)
 {
     const auto bytes = [](std::string_view text) {
         return QByteArrayView(text.data(), static_cast<qsizetype>(text.size()));

@@ -13,17 +13,18 @@
 namespace taskglass {
 
 /// Reads one server page of `RowStream::Failed` or `Created` (Protocol.md, "Paged rows") straight
-/// into columns. @p body is a whole answer that `readGraphQlAnswer` accepted. An element that cannot
-/// be read costs only itself: it is kept as text in the column of row data. Error `Malformed`.
+/// into columns. @p body is a whole answer that `readGraphQlAnswer` accepted. An element that
+/// cannot be read costs only itself: it is kept as text in the column of row data. Error
+/// `Malformed`.
 Result<RowPage> decodeRowPage(QByteArrayView body, RowStream stream);
-/// The same for a body that nobody has looked at yet, and faster: absent if it holds anything beside
-/// such a page, or anything odd; then the error ladder is to be asked, and `decodeRowPage`.
+/// The same for a body that nobody has looked at yet, and faster: absent if it holds anything
+/// beside such a page, or anything odd; then the error ladder is to be asked, and `decodeRowPage`.
 std::optional<RowPage> decodePlainRowPage(QByteArray &body, RowStream stream);
 
 /// Appends what one element of a result file's list stands for: a message and its many rows for
 /// `RowStream::Failed` (old key names included: Protocol.md, "History to tolerate"), one row for
-/// `Created`. False if something of it could not be read; that is kept as text then, as above. @p at:
-/// where in the file the element begins.
+/// `Created`. False if something of it could not be read; that is kept as text then, as above. @p
+/// at: where in the file the element begins.
 bool appendFileElement(RowPage &page, std::string_view element, qint64 at);
 /// Appends one row of a group that is too big to be read as one element; @p message is the JSON of
 /// the group's message, empty if it has none. The rest as above.

@@ -101,8 +101,9 @@ RowReader::Pointer RowReader::create(
 Error fewerThanAnnounced(qint64 rows, qint64 total)
 {
     return {Error::Kind::Incomplete,
-        RowReader::tr("The server announced %1 rows and sent %2, so %3 are missing. What is here is "
-                      "good; try again, and if it stays so, ask Labelbox support.")
+        RowReader::tr(
+            "The server announced %1 rows and sent %2, so %3 are missing. What is here is "
+            "good; try again, and if it stays so, ask Labelbox support.")
             .arg(display::count(total), display::count(rows), display::count(total - rows)),
         QStringLiteral("%1 of %2 rows").arg(rows).arg(total)};
 }

@@ -5,8 +5,8 @@
 #include "json/JsonText.h"
 #include "labelbox/JsonListSplitter.h"
 #include "labelbox/ResultFile.h"
-#include "labelbox/TaskDecoder.h"
 #include "labelbox/RowReader.h"
+#include "labelbox/TaskDecoder.h"
 
 #include <QElapsedTimer>
 #include <QJsonDocument>
@@ -184,9 +184,8 @@ void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskReco
                     u"wait timed out"_s});
                 return;
             }
-            QTimer::singleShot(
-                std::min(left, std::exchange(nextPause, options.checkFrequency)), receiver,
-                [self = shared_from_this()] { self->refresh(); });
+            QTimer::singleShot(std::min(left, std::exchange(nextPause, options.checkFrequency)),
+                receiver, [self = shared_from_this()] { self->refresh(); });
         }
         bool goesOn() const
         {
@@ -201,20 +200,21 @@ void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskReco
             // Whoever waits out trouble has a pace of its own.
             const auto policy = options.onTrouble ? LabelboxClient::RetryPolicy::Once
                                                   : LabelboxClient::RetryPolicy::Retry;
-            task->refresh(policy, receiver, [self = shared_from_this()](const Result<TaskRecord> &record) {
-                const auto pause = !record && self->options.onTrouble
-                    ? self->options.onTrouble(record.error())
-                    : std::nullopt;
-                if (!record && !pause) {
-                    self->handler(record.error());
-                    return;
-                }
-                if (pause)
-                    self->nextPause = *pause;
-                else if (self->progress)
-                    self->progress(*record);
-                self->check();
-            });
+            task->refresh(
+                policy, receiver, [self = shared_from_this()](const Result<TaskRecord> &record) {
+                    const auto pause = !record && self->options.onTrouble
+                        ? self->options.onTrouble(record.error())
+                        : std::nullopt;
+                    if (!record && !pause) {
+                        self->handler(record.error());
+                        return;
+                    }
+                    if (pause)
+                        self->nextPause = *pause;
+                    else if (self->progress)
+                        self->progress(*record);
+                    self->check();
+                });
         }
     };
     auto watch = std::make_shared<Watch>();
@@ -450,9 +450,8 @@ void Task::readList(
             }
             // The SDK says None for an empty list, except where it maps the list itself.
             const bool isNull = *elements == 0 && !isExport && source != TaskSource::FileResult;
-            handler(PropertyValue{
-                isNull ? PropertyValue::Shape::Null : PropertyValue::Shape::List, {}, *elements,
-                isShort ? std::optional(outcome.error()) : std::nullopt});
+            handler(PropertyValue{isNull ? PropertyValue::Shape::Null : PropertyValue::Shape::List,
+                {}, *elements, isShort ? std::optional(outcome.error()) : std::nullopt});
         });
     reader->start();
 }

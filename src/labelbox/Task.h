@@ -16,8 +16,8 @@ namespace taskglass {
 struct PropertyValue {
     enum class Shape { Null, Single, List };
     Shape shape = Shape::Null;
-    QByteArray json{};   ///< The value, for `Single`.
-    qint64 elements = 0; ///< How many elements the sink received, for `List`.
+    QByteArray json{};                ///< The value, for `Single`.
+    qint64 elements = 0;              ///< How many elements the sink received, for `List`.
     std::optional<Error> shortfall{}; ///< `Incomplete`, if those are not all.
 };
 
@@ -32,8 +32,8 @@ struct WaitOptions {
         2'000}; ///< Under two seconds is refused, as the SDK does.
     /// A status that we do not know counts as an end for the SDK; and as none if this is set.
     bool waitsOnUnknownStatus = false;
-    /// If given, asked what a check that failed means: how long to wait before the next; or nothing,
-    /// to end with the error. Without it every error ends, after the usual retries.
+    /// If given, asked what a check that failed means: how long to wait before the next; or
+    /// nothing, to end with the error. Without it every error ends, after the usual retries.
     std::function<std::optional<std::chrono::milliseconds>(const Error &)> onTrouble{};
 };
 

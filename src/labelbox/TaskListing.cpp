@@ -59,8 +59,7 @@ public:
         // An offer that may not exist is not worth two minutes of retries.
         const bool isTrial = m_scope == Scope::Organization && !m_client.traits().listsOrganization;
         m_client.fetchTasks(m_scope, m_skip, isTrial ? RetryPolicy::Once : RetryPolicy::Retry,
-            m_receiver,
-            [self = shared_from_this()](const Result<TaskPage> &page) {
+            m_receiver, [self = shared_from_this()](const Result<TaskPage> &page) {
                 if (page)
                     self->handlePage(*page);
                 else if (self->m_scope == Scope::Organization)
@@ -108,8 +107,7 @@ private:
     /// Own tasks are all here; colleagues' are an offer that this server or key may not have.
     void endWithOwn(const Error &refusal)
     {
-        const bool isNoOffer =
-            isUnknownQuestion(refusal) || refusal.kind == Error::Kind::Forbidden;
+        const bool isNoOffer = isUnknownQuestion(refusal) || refusal.kind == Error::Kind::Forbidden;
         if (isNoOffer && !m_client.traits().listsOrganization)
             m_client.traits().listsOrganization = false;
         else
@@ -229,8 +227,7 @@ private:
 
 } // namespace
 
-void TaskListing::fetchAll(
-    QObject *receiver, PageHandler pageHandler, Handler<TaskSweep> handler)
+void TaskListing::fetchAll(QObject *receiver, PageHandler pageHandler, Handler<TaskSweep> handler)
 {
     std::make_shared<Sweep>(m_client, receiver, std::move(pageHandler), std::move(handler))
         ->fetchNextPage();

@@ -10,8 +10,8 @@ namespace taskglass {
 /// What a listing of all tasks found.
 struct TaskSweep {
     QList<TaskRecord> tasks{};
-    /// Why those are not all, if some could not be read: the organization's, entries of the list, or
-    /// what follows where a list does not end.
+    /// Why those are not all, if some could not be read: the organization's, entries of the list,
+    /// or what follows where a list does not end.
     std::optional<Error> shortfall{};
 };
 
@@ -22,8 +22,8 @@ class TaskListing {
 public:
     using RetryPolicy = LabelboxClient::RetryPolicy;
     using Scope = LabelboxClient::Scope;
-    /// Receives the tasks of each page as it arrives, each id once; false if no further page of that
-    /// scope is wanted.
+    /// Receives the tasks of each page as it arrives, each id once; false if no further page of
+    /// that scope is wanted.
     using PageHandler = std::function<bool(Scope, const QList<TaskRecord> &)>;
 
     explicit TaskListing(LabelboxClient &client) : m_client(client) { }

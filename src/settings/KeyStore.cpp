@@ -3,6 +3,9 @@
 
 #include <qt6keychain/keychain.h>
 
+#include <cstdlib>
+#include <cstring>
+
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
@@ -76,7 +79,13 @@ KeyStore::KeyStore(QObject *parent) : QObject(parent) { }
 
 Secret KeyStore::keyFromEnvironment()
 {
-    return Secret(qgetenv("LABELBOX_API_KEY").trimmed());
+    Secret key(qgetenv("LABELBOX_API_KEY").trimmed());
+    // No child needs it, and nobody else wipes the memory that the environment lies in.
+    if (char *text = std::getenv("LABELBOX_API_KEY")) {
+        ::explicit_bzero(text, std::strlen(text));
+        qunsetenv("LABELBOX_API_KEY");
+    }
+    return key;
 }
 
 void KeyStore::readKey(const QUrl &endpoint, QObject *receiver, Handler<Secret> handler)

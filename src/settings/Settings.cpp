@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "settings/Settings.h"
 
+#include <QDir>
+#include <QFile>
 #include <QFileInfo>
 
 namespace taskglass {
@@ -24,6 +26,23 @@ QString layoutKey(Settings::Layout part)
     Q_UNREACHABLE();
 }
 
+/// Paths of the user's files are nobody else's business. Qt keeps the permissions of a file that is
+/// there when it writes it anew. Failure is none: what cannot be changed is somebody else's
+/// decision.
+void makePrivate(const QString &path)
+{
+    constexpr auto owner = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+    const QFileInfo info(path);
+    if (info.exists() && !info.isFile())
+        return;
+    const QString folder = info.absolutePath();
+    if (info.dir().dirName() == "taskglass"_L1 && QDir().mkpath(folder))
+        QFile::setPermissions(folder, owner | QFileDevice::ExeOwner);
+    QFile file(path);
+    if (file.exists() || file.open(QIODevice::NewOnly | QIODevice::WriteOnly))
+        file.setPermissions(owner);
+}
+
 QString shownKey(Settings::Pane pane)
 {
     switch (pane) {
@@ -40,9 +59,13 @@ QString shownKey(Settings::Pane pane)
 Settings::Settings()
     : m_store(QSettings::IniFormat, QSettings::UserScope, u"taskglass"_s, u"taskglass"_s)
 {
+    makePrivate(m_store.fileName());
 }
 
-Settings::Settings(const QString &path) : m_store(path, QSettings::IniFormat) { }
+Settings::Settings(const QString &path) : m_store(path, QSettings::IniFormat)
+{
+    makePrivate(path);
+}
 
 QUrl Settings::endpoint() const
 {

@@ -62,6 +62,19 @@ Error storageError(const QString &path, int code)
         .detail = u"%1: errno %2, %3"_s.arg(path).arg(code).arg(qt_error_string(code))};
 }
 
+namespace {
+
+Error notAFile(const QString &path)
+{
+    return Error{.kind = Error::Kind::Storage,
+        .sentence = Words::tr("%1 is a pipe or a device, not a file, so nothing is read from it. "
+                              "Move it away, then try again.")
+            .arg(QDir::toNativeSeparators(path)),
+        .detail = path + u": not a regular file"_s};
+}
+
+} // namespace
+
 DiskFile::DiskFile(QString path, int descriptor) : m_path(std::move(path)), m_descriptor(descriptor)
 {
 }
@@ -93,7 +106,8 @@ Result<DiskFile> DiskFile::open(const QString &path, Access access)
 {
     const QByteArray name = QFile::encodeName(path);
     const int flags = access == Access::Read ? O_RDONLY : (O_RDWR | O_CREAT);
-    DiskFile file(path, ::open(name.constData(), flags | O_CLOEXEC, 0600));
+    // A pipe with nobody at its other end would be waited for.
+    DiskFile file(path, ::open(name.constData(), flags | O_CLOEXEC | O_NONBLOCK, 0600));
     if (file.m_descriptor < 0)
         return storageError(path, errno);
     struct stat facts{};
@@ -101,6 +115,8 @@ Result<DiskFile> DiskFile::open(const QString &path, Access access)
         return storageError(path, errno);
     if (S_ISDIR(facts.st_mode))
         return storageError(path, EISDIR);
+    if (!S_ISREG(facts.st_mode))
+        return notAFile(path);
     // Two writers would each append at what they believe to be the end.
     if (access == Access::Append && ::flock(file.m_descriptor, LOCK_EX | LOCK_NB) != 0)
         return storageError(path, errno);

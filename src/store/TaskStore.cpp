@@ -100,7 +100,7 @@ Opening openSound(const QString &path)
     if (!version)
         return refuse(version.error());
     if (*version < 0 || *version > static_cast<qint64>(migrations.size())) {
-        opening.anotherFileMayHelp = true;
+        opening.anotherFileMayHelp = *version < 0; // The newer program finds its file untouched.
         opening.failure = Error{.kind = Error::Kind::Storage,
             .sentence = Words::tr(
                 "The saved tasks in %1 were written by a newer Taskglass. Use the newer program to "

@@ -28,8 +28,9 @@ struct StatusChange {
 /// what becomes of a broken one, is for the `Workspace` to say. Lives on one thread.
 class TaskStore {
 public:
-    /// Opens the file at @p path, or creates it. Error `Damaged` if the file itself is at fault: it
-    /// cannot be read, or is from a newer version; `Storage` if another one would fare no better.
+    /// Opens the file at @p path, or creates it. Error `Damaged` if the file itself is at fault and
+    /// cannot be read; `Storage` if it is from a newer version, which is to find it untouched, or
+    /// if another one would fare no better.
     static Result<TaskStore> open(const QString &path);
 
     TaskStore(TaskStore &&) noexcept;

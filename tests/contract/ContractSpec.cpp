@@ -206,7 +206,10 @@ void ContractSpec::allTasksAreListedTheOrganizationsToo()
     Answer<TaskSweep> answer;
     qsizetype onPages = 0;
     TaskListing(*m_client).fetchAll(
-        this, [&onPages](TaskListing::Scope, const QList<TaskRecord> &page) { return (onPages += page.size()) > 0; },
+        this,
+        [&onPages](TaskListing::Scope, const QList<TaskRecord> &page) {
+            return (onPages += page.size()) > 0;
+        },
         answer.handler());
     QVERIFY(answer.wait());
     QVERIFY(answer.result());

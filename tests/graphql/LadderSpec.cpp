@@ -74,8 +74,7 @@ void LadderSpec::theFirstRungThatAppliesDecides_data()
     row("8 complexity words, but more of them", 400,
         errors(entry("GRAPHQL_VALIDATION_FAILED", "Query complexity limit exceeded by 3")),
         Kind::InvalidQuery);
-    row("9 syntax", 400, errors(entry("GRAPHQL_PARSE_FAILED", "Syntax Error: x")),
-        Kind::Rejected);
+    row("9 syntax", 400, errors(entry("GRAPHQL_PARSE_FAILED", "Syntax Error: x")), Kind::Rejected);
     row("10 rate limit", 429, "{\"message\":\"You have exceeded your limit\"}", Kind::RateLimited,
         true);
     row("10 rate limit with 200", 200, "{\"message\":\"You have exceeded your limit\"}",

@@ -111,8 +111,7 @@ void FileDownloadSpec::anExpiredAddressSaysSo()
     Fetched plain({.status = 400, .body = body});
     QVERIFY(plain.answer.wait());
     QCOMPARE(plain.answer.error().kind, Kind::NotFound);
-    Fetched packed(
-        {.status = 400, .body = gzip(body), .headers = {{"Content-Encoding", "gzip"}}});
+    Fetched packed({.status = 400, .body = gzip(body), .headers = {{"Content-Encoding", "gzip"}}});
     QVERIFY(packed.answer.wait());
     QCOMPARE(packed.answer.error().kind, Kind::NotFound);
 }

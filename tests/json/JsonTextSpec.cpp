@@ -49,8 +49,8 @@ void JsonTextSpec::escapesText_data()
                                 << QByteArray("\"a\xEF\xBF\xBD"
                                               "b\"");
     QTest::newRow("cut sequence") << QByteArray("a\xC3") << QByteArray("\"a\xEF\xBF\xBD\"");
-    QTest::newRow("half a pair")
-        << QByteArray("\xED\xA0\xBD!\xED\xB8\x80") << QByteArray("\"\\ud83d!\\ude00\"");
+    QTest::newRow("half a pair") << QByteArray("\xED\xA0\xBD!\xED\xB8\x80")
+                                 << QByteArray("\"\\ud83d!\\ude00\"");
     QTest::newRow("cut half") << QByteArray("\xED\xA0")
                               << QByteArray("\"\xEF\xBF\xBD\xEF\xBF\xBD\"");
     QTest::newRow("overlong") << QByteArray("\xC0\x80")
@@ -118,9 +118,9 @@ void JsonTextSpec::refusesWhatIsNotJson_data()
 {
     QTest::addColumn<QByteArray>("text");
     for (const char *text : {"", " ", "nul", "nulll", "01", "1.", ".5", "-", "+1", "1e", "'a'",
-             "\"a", "\"\\x\"", "\"\\u12g4\"", "{", "}", "[1", "[1,]", "[,1]", "{\"a\"}",
-             "{\"a\":}", "{\"a\":1,}", "{a:1}", "{1:1}", "[1}", "{\"a\":1]", "1 2", "[] []", "nan",
-             "-NaN", "{\"a\":1", "[\"a\" \"b\"]"})
+             "\"a", "\"\\x\"", "\"\\u12g4\"", "{", "}", "[1", "[1,]", "[,1]", "{\"a\"}", "{\"a\":}",
+             "{\"a\":1,}", "{a:1}", "{1:1}", "[1}", "{\"a\":1]", "1 2", "[] []", "nan", "-NaN",
+             "{\"a\":1", "[\"a\" \"b\"]"})
         QTest::newRow(QByteArray(text).replace("\n", "\\n").constData()) << QByteArray(text);
     QTest::newRow("five million brackets") << QByteArray("[").repeated(5'000'000);
 }
@@ -153,8 +153,8 @@ void JsonTextSpec::readsText_data()
     row("\"\\ude00\\ud83d\"", "\xED\xB8\x80\xED\xA0\xBD");
     row("\"\xFF\"", "\xEF\xBF\xBD");
     row("\"\xED\xA0\xBD\"", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
-    for (const char *json : {"", "\"", "a", "\"a", "\"\\", "\"\\u12\"", "\"\\x\"", "\"a\" ",
-             "\"a\"b\"", "12"})
+    for (const char *json :
+        {"", "\"", "a", "\"a", "\"\\", "\"\\u12\"", "\"\\x\"", "\"a\" ", "\"a\"b\"", "12"})
         row(json, QByteArray());
 }
 
@@ -195,20 +195,20 @@ void JsonTextSpec::keepsHalvesOfPairs()
 void JsonTextSpec::peopleSeeHalvesAsReplaced()
 {
     QCOMPARE(readableText("a\xED\xA0\xBD"
-                          "b\xED\x95\x9C\xED"), u"a\uFFFDb\uD55C\uFFFD"_s);
+                          "b\xED\x95\x9C\xED"),
+        u"a\uFFFDb\uD55C\uFFFD"_s);
 }
 
 void JsonTextSpec::qtReadsWhatPythonReads()
 {
     QByteArray out;
-    QVERIFY(appendForQt(out, R"([{"n":NaN,"e":1e400,"metadata":{"b":12345678901234567890,"a":NaN}}])",
-        "metadata"));
+    QVERIFY(appendForQt(
+        out, R"([{"n":NaN,"e":1e400,"metadata":{"b":12345678901234567890,"a":NaN}}])", "metadata"));
     QVERIFY2(!QJsonDocument::fromJson(out).isNull(), out.constData());
     const QJsonObject first = QJsonDocument::fromJson(out)[0].toObject();
     QCOMPARE(first["n"_L1].toString(), u"NaN"_s);
     QCOMPARE(first["e"_L1].toString(), u"1e400"_s);
-    QCOMPARE(first["metadata"_L1].toString(),
-        u"\u0001{\"b\":12345678901234567890,\"a\":NaN}"_s);
+    QCOMPARE(first["metadata"_L1].toString(), u"\u0001{\"b\":12345678901234567890,\"a\":NaN}"_s);
 }
 
 void JsonTextSpec::takesObjectsAndListsApart_data()
@@ -224,9 +224,9 @@ void JsonTextSpec::takesObjectsAndListsApart_data()
     row(" {\"a\" : \"x,}\" ,\n\"\\u0062\": {\"c\":[1, {}]}\t, \"\":null}",
         "a=\"x,}\";b={\"c\":[1, {}]};=null;");
     row("[1, \"]\" ,[2,[]],{\"a\":3}]", "1;\"]\";[2,[]];{\"a\":3};");
-    for (const char *json : {"", " ", "{", "[", "{\"a\"}", "{\"a\":}", "{\"a\":1", "{\"a\":1,}",
-             "{a:1}", "{\"a\":1}}", "{\"a\":[1}", "[1,]", "[1 2]", "[[]", "[1]x", "null", "\"{}\"",
-             "{\"a\":tru}"})
+    for (const char *json :
+        {"", " ", "{", "[", "{\"a\"}", "{\"a\":}", "{\"a\":1", "{\"a\":1,}", "{a:1}", "{\"a\":1}}",
+            "{\"a\":[1}", "[1,]", "[1 2]", "[[]", "[1]x", "null", "\"{}\"", "{\"a\":tru}"})
         row(json, QByteArray());
 }
 

@@ -360,8 +360,13 @@ void RowReaderSpec::oddCharactersCostNothing()
         return failures("null", {failure("a"), R"({"spec":{"rowData":)" + json + "}}"});
     });
     server.file("/r",
-        {.body = R"({"errors":[{"failedDataRows":[{"globalKey":"a"},{"rowData":)" + json + "}]}]}"});
-    server.file("/lines", {.body = R"({"globalKey":"a"})" "\n" R"({"x":)" + json + "}\n"});
+        {.body =
+                R"({"errors":[{"failedDataRows":[{"globalKey":"a"},{"rowData":)" + json + "}]}]}"});
+    server.file("/lines",
+        {.body = R"({"globalKey":"a"})"
+                 "\n"
+                 R"({"x":)"
+                + json + "}\n"});
     Fetched paged(server.client, upsert(), TaskSource::PagedFailedRows, Shape::Rows);
     Fetched file(
         server.client, import(server.address("/r")), TaskSource::FileFailedRows, Shape::Rows);

@@ -77,7 +77,9 @@ void TaskListSpec::allPagesAreListedEachTaskOnce()
     Answer<TaskSweep> answer;
     int pagesSeen = 0;
     TaskListing(server.client)
-        .fetchAll(this, [&](TaskListing::Scope, const QList<TaskRecord> &) { return ++pagesSeen > 0; }, answer.handler());
+        .fetchAll(
+            this, [&](TaskListing::Scope, const QList<TaskRecord> &) { return ++pagesSeen > 0; },
+            answer.handler());
     QVERIFY(answer.wait());
     QStringList found = ids(answer.value().tasks);
     QCOMPARE(found.size(), 257);

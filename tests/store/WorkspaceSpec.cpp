@@ -55,6 +55,7 @@ private slots:
     void keepsAccountsApart();
     void setsAsideWhatItCannotRead_data();
     void setsAsideWhatItCannotRead();
+    void leavesANewerStoreAlone();
     void numbersWhatItSetsAside();
     void doesNotSetAsideWhatIsOnlyBusy();
     void saysWhyThereIsNoStore();
@@ -93,8 +94,20 @@ void WorkspaceSpec::setsAsideWhatItCannotRead_data()
 {
     QTest::addColumn<QString>("damage");
     for (const char *damage : {"not a database", "a page overwritten", "cut in the middle",
-             "newer version", "tables of another program", "our version without tables"})
+             "tables of another program", "our version without tables"})
         QTest::newRow(damage) << QString::fromLatin1(damage);
+}
+
+void WorkspaceSpec::leavesANewerStoreAlone()
+{
+    const QString path = m_folder->filePath(u"tasks.sqlite"_s);
+    QVERIFY(TaskStore::open(path));
+    run(path, "PRAGMA user_version = 1000");
+    const QStringList before = QDir(m_folder->path()).entryList(QDir::Files);
+    const Result<Workspace> workspace = Workspace::open(m_folder->path());
+    QVERIFY(!workspace);
+    QVERIFY(workspace.error().sentence.contains(u"newer Taskglass"_s));
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), before);
 }
 
 void WorkspaceSpec::setsAsideWhatItCannotRead()
@@ -124,9 +137,7 @@ void WorkspaceSpec::setsAsideWhatItCannotRead()
             QVERIFY(file.resize(file.size() / 2));
         }
     }
-    if (damage == "newer version"_L1)
-        run(path, "PRAGMA user_version = 1000");
-    else if (damage == "tables of another program"_L1)
+    if (damage == "tables of another program"_L1)
         run(path, "CREATE TABLE task (x)");
     else if (damage == "our version without tables"_L1)
         run(path, "PRAGMA user_version = 1");

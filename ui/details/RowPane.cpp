@@ -139,6 +139,8 @@ void RowPane::connectRows()
     connect(m_view, &RowView::selectionChangedTo, this, [this](int count) {
         m_selection->setText(count > 1 ? tr("%1 selected").arg(display::count(count)) : QString());
     });
+    // What was selected belonged to the rows that are gone.
+    connect(&m_rows, &QAbstractItemModel::modelReset, m_selection, &QLabel::clear);
     connect(m_view, &RowView::orderChosen, this, [this](const std::optional<RowOrder> &order) {
         RowQuery query = m_query;
         query.order = order;
@@ -322,8 +324,10 @@ void RowPane::updateTablePage()
     }
     QString sentence = m_query.text.isEmpty()
         ? tr("No row is of this kind. Searched %1.").arg(storedText())
-        : tr("No row contains “%1”. Searched %2.")
-              .arg(QString::fromUtf8(m_query.text.left(80)), storedText());
+        : m_query.templateId ? tr("No row of this kind contains “%1”. Searched %2.")
+                                   .arg(QString::fromUtf8(m_query.text.left(80)), storedText())
+                             : tr("No row contains “%1”. Searched %2.")
+                                   .arg(QString::fromUtf8(m_query.text.left(80)), storedText());
     m_noMatch->show(
         secondaryIcon(u"search"_s), sentence, isPartial() ? tr("Load all") : tr("Clear search"));
     m_tablePages->setCurrentWidget(m_noMatch);

@@ -37,6 +37,7 @@ struct ExportOffer {
     std::optional<Part> shown{};
     /// With several tasks selected: them, instead of all else.
     std::vector<RowExportRequest::Source> several{};
+    QStringList leftOut{};         ///< Of several: the names of those that have no such rows.
     std::optional<qint64> total{}; ///< All rows of the stream, if known.
     bool isComplete = false;       ///< Whether every row has arrived already.
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/CoreDumps.h"
 #include "base/Interruption.h"
 #include "ui/program/Autostart.h"
 #include "ui/program/Desktop.h"
@@ -94,6 +95,7 @@ int run(const StartOptions &options, SingleInstance &instance, const Interruptio
 
 int main(int argc, char *argv[])
 {
+    keepMemoryPrivate();
     QCoreApplication::setApplicationName(u"taskglass"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(TASKGLASS_VERSION));
     QGuiApplication::setApplicationDisplayName(u"Taskglass"_s);

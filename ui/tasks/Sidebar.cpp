@@ -22,6 +22,7 @@ namespace {
 constexpr int rowHeight = 28;
 constexpr int idRole = Qt::UserRole + 1;
 constexpr int countRole = Qt::UserRole + 2;
+constexpr int preliminaryRole = Qt::UserRole + 3; ///< Whether the count may grow without news.
 
 struct ViewRow {
     Sidebar::View view;
@@ -81,7 +82,9 @@ public:
             painter->drawRoundedRect(QRectF(ground).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5);
         }
         const QRect inside = ground.adjusted(8, 0, -8, 0);
-        const QString count = display::count(index.data(countRole).toLongLong());
+        const bool mayGrow = index.data(preliminaryRole).toBool();
+        const QString count = display::count(index.data(countRole).toLongLong())
+            + (mayGrow ? QStringLiteral("…") : QString());
         const int countWidth = option.fontMetrics.horizontalAdvance(count);
         const QPalette::ColorRole textRole =
             chosen ? QPalette::HighlightedText : QPalette::WindowText;
@@ -212,6 +215,20 @@ void Sidebar::setTotals(const TaskTotals &totals)
             count += totals.of(outcome);
         QTreeWidgetItem *item = m_viewItems.value(static_cast<int>(row.view));
         setCount(item, count);
+        // What is not checked yet may still come to these.
+        const int unchecked = totals.of(TaskOutcome::Checking);
+        const bool isPreliminary = unchecked > 0
+            && (row.view == View::Complete || row.view == View::WithErrors
+                || row.view == View::NeedsAttention);
+        item->setToolTip(0,
+            isPreliminary ? tr("%1 so far, %2 unchecked")
+                                .arg(display::count(count), display::count(unchecked))
+                          : QString());
+        if (isPreliminary)
+            item->setData(0, Qt::AccessibleTextRole,
+                tr("%1, %2 so far, %3 unchecked")
+                    .arg(item->text(0), display::count(count), display::count(unchecked)));
+        item->setData(0, preliminaryRole, isPreliminary);
         if (row.view == View::Cancelled)
             item->setHidden(count == 0 && view() != View::Cancelled);
     }
@@ -253,7 +270,7 @@ QList<TaskOutcome> Sidebar::outcomesOf(View view)
     case View::InProgress:
         return {TaskOutcome::InProgress};
     case View::Complete:
-        return {TaskOutcome::Complete, TaskOutcome::Checking};
+        return {TaskOutcome::Complete};
     case View::WithErrors:
         return {TaskOutcome::CompleteWithErrors};
     case View::Failed:

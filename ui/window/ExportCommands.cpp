@@ -88,6 +88,14 @@ ExportOffer ExportCommands::offerOf(Subject subject) const
             offer.several.push_back({.task = entry.record.id, .name = entry.record.name});
             *offer.total += entry.failedRows.value_or(0);
         }
+        const QList<TaskId> selected = m_taskView.selectedTasks();
+        for (const TaskId &id : selected) {
+            const int row = m_tasks.rowOf(id);
+            const bool isTaken = std::any_of(offer.several.begin(), offer.several.end(),
+                [&id](const auto &source) { return source.task == id; });
+            if (row >= 0 && !isTaken)
+                offer.leftOut.append(m_tasks.entry(row).record.name);
+        }
         return offer;
     }
     const TaskEntry &entry = *m_detail.entry();
