@@ -14,7 +14,7 @@ layer(engine   USES base domain labelbox graphql store analysis files QT Core Ne
 layer(models   USES base json domain store analysis                   QT Core)
 layer(settings USES base domain graphql                               QT Core          LIBS qt6keychain)
 layer(sandbox  USES base                                              QT Core          LIBS cpp-httplib)
-layer(cli      USES base json domain graphql labelbox store analysis files engine settings sandbox
+layer(cli      USES base json domain http graphql labelbox store analysis files engine settings sandbox
                                                                       QT Core Network)
 
 # The window, a room at a time: widgets and tables that know no task, what facts of tasks read and
@@ -32,5 +32,5 @@ layer(ui/dialogs USES domain graphql files engine models settings ui/widgets ui/
 layer(ui/window  USES base domain analysis engine models settings
                       ui/widgets ui/tables ui/facts ui/tasks ui/details ui/jobs ui/dialogs
                                                                       QT Core Gui Widgets)
-layer(ui/program USES base domain graphql files engine models settings sandbox
+layer(ui/program USES base domain http graphql files engine models settings sandbox
                       ui/widgets ui/details ui/dialogs ui/window      QT Core Network Gui Widgets)

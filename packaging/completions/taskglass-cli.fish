@@ -22,6 +22,10 @@ complete -c taskglass-cli -n '__fish_seen_subcommand_from filter-original' -l in
 complete -c taskglass-cli -n '__fish_seen_subcommand_from filter-original' -l good -d 'Copy the records that did not fail'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from filter-original' -l with-errors -d 'Add the messages'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from filter-original' -l key -x -d 'Column that holds the keys'
+complete -c taskglass-cli -n '__fish_seen_subcommand_from filter-original' -l allow-unmatched -d 'Even if some might have failed'
+complete -c taskglass-cli -n '__fish_seen_subcommand_from filter-original' -l encoding -x -d 'Encoding of the file'
+complete -c taskglass-cli -n '__fish_seen_subcommand_from filter-original' -l skip-lines -x -d 'Lines before the header'
+complete -c taskglass-cli -n '__fish_seen_subcommand_from export' -l separator -x -a ', ; tab' -d 'Between cells for spreadsheets'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from log-info' -F
 complete -c taskglass-cli -n '__fish_seen_subcommand_from log-info' -l pages -d 'List the pages'
 complete -c taskglass-cli -n '__fish_seen_subcommand_from log-info' -l format -x -a 'text json'

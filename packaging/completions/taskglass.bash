@@ -51,8 +51,8 @@ _taskglass_cli() {
     "") _taskglass_words "list show result errors failed-rows created-rows groups export retry-file filter-original wait log-info --version $options" "$current" ;;
     list) _taskglass_words "--status --type --name --limit --format $options" "$current" ;;
     show | groups) _taskglass_words "--format $options" "$current" ;;
-    export) _taskglass_words "--all-failed --format --columns --flatten-metadata -o $options" "$current" ;;
-    filter-original) _taskglass_words "--input -o --good --with-errors --key $options" "$current" ;;
+    export) _taskglass_words "--all-failed --format --columns --flatten-metadata --separator -o $options" "$current" ;;
+    filter-original) _taskglass_words "--input -o --good --allow-unmatched --with-errors --key --encoding --skip-lines $options" "$current" ;;
     log-info)
         if [[ "$current" == -* ]]; then
             _taskglass_words "--pages --format $options" "$current"

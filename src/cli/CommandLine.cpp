@@ -12,6 +12,7 @@
 #include "cli/ShowVerb.h"
 #include "cli/Terminal.h"
 #include "cli/WaitVerb.h"
+#include "http/HttpTransport.h"
 
 #include <QCoreApplication>
 
@@ -53,6 +54,9 @@ CommandLine::CommandLine()
             tr("Read the API key from this file; else LABELBOX_API_KEY, else the key store")
                 .toStdString())
         ->excludes(demo);
+    m_program->add_option("--ca-file", m_caFile,
+        tr("Trust the certificate authorities of this file, too; else SSL_CERT_FILE")
+            .toStdString());
     m_program->footer(tr(
         "Data goes to standard output, messages to standard error. Exit codes: 0 fine, 2 usage, "
         "3 complete with errors, 4 the task failed, 5 timed out, 6 API key, 7 no such task, 8 "
@@ -106,6 +110,15 @@ void CommandLine::start()
     if (m_isDemo) {
         connectTo(demoEndpoint());
         return;
+    }
+    const QString authorities =
+        m_caFile.empty() ? HttpTransport::namedAuthorities() : QString::fromStdString(m_caFile);
+    if (!authorities.isEmpty() || m_program->count("--ca-file") > 0) {
+        if (const Result<void> trusted = HttpTransport::trustFile(authorities); !trusted) {
+            terminal::printMessage(trusted.error().sentence);
+            end(ExitCode::LocalFile);
+            return;
+        }
     }
     QUrl url = defaultEndpointUrl();
     if (m_program->count("--endpoint") > 0) {

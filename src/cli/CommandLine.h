@@ -35,6 +35,7 @@ private:
     bool m_isDemo = false;
     std::string m_endpoint{};
     std::string m_keyFile{};
+    std::string m_caFile{};
     std::unique_ptr<CLI::App> m_program;
     KeyStore m_keyStore{};
     std::unique_ptr<sandbox::Sandbox> m_sandbox{};

@@ -8,7 +8,9 @@
 #include <QLocale>
 #include <QStringDecoder>
 #include <QStringEncoder>
+#include <QUtf8StringView>
 
+#include <algorithm>
 #include <array>
 
 namespace taskglass {
@@ -64,6 +66,19 @@ QByteArray usualCodePage()
     return "windows-1252";
 }
 
+/// How many bytes at the end of @p text may be the beginning of a letter.
+qsizetype cutLetter(QByteArrayView text)
+{
+    for (qsizetype back = 1; back <= std::min<qsizetype>(3, text.size()); ++back) {
+        const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+        if (byte >= 0xC0)
+            return back;
+        if (byte < 0x80)
+            return 0;
+    }
+    return 0;
+}
+
 std::optional<QByteArray> byMark(QByteArrayView head)
 {
     if (head.startsWith("\xEF\xBB\xBF"))
@@ -104,14 +119,18 @@ Result<TextEncoding> TextEncoding::of(const QString &path)
             file.errorString()};
     if (const std::optional<QByteArray> marked = byMark(file.peek(4)))
         return TextEncoding(*marked);
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringConverter::Flag::Default);
-    QByteArray block;
-    QString ignored;
-    while (!decoder.hasError()) {
-        block = file.read(blockSize);
-        if (block.isEmpty())
+    QByteArray block(blockSize, Qt::Uninitialized);
+    qsizetype kept = 0; // Of a letter that the end of a block has cut.
+    while (true) {
+        const qint64 count = file.read(block.data() + kept, block.size() - kept);
+        const QByteArrayView text(block.constData(), kept + std::max<qint64>(0, count));
+        const qsizetype cut = count > 0 ? cutLetter(text) : 0;
+        if (!QUtf8StringView(text.chopped(cut)).isValidUtf8())
+            break;
+        if (count <= 0)
             return TextEncoding("UTF-8");
-        ignored = decoder.decode(block);
+        std::copy(text.end() - cut, text.end(), block.data());
+        kept = cut;
     }
     return TextEncoding(usualCodePage(), true);
 }

@@ -2,14 +2,19 @@
 #include "http/HttpTransport.h"
 
 #include "base/Utc.h"
+#include "http/ProxyVariables.h"
 
 #include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
 #include <QHostAddress>
 #include <QLocale>
 #include <QNetworkAccessManager>
 #include <QNetworkProxyFactory>
 #include <QNetworkReply>
 #include <QNetworkRequest>
+#include <QSslCertificate>
+#include <QSslConfiguration>
 #include <QTimer>
 
 #include <algorithm>
@@ -29,13 +34,37 @@ constexpr qint64 slowestBytesPerSecond = 100;
 constexpr std::chrono::seconds shortestRetryAfter = 1s;
 constexpr std::chrono::seconds longestRetryAfter = 5min;
 
-/// The system's proxies, except to this computer itself.
+/// Certificates besides the system's, for all of the program.
+QList<QSslCertificate> &furtherAuthorities()
+{
+    static QList<QSslCertificate> certificates;
+    return certificates;
+}
+
+/// Who vouches for whom, from the server's certificate upwards.
+QString chainText(const QNetworkReply &reply)
+{
+    QStringList links;
+    const QList<QSslCertificate> chain = reply.sslConfiguration().peerCertificateChain();
+    for (const QSslCertificate &certificate : chain)
+        links += HttpTransport::tr("“%1”, valid until %2, issued by “%3”")
+                     .arg(certificate.subjectDisplayName().left(80),
+                         certificate.expiryDate().toUTC().date().toString(Qt::ISODate),
+                         certificate.issuerDisplayName().left(80));
+    return links.isEmpty() ? QString()
+                           : HttpTransport::tr(" It showed: %1.").arg(links.join(u"; "_s));
+}
+
+/// The environment's proxies, else the system's; none to this computer itself.
 class SystemProxies : public QNetworkProxyFactory {
 public:
     QList<QNetworkProxy> queryProxy(const QNetworkProxyQuery &query) override
     {
         if (isLoopback(query.url()))
             return {QNetworkProxy(QNetworkProxy::NoProxy)};
+        if (const std::optional<QNetworkProxy> named =
+                proxyFromEnvironment(query.url(), [](const char *name) { return qgetenv(name); }))
+            return {*named};
         return systemProxyForQuery(query);
     }
 };
@@ -92,9 +121,43 @@ QNetworkRequest HttpTransport::request(const QUrl &url) const
     QNetworkRequest request(url);
     request.setHeader(QNetworkRequest::UserAgentHeader, u"Taskglass/" TASKGLASS_VERSION ""_s);
     request.setTransferTimeout(static_cast<int>(m_timeout.count()));
+    if (!furtherAuthorities().isEmpty()) {
+        QSslConfiguration secure = request.sslConfiguration();
+        secure.addCaCertificates(furtherAuthorities());
+        request.setSslConfiguration(secure);
+    }
     // Asked for here, so that Qt leaves the body as it comes: see ReplyBody.
     request.setRawHeader("Accept-Encoding", "gzip, deflate");
     return request;
+}
+
+Result<void> HttpTransport::trustFile(const QString &path)
+{
+    QFile file(path);
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
+        return Error{Error::Kind::Storage,
+            tr("The file of certificate authorities %1 cannot be read. Check its name and "
+               "permissions.")
+                .arg(path),
+            u"CA file"_s};
+    const QList<QSslCertificate> certificates = QSslCertificate::fromDevice(&file, QSsl::Pem);
+    if (certificates.isEmpty())
+        return Error{Error::Kind::Storage,
+            tr("The file %1 holds no certificates in PEM form, so it adds nobody to trust. Name "
+               "another file.")
+                .arg(path),
+            u"CA file is empty"_s};
+    furtherAuthorities() = certificates;
+    return {};
+}
+
+QString HttpTransport::namedAuthorities()
+{
+    for (const char *name : {"SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"}) {
+        if (const QString path = qEnvironmentVariable(name); !path.isEmpty())
+            return path;
+    }
+    return {};
 }
 
 QNetworkReply *HttpTransport::get(const QNetworkRequest &request, Priority priority)
@@ -138,9 +201,10 @@ std::optional<Error> transportFailure(const QNetworkReply &reply)
     if (failure == QNetworkReply::SslHandshakeFailedError)
         return Error{Error::Kind::Offline,
             HttpTransport::tr(
-                "No secure connection to %1: %2. On a company network its certificate may have to "
-                "be added to this computer's trust store.")
-                .arg(host, reply.errorString()),
+                "No secure connection to %1: %2.%3 On a company network the certificate of its "
+                "authority may have to be added to this computer's trust store, or be named by "
+                "SSL_CERT_FILE.")
+                .arg(host, reply.errorString(), chainText(reply)),
             detail};
     if (failure >= QNetworkReply::ProxyConnectionRefusedError
         && failure <= QNetworkReply::UnknownProxyError)

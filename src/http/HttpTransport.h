@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/Error.h"
+#include "base/Result.h"
 #include "http/BackOff.h"
 #include "http/RequestQueue.h"
 
@@ -31,6 +31,12 @@ public:
     };
 
     explicit HttpTransport(QObject *parent = nullptr);
+
+    /// Lets all of the program trust the certificate authorities of the PEM file at @p path,
+    /// besides the system's. To be called before the first request. Error `Storage` if it has none.
+    static Result<void> trustFile(const QString &path);
+    /// The file that `SSL_CERT_FILE` or `REQUESTS_CA_BUNDLE` names; empty if neither is set.
+    static QString namedAuthorities();
 
     /// A request with what all of ours have in common. It follows no redirect, unless told to.
     QNetworkRequest request(const QUrl &url) const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/CoreDumps.h"
 #include "base/Interruption.h"
+#include "http/HttpTransport.h"
 #include "ui/program/Autostart.h"
 #include "ui/program/Desktop.h"
 #include "ui/program/EnglishPlurals.h"
@@ -84,6 +85,12 @@ int run(const StartOptions &options, SingleInstance &instance, const Interruptio
             next = wanted;
             QCoreApplication::exit(0);
         });
+    if (const QString authorities = HttpTransport::namedAuthorities(); !authorities.isEmpty()) {
+        if (const Result<void> trusted = HttpTransport::trustFile(authorities); !trusted) {
+            print(stderr, u"taskglass: %1\n"_s.arg(trusted.error().sentence));
+            return failureExit;
+        }
+    }
     if (const Result<void> started = desktop.start(); !started) {
         print(stderr, u"taskglass: %1\n"_s.arg(started.error().sentence));
         return failureExit;

@@ -1,0 +1,385 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""What an ill server makes of the command line: one line a plan, over real sockets.
+
+faults.py CLI [WORD...]: runs every plan, or those whose names contain a word, and prints plan,
+command, exit code and verdict. Exit code 1 if any came out otherwise than it must."""
+
+import gzip
+import json
+import os
+import resource
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zlib
+
+MEGABYTE = 1 << 20
+LONGEST = 60  # Seconds for a command; a plan that takes longer has no end.
+MOST_MEMORY = 200 * MEGABYTE
+
+
+def task(id, **more):
+    fields = dict(id=id, name="task " + id, type="adv-upsert-data-rows", status="COMPLETE",
+                  completionPercentage=100, createdAt="2024-05-01T12:34:56.789Z",
+                  updatedAt="2024-05-01T12:40:00.000Z", result=None, errors=None, metadata=None)
+    fields.update(more)
+    return fields
+
+
+def http(body, status="200 OK", headers=(), length=None):
+    body = body if isinstance(body, bytes) else body.encode()
+    head = ["HTTP/1.1 " + status, "Content-Type: application/json"]
+    if length is not False:
+        head.append("Content-Length: %d" % (len(body) if length is None else length))
+    return ("\r\n".join(head + list(headers)) + "\r\n\r\n").encode() + body
+
+
+def data(value):
+    return http(json.dumps({"data": value}))
+
+
+def error(code, message="no", status=None):
+    extensions = {"code": code}
+    if status is not None:
+        extensions["exception"] = {"status": status}
+    return http(json.dumps({"errors": [{"message": message, "extensions": extensions}], "data": None}))
+
+
+def chunked(parts, last=True):
+    text = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+    for part in parts:
+        text += b"%x\r\n" % len(part) + part + b"\r\n"
+    return text + (b"0\r\n\r\n" if last else b"")
+
+
+LINES = b"".join(b'{"n": %d}\n' % number for number in range(4000))
+FAILURES = [{"message": "Duplicate", "spec": {"globalKey": "k%d" % number}} for number in range(3)]
+
+
+class Server:
+    """Answers as a healthy server would, except where the plan says otherwise."""
+
+    def __init__(self, plan):
+        self.plan = plan
+        self.requests = 0
+        self.ends = False
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self.socket.getsockname()[1]
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def address(self, path):
+        return "http://127.0.0.1:%d/%s" % (self.port, path)
+
+    def accept(self):
+        while not self.ends:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+    def serve(self, connection):
+        try:
+            with connection:
+                connection.settimeout(LONGEST)
+                rest = b""
+                while True:
+                    while b"\r\n\r\n" not in rest:
+                        block = connection.recv(65536)
+                        if not block:
+                            return
+                        rest += block
+                    head, rest = rest.split(b"\r\n\r\n", 1)
+                    length = 0
+                    for line in head.split(b"\r\n"):
+                        if line.lower().startswith(b"content-length:"):
+                            length = int(line.split(b":")[1])
+                    while len(rest) < length:
+                        rest += connection.recv(65536)
+                    body, rest = rest[:length], rest[length:]
+                    self.requests += 1
+                    answer = self.answer(head, body)
+                    closes = isinstance(answer, tuple)
+                    for part in answer[0] if closes else [answer]:
+                        connection.sendall(part)
+                    if closes:
+                        return
+        except OSError:
+            pass
+
+    def answer(self, head, body):
+        path = head.split(b" ")[1].decode()
+        question = json.loads(body) if body else {}
+        query = question.get("query", path)
+        variables = question.get("variables", {})
+        planned = self.plan(self, query, variables)
+        return self.healthy(query, variables) if planned is None else planned
+
+    def tasks(self):
+        return [task("up"), task("ex", type="export-data-rows"),
+                task("im", name="JSON Import", type="data-row-import", result=self.address("file"))]
+
+    def healthy(self, query, variables):
+        if query == "/file":
+            return http(json.dumps({"createdDataRows": [], "errors": [
+                {"message": "m", "failedDataRows": [{"globalKey": "g"}]}]}))
+        if query.startswith("/lines"):
+            return http(LINES)
+        if "failedDataRowImports" in query:
+            return data({"failedDataRowImports": {"after": None, "total": 3, "results": FAILURES}})
+        if "successesfulDataRowImports" in query:
+            return data({"successesfulDataRowImports": {"after": None, "total": 0, "nodes": []}})
+        if "exportMetadataHeader" in query:
+            if variables.get("streamType") == "ERRORS":
+                return data({"task": {"exportMetadataHeader": None}})
+            return data({"task": {"exportMetadataHeader": {
+                "totalSize": str(len(LINES)), "totalLines": "4000"}}})
+        if "exportFileFromOffset" in query:
+            return data({"task": {"exportFileFromOffset": {
+                "offsets": {"start": "0", "end": str(len(LINES) - 1)},
+                "lines": {"start": "0", "end": "3999"}, "file": self.address("lines")}}})
+        if "createdTasks" in query:
+            found = self.tasks()
+            if "taskId" in variables:
+                found = [each for each in found if each["id"] == variables["taskId"]]
+            elif "skip: 0" not in query:
+                found = []
+            return data({"user": {"createdTasks": found}})
+        if "organization" in query and "tasks(" in query:
+            return error("GRAPHQL_VALIDATION_FAILED", "Cannot query field tasks")
+        if "organization" in query:
+            return data({"organization": {"id": "o", "name": "O"}})
+        return data({"user": {"id": "u", "email": "a@b.test", "name": "n", "nickname": "N"}})
+
+
+def at(*words, answer):
+    """A plan that gives @p answer, or what it makes of server and count, to such questions."""
+    asked = [0]
+
+    def plan(server, query, variables):
+        if not all(word in query or word == variables.get("streamType") for word in words):
+            return None
+        asked[0] += 1
+        return answer(server, asked[0]) if callable(answer) else answer
+
+    return plan
+
+
+def cut(body, count=1):
+    """Closes the connection behind @p body, @p count times; then the server is well."""
+    return lambda server, asked: ([body],) if asked <= count else None
+
+
+def endless(part, head):
+    return lambda server, asked: (iter(lambda n=[0]: head if n.append(1) or len(n) == 2 else part, None),)
+
+
+def bomb():
+    """300 MB of blanks; made a megabyte at a time, because a child's memory begins as ours."""
+    deflate = zlib.compressobj()
+    return b"".join(deflate.compress(b" " * MEGABYTE) for _ in range(300)) + deflate.flush()
+
+
+HEADER = ("exportMetadataHeader",)
+PAGE = ("failedDataRowImports",)
+FILE = ("/file",)
+CHUNK = ("/lines",)
+packed = gzip.compress(LINES)
+GZIP = ("Content-Encoding: gzip",)
+IMPORT = json.dumps({"errors": [{"message": "m", "failedDataRows": [{"globalKey": "g"}]}]}).encode()
+
+
+def page(after, rows, total):
+    return data({"failedDataRowImports": {"after": after, "total": total, "results": rows}})
+
+
+# Name, what the server does, command, exit codes that are right, a word its messages must have.
+PLANS = [("healthy", at("nothing", answer=None), "result ex", {0}, ""),
+         ("healthy", at("nothing", answer=None), "failed-rows up", {0}, "")]
+for name, answer, codes in [
+        ("null header", data({"task": {"exportMetadataHeader": None}}), {0}),
+        ("RESOURCE_NOT_FOUND", error("RESOURCE_NOT_FOUND"), {0}),
+        ("cannot query field", error("GRAPHQL_VALIDATION_FAILED", "Cannot query field x"), {0}),
+        ("parse failed", error("GRAPHQL_PARSE_FAILED"), {8}),
+        ("internal 400", error("INTERNAL_SERVER_ERROR", status=400), {8}),
+        ("internal 422", error("INTERNAL_SERVER_ERROR", status=422), {8}),
+        ("internal 426", error("INTERNAL_SERVER_ERROR", status=426), {8}),
+        ("internal 500", error("INTERNAL_SERVER_ERROR", status=500), {8}),
+        ("internal, no status", error("INTERNAL_SERVER_ERROR"), {8}),
+        ("malformed request", error("MALFORMED_REQUEST"), {8}),
+        ("unknown code", error("TEAPOT"), {8}),
+        ("no extensions", http('{"errors":[{"message":"m"}],"data":null}'), {8}),
+        ("errors is a text", http('{"errors":"m","data":null}'), {8}),
+        ("errors: null", http('{"errors":null,"data":null}'), {8}),
+        ("{}", http("{}"), {8}), ("[]", http("[]"), {8}), ("null", http("null"), {8}),
+        ("nothing at all", http(""), {8}), ("half an answer", http('{"data":{"ta'), {8}),
+        ("HTML", http("<html>sign in</html>"), {8}),
+        ("HTTP 404", http('{"message":"no"}', "404 Not Found"), {8}),
+        ("HTTP 418", http('{"message":"no"}', "418 Teapot"), {8}),
+        ("HTTP 401", http('{"message":"no"}', "401 Unauthorized"), {6}),
+        ("HTTP 403", http('{"message":"no"}', "403 Forbidden"), {6}),
+        ("HTTP 511", http("<html/>", "511 Sign in"), {8}),
+        ("redirect to another host", http("", "302 Found", ["Location: http://elsewhere.test/"]), {8}),
+        ("key rejected", error("AUTHENTICATION_ERROR"), {6}),
+        ("not allowed", error("AUTHORIZATION_ERROR"), {6}),
+        ("task: null", data({"task": None}), {8}),
+        ("no header", data({"task": {}}), {8}),
+        ("size is null", data({"task": {"exportMetadataHeader": {"totalSize": None}}}), {8}),
+        ("size is negative", data({"task": {"exportMetadataHeader": {"totalSize": "-1"}}}), {8}),
+        ("size beyond 64 bits",
+         data({"task": {"exportMetadataHeader": {"totalSize": "99999999999999999999"}}}), {8}),
+        ("size is a list", data({"task": {"exportMetadataHeader": {"totalSize": []}}}), {8})]:
+    PLANS.append(("header: " + name, at(*HEADER, answer=answer), "result ex", codes, ""))
+    PLANS.append(("header: " + name, at(*HEADER, answer=answer), "errors ex", codes, ""))
+PLANS += [
+    ("429, then well", at(*PAGE, answer=lambda s, n: http(
+        '{"message":"You have exceeded"}', "429 Too Many", ["Retry-After: 0"]) if n < 3 else None),
+     "failed-rows up", {0}, ""),
+    ("503 with Retry-After in the past", at(*PAGE, answer=lambda s, n: http(
+        "", "503 Busy", ["Retry-After: -5"]) if n < 2 else None), "failed-rows up", {0}, ""),
+    ("502 with HTML, then well", at(*PAGE, answer=lambda s, n: http("<html/>", "502 Bad")
+                                     if n < 2 else None), "failed-rows up", {0}, ""),
+    ("502 for ever", at("createdTasks", answer=http("", "502 Bad")), "wait up --timeout 5", {5}, ""),
+    ("no answer at all", at("createdTasks", answer=lambda s, n: time.sleep(30) or b""),
+     "wait up --timeout 5", {5}, ""),
+    ("closed at once, then well", at(*PAGE, answer=cut(b"")), "failed-rows up", {0, 8}, ""),
+    ("half a page, then well", at(*PAGE, answer=cut(http("{" * 50, length=500))),
+     "failed-rows up", {0}, ""),
+    ("half a gzip page, then well", at(*PAGE, answer=cut(http(
+        gzip.compress(b"{}" * 500)[:20], headers=GZIP))), "failed-rows up", {0}, ""),
+    ("bomb of a page", at(*PAGE, answer=http(bomb(), headers=["Content-Encoding: deflate"])),
+     "failed-rows up", {8}, "larger than"),
+    ("endless page", at(*PAGE, answer=endless(b" " * 65536, b"HTTP/1.1 200 OK\r\n\r\n")),
+     "failed-rows up", {8}, "larger than"),
+    ("compressed as nobody asked", at(*PAGE, answer=http("x", headers=["Content-Encoding: br"])),
+     "failed-rows up", {8}, "(br)"),
+    ("repeated cursor", at(*PAGE, answer=page("1", FAILURES[:1], 9)), "failed-rows up", {11}, "does not end"),
+    ("cycle of cursors", at(*PAGE, answer=lambda s, n: page(str(n % 3), FAILURES[:1], 99)),
+     "failed-rows up", {11}, "does not end"),
+    ("pages for ever", at(*PAGE, answer=lambda s, n: page(str(n), FAILURES * 2000, 10)),
+     "failed-rows up", {11}, "does not end"),
+    ("four empty pages, then rows", at(*PAGE, answer=lambda s, n: page(
+        str(n) if n < 5 else None, [] if n < 5 else FAILURES, 3)), "failed-rows up", {0}, ""),
+    ("empty pages for ever", at(*PAGE, answer=lambda s, n: page(str(n), [], 3)),
+     "failed-rows up", {8}, "does not end"),
+    ("total says more", at(*PAGE, answer=page(None, FAILURES, 1000)), "failed-rows up", {11}, "1,000"),
+    ("total says less", at(*PAGE, answer=page(None, FAILURES, 1)), "failed-rows up", {0}, ""),
+    ("total says more", at(*PAGE, answer=page(None, FAILURES, 1000)), "export up", {11}, "1,000"),
+    ("total says more", at(*PAGE, answer=page(None, FAILURES, 1000)), "groups up", {11}, "1,000"),
+    ("total is a text", at(*PAGE, answer=page(None, FAILURES, "many")), "failed-rows up", {0}, ""),
+    ("rows are an object", at(*PAGE, answer=page(None, {}, 3)), "failed-rows up", {8}, ""),
+    ("rows are null", at(*PAGE, answer=page(None, None, 3)), "failed-rows up", {8}, ""),
+    ("one row is null", at(*PAGE, answer=page(None, [FAILURES[0], None], 2)), "failed-rows up", {0}, ""),
+    ("lists are gone", at(*PAGE, answer=error("RESOURCE_NOT_FOUND")), "failed-rows up", {8}, ""),
+    ("an expired file, 400", at(*FILE, answer=lambda s, n: http(
+        "<Code>ExpiredToken</Code>", "400 Bad Request") if n == 1 else None), "failed-rows im", {0}, ""),
+    ("an expired file, 403", at(*FILE, answer=lambda s, n: http("", "403 No") if n == 1 else None),
+     "failed-rows im", {0}, ""),
+    ("a file that is gone", at(*FILE, answer=http("", "404 No")), "failed-rows im", {8}, "404"),
+    ("a file that is gone", at(*FILE, answer=http("", "404 No")), "wait im", {11}, "is complete"),
+    ("a file that is gone", at(*FILE, answer=http("", "404 No")), "export up im", {11}, "im"),
+    ("a file that is gone", at(*FILE, answer=http("", "404 No")), "export --all-failed", {11}, "im"),
+    ("a file that leads in a circle", at(*FILE, answer=http("", "302 Found", ["Location: /file"])),
+     "failed-rows im", {8}, "without end"),
+    ("a file cut off in its first element", at(*FILE, answer=http(IMPORT[:-4])), "failed-rows im", {8}, ""),
+    ("a file cut off behind one", at(*FILE, answer=http(IMPORT[:-2] + b',{"mess')), "failed-rows im",
+     {11}, "breaks off"),
+    ("a file that is empty", at(*FILE, answer=http("")), "failed-rows im", {8}, ""),
+    ("a file of HTML", at(*FILE, answer=http("<html>")), "failed-rows im", {8}, "sign-in"),
+    ("half a chunk", at(*CHUNK, answer=cut(http(LINES[:3000], length=len(LINES)))), "result ex", {0}, ""),
+    ("half a gzip chunk, length right", at(*CHUNK, answer=cut(http(
+        packed[:len(packed) // 2], headers=GZIP))), "result ex", {0}, ""),
+    ("gzip without its trailer", at(*CHUNK, answer=cut(http(packed[:-8], headers=GZIP))), "result ex", {0}, ""),
+    ("gzip with a wrong checksum", at(*CHUNK, answer=cut(http(
+        packed[:-8] + b"\0\0\0\0" + packed[-4:], headers=GZIP))), "result ex", {0}, ""),
+    ("chunked without its last", at(*CHUNK, answer=cut(chunked([LINES[:2000]], last=False))),
+     "result ex", {0}, ""),
+    ("chunk of the wrong size", at(*CHUNK, answer=http(LINES[:2000])), "result ex", {8}, "incomplete"),
+    ("an expired chunk, 400", at(*CHUNK, answer=lambda s, n: http(
+        "<Code>ExpiredToken</Code>", "400 Bad Request") if n == 1 else None), "result ex", {0}, ""),
+    ("tasks for ever", at("createdTasks(skip", answer=lambda s, n: data({"user": {"createdTasks": [
+        task("t%d-%d" % (n, each)) for each in range(100)]}})), "list --limit 3", {0}, ""),
+    ("the same tasks for ever", at("createdTasks(skip", answer=data({"user": {"createdTasks": [
+        task("t%d" % each) for each in range(100)]}})), "list", {0}, ""),
+    ("the organization's list repeats itself", at("tasks(", "organization", answer=data(
+        {"organization": {"tasks": [task("o%d" % each) for each in range(100)]}})), "list", {0}, ""),
+    ("the organization's list is ill", at("tasks(", "organization", answer=error(
+        "INTERNAL_SERVER_ERROR", status=500)), "list", {11}, "colleagues"),
+    ("the list is null", at("createdTasks(skip", answer=data({"user": {"createdTasks": None}})),
+     "list", {8}, ""),
+    ("no user", at("GetUserPyApi", answer=data({"user": None})), "list", {6}, ""),
+    ("no list for a task", at("taskId", answer=data({"user": {}})), "show up", {8}, ""),
+    ("no such task", at("nothing", answer=None), "show nobody", {7}, ""),
+    ("no organization", at("organization {", answer=data({"organization": None})), "show up", {0}, ""),
+    ("unknown status", at("taskId", answer=data({"user": {"createdTasks": [task("up", status="ODD")]}})),
+     "wait up --timeout 5", {5}, "ODD"),
+]
+# Every field of a task, of every other type.
+for field in ("id", "name", "type", "status", "completionPercentage", "createdAt", "result", "metadata"):
+    for value in (None, 7, [], {}, "", "x" * 1000):
+        codes = {0, 8} if field == "id" else {0}
+        PLANS.append(("%s is %s" % (field, json.dumps(value)[:6]), at("createdTasks(skip", answer=data(
+            {"user": {"createdTasks": [task("up", **{field: value}) if field != "id"
+                                       else dict(task("up"), id=value)]}})),
+            "list", codes | {11}, ""))
+
+
+def run(cli, plan, command, folder):
+    server = Server(plan)
+    environment = dict(os.environ, LABELBOX_API_KEY="key", HOME=folder, XDG_CACHE_HOME=folder)
+    begun = time.monotonic()
+    process = subprocess.Popen(
+        [cli, "--endpoint", server.address("graphql")] + command.split(), env=environment,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    code = None
+    try:
+        messages = process.communicate(timeout=LONGEST)[1].decode(errors="replace")
+        code = process.returncode
+    except subprocess.TimeoutExpired:
+        process.kill()
+        messages = process.communicate()[1].decode(errors="replace")
+    server.ends = True
+    server.socket.close()
+    return code, messages, server.requests, time.monotonic() - begun
+
+
+def peak_memory():
+    """Of the greediest command so far, in bytes."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+
+
+def main():
+    cli, words = sys.argv[1], sys.argv[2:]
+    chosen = [plan for plan in PLANS if not words or any(word in plan[0] for word in words)]
+    short = 0
+    with tempfile.TemporaryDirectory() as folder:
+        print("%-42s %-22s %5s %9s  %s" % ("what the server does", "command", "code", "requests", "verdict"))
+        for name, plan, command, codes, word in chosen:
+            code, messages, requests, _ = run(cli, plan, command, folder)
+            problems = []
+            if code not in codes:
+                problems.append("exit code must be %s" % " or ".join(map(str, sorted(codes))))
+            if word not in messages:
+                problems.append("“%s” is not said" % word)
+            if code not in (0, None) and not messages.strip():
+                problems.append("nothing is said")
+            if peak_memory() > MOST_MEMORY:
+                problems.append("took %d MB, or one before it did" % (peak_memory() // MEGABYTE))
+            if requests > 400:
+                problems.append("too many requests")
+            short += 1 if problems else 0
+            print("%-42s %-22s %5s %9d  %s" % (name[:42], command[:22], code, requests,
+                                               "; ".join(problems) or "right"), flush=True)
+            if problems:
+                print("    " + messages.strip().replace("\n", "\n    ")[:600])
+        print("%d plans, %d short; no command took more than %d MB" % (
+            len(chosen), short, peak_memory() // MEGABYTE))
+    return 1 if short else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
