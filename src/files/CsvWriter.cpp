@@ -143,8 +143,9 @@ bool isChangedBySpreadsheets(QByteArrayView cell)
                 return false;
             continue;
         }
-        hasDigit = hasDigit || (byte >= '0' && byte <= '9');
-        if (!(byte >= '0' && byte <= '9') && !QByteArrayView(" .,:/-+%$()'_").contains(byte))
+        const bool isDigit = byte >= '0' && byte <= '9';
+        hasDigit = hasDigit || isDigit;
+        if (!isDigit && !QByteArrayView(" .,:/-+%$()'_").contains(byte))
             return false;
         ++at;
     }

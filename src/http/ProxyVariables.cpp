@@ -28,7 +28,7 @@ bool isListed(const QUrl &url, const QString &list)
             continue;
         }
         if (const qsizetype colon = entry.lastIndexOf(u':'); colon > 0 && entry.count(u':') == 1) {
-            if (entry.mid(colon + 1).toInt() != port)
+            if (QStringView(entry).mid(colon + 1).toInt() != port)
                 continue;
             entry.truncate(colon);
         }

@@ -67,7 +67,7 @@ private:
         Question *question = m_questions.back().get();
         question->cursor = cursor;
         request().client.fetchRows(
-            request().task.id, stream(), cursor, LabelboxClient::rowsPerPage, &question->receiver,
+            request().task.id, stream(), cursor, m_rowsPerPage, &question->receiver,
             [this, question](Result<RowPage> page) {
                 question->answer = std::move(page);
                 handleAnswers();
@@ -97,6 +97,13 @@ private:
         while (!isStopped() && !m_questions.empty() && m_questions.front()->answer) {
             const std::unique_ptr<Question> question = std::move(m_questions.front());
             m_questions.pop_front();
+            if (!*question->answer && question->answer->error().kind == Error::Kind::TooComplex
+                && m_rowsPerPage > 1) {
+                m_questions.clear();
+                m_rowsPerPage = std::max(1, m_rowsPerPage / 10);
+                ask(question->cursor);
+                return;
+            }
             if (!*question->answer) {
                 m_questions.clear();
                 handleRefusal(question->answer->error());
@@ -187,6 +194,7 @@ private:
     std::deque<std::unique_ptr<Question>> m_questions{}; ///< In the list's order.
     QSet<QByteArray> m_seen{};                           ///< Every cursor asked for.
     RowReader::Pointer m_fileReader{};                   ///< Instead, where the lists are gone.
+    int m_rowsPerPage = LabelboxClient::rowsPerPage; ///< Fewer where so many are too much at once.
     qint64 m_rows = 0;
     std::optional<qint64> m_total{};
     int m_emptyInARow = 0;

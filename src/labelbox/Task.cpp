@@ -140,7 +140,7 @@ void Task::refresh(
         });
 }
 
-void Task::waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskRecord> handler,
+void Task::waitTillDone(const WaitOptions &options, QObject *receiver, Handler<TaskRecord> handler,
     std::function<void(const TaskRecord &)> progress)
 {
     if (options.checkFrequency < std::chrono::seconds(2)) {

@@ -69,7 +69,7 @@ public:
         LabelboxClient::RetryPolicy policy, QObject *receiver, Handler<TaskRecord> handler);
     /// Refreshes until the task is no longer in progress; error `TimedOut` when that takes too
     /// long, `Rejected` if it is to be checked too often. @p progress is called after each refresh.
-    void waitTillDone(WaitOptions options, QObject *receiver, Handler<TaskRecord> handler,
+    void waitTillDone(const WaitOptions &options, QObject *receiver, Handler<TaskRecord> handler,
         std::function<void(const TaskRecord &)> progress = {});
 
     /// Lists go to @p sink as they arrive. Where the SDK raises, an Error says so in words:

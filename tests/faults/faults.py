@@ -255,6 +255,8 @@ PLANS += [
      "failed-rows up", {8}, "larger than"),
     ("endless page", at(*PAGE, answer=endless(b" " * 65536, b"HTTP/1.1 200 OK\r\n\r\n")),
      "failed-rows up", {8}, "larger than"),
+    ("five thousand rows are too much", at(*PAGE, answer=lambda s, n: http(
+        b" " * (50 * MEGABYTE)) if n == 1 else None), "failed-rows up", {0}, ""),
     ("compressed as nobody asked", at(*PAGE, answer=http("x", headers=["Content-Encoding: br"])),
      "failed-rows up", {8}, "(br)"),
     ("repeated cursor", at(*PAGE, answer=page("1", FAILURES[:1], 9)), "failed-rows up", {11}, "does not end"),

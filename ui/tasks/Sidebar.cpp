@@ -83,8 +83,8 @@ public:
         }
         const QRect inside = ground.adjusted(8, 0, -8, 0);
         const bool mayGrow = index.data(preliminaryRole).toBool();
-        const QString count = display::count(index.data(countRole).toLongLong())
-            + (mayGrow ? QStringLiteral("…") : QString());
+        const QString count =
+            (mayGrow ? u"≥ "_s : QString()) + display::count(index.data(countRole).toLongLong());
         const int countWidth = option.fontMetrics.horizontalAdvance(count);
         const QPalette::ColorRole textRole =
             chosen ? QPalette::HighlightedText : QPalette::WindowText;
