@@ -119,7 +119,13 @@ void GraphQlClient::send(const QuestionPointer &question)
     });
     reply->setReadBufferSize(readBufferBytes);
     auto arrived = std::make_shared<QByteArray>();
-    auto *reading = new ReplyBody(*reply, longestBody, [arrived](QByteArrayView bytes) {
+    auto *reading = new ReplyBody(*reply, longestBody, [arrived, reply](QByteArrayView bytes) {
+        // Room for all of it at once, and for simdjson, which reads a little beyond the end.
+        if (arrived->isEmpty() && reply->rawHeader("Content-Encoding").isEmpty())
+            arrived->reserve(
+                std::clamp<qint64>(reply->header(QNetworkRequest::ContentLengthHeader).toLongLong(),
+                    0, longestBody)
+                + static_cast<qint64>(simdjson::SIMDJSON_PADDING));
         arrived->append(bytes);
         return true;
     });

@@ -42,7 +42,7 @@ bool Inflater::feed(QByteArrayView bytes, const Sink &sink)
         return true;
     if (!m_stream)
         return bytes.isEmpty() || sink(bytes);
-    std::array<char, pieceBytes> piece{};
+    std::array<char, pieceBytes> piece; // Filled by what it is handed to.
     z_stream &z = m_stream->z;
     z.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(bytes.data()));
     z.avail_in = static_cast<uInt>(bytes.size());
