@@ -97,8 +97,11 @@ QByteArray harmless(QByteArrayView text)
         const QByteArrayView letter = text.sliced(at, std::min(length, text.size() - at));
         const QList<uint> characters = QString::fromUtf8(letter).toUcs4();
         const char32_t character = characters.isEmpty() ? 0 : characters.front();
-        const bool isLayout = character == '\n' || character == '\r' || character == '\t';
-        if (characters.size() != 1 || character == 0xFFFD) {
+        // A carriage return alone goes back to write over what was said.
+        const bool isLineEnd = character == '\r' && at + 1 < text.size() && text[at + 1] == '\n';
+        const bool isLayout = character == '\n' || character == '\t' || isLineEnd;
+        const bool isReplacement = letter == QByteArrayView("\xEF\xBF\xBD");
+        if (characters.size() != 1 || (character == 0xFFFD && !isReplacement)) {
             clean.append("\xEF\xBF\xBD"); // Alone, a byte from 0x80 on steers some terminals.
             ++at;
             continue;

@@ -27,7 +27,9 @@ Result<QUrl> endpointUrlFromText(const QString &text)
     const auto refusal = [&text](const QString &sentence) {
         // Nothing is repeated of an address that may hold a password.
         return Error{Error::Kind::Rejected,
-            sentence.contains(u"%1"_s) ? sentence.arg(text.left(200)) : sentence,
+            sentence.contains(u"%1"_s)
+                ? sentence.arg(text.mid(text.lastIndexOf(u'@') + 1).left(200))
+                : sentence,
             u"endpoint refused"_s};
     };
     const QUrl url(text.trimmed(), QUrl::StrictMode);
