@@ -22,8 +22,6 @@ constexpr int maximumReaders = 1;
 constexpr qsizetype headBytes = 4096;
 /// A page of 5,000 rows has a few million bytes. Whoever asks for less at once may get it.
 constexpr qint64 longestBody = 32 << 20;
-/// Keeps a fast server from filling the memory before the bound is seen.
-constexpr qint64 readBufferBytes = 4 << 20;
 
 /// The reader of small answers: leaves the body as it is.
 Result<QByteArray> checkedBody(QByteArray body)
@@ -117,7 +115,6 @@ void GraphQlClient::send(const QuestionPointer &question)
         reply->abort();
         reply->deleteLater();
     });
-    reply->setReadBufferSize(readBufferBytes);
     auto arrived = std::make_shared<QByteArray>();
     auto *reading = new ReplyBody(*reply, longestBody, [arrived, reply](QByteArrayView bytes) {
         // Room for all of it at once, and for simdjson, which reads a little beyond the end.

@@ -11,8 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// Keeps a fast server from filling the memory while the disk is slow.
-constexpr qint64 readBufferBytes = 4 << 20;
 /// More than any result: a file of this size is a mistake, or malice.
 constexpr qint64 longestFile = qint64(64) << 30;
 constexpr int maximumRedirects = 5;
@@ -113,7 +111,6 @@ void FileDownload::attempt()
     request.setMaximumRedirectsAllowed(maximumRedirects);
     // Not through the queue: it is another server's, which limits no rate of ours.
     m_reply = m_transport->get(request, HttpTransport::Priority::Bulk);
-    m_reply->setReadBufferSize(readBufferBytes);
     m_body =
         new ReplyBody(*m_reply, longestFile, [this](QByteArrayView bytes) { return keep(bytes); });
     connect(m_reply, &QNetworkReply::finished, this, &FileDownload::handleReply);

@@ -18,6 +18,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -273,7 +274,7 @@ std::optional<std::chrono::seconds> retryAfter(const QNetworkReply &reply)
     };
     bool isNumber = false;
     const double seconds = text.toDouble(&isNumber);
-    if (isNumber)
+    if (isNumber && !std::isnan(seconds))
         return bounded(static_cast<qint64>(std::clamp(seconds, 0.0, 1e6)));
     const QDateTime moment =
         QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);

@@ -11,12 +11,17 @@ namespace taskglass {
 namespace {
 
 constexpr qsizetype refusalBytes = 64 * 1024;
+/// Keeps a fast server from filling the memory while this thread is busy.
+constexpr qint64 mostUnread = 4 << 20;
 
 } // namespace
 
 ReplyBody::ReplyBody(QNetworkReply &reply, qint64 limit, Inflater::Sink sink)
     : QObject(&reply), m_reply(reply), m_limit(limit), m_sink(std::move(sink))
 {
+    // Later: before a reply has begun, and it begins later, Qt 6.4 takes no note of a bound.
+    QMetaObject::invokeMethod(
+        this, [&reply] { reply.setReadBufferSize(mostUnread); }, Qt::QueuedConnection);
     connect(&reply, &QNetworkReply::readyRead, this, &ReplyBody::readArrived);
 }
 

@@ -183,6 +183,7 @@ void TransportSpec::retryAfterIsRead_data()
     QTest::newRow("half a second") << QByteArray("0.5") << 1;
     QTest::newRow("a lifetime") << QByteArray("1000000000") << 300;
     QTest::newRow("for ever") << QByteArray("1e308") << 300;
+    QTest::newRow("no number") << QByteArray("nan") << 0;
     QTest::newRow("long ago") << QByteArray("Wed, 21 Oct 2015 07:28:00 GMT") << 1;
     QTest::newRow("far away") << QByteArray("Wed, 21 Oct 2099 07:28:00 GMT") << 300;
 }

@@ -6,8 +6,10 @@
 #include <QMutex>
 #include <QNetworkReply>
 #include <QTemporaryDir>
+#include <QThread>
 
 #include <atomic>
+#include <functional>
 
 using namespace taskglass;
 using namespace taskglass::sandbox;
@@ -24,6 +26,7 @@ private slots:
     void aMissingFileSaysSo();
     void onlyWebAddressesAreFetched();
     void transientTroubleIsRetriedUntilItWorks();
+    void littleIsGatheredWhileThisThreadIsBusy();
     void aDownloadThatDiesEndsItsTransfer();
     void anExpiredAddressSaysSo_data();
     void anExpiredAddressSaysSo();
@@ -66,14 +69,24 @@ QByteArray lines(int count)
     return text;
 }
 
-/// A server that always gives the same, and what downloading from it came to.
+using Answering = std::function<HttpResponse(int asked)>;
+
+/// A server, and what downloading from it comes to.
 struct Fetched {
+    /// A server that always gives the same.
     explicit Fetched(HttpResponse response)
-        : server(*HttpServer::start([response = std::move(response), this](const HttpRequest &) {
-            ++asked;
-            return response;
+        : Fetched([response = std::move(response)](int) { return response; })
+    {
+    }
+    /// @p answering is told the how manieth request it answers, on the server's thread.
+    explicit Fetched(Answering answering)
+        : server(*HttpServer::start([answering = std::move(answering), this](
+                                        const HttpRequest &request) {
+            const QMutexLocker lock(&mutex);
+            seen = request;
+            return answering(++asked);
         }))
-        , download(transport, server->url("/file"), folder.filePath(u"f"_s))
+        , download(transport, server->url("/file?sig=1"), folder.filePath(u"f"_s))
     {
         transport.setDelayDivisor(1000);
         QObject::connect(&download, &FileDownload::finished, &download, answer.handler());
@@ -85,6 +98,8 @@ struct Fetched {
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
+    QMutex mutex{}; ///< Of `seen`.
+    HttpRequest seen{};
     std::atomic_int asked = 0;
     std::unique_ptr<HttpServer> server;
     HttpTransport transport{};
@@ -146,23 +161,14 @@ void FileDownloadSpec::halfABodyIsNoBody()
 
 void FileDownloadSpec::whatWasCutIsFetchedAgain()
 {
-    const QByteArray whole = gzip(lines(4000));
-    std::atomic_int asked = 0;
-    const auto server = *HttpServer::start([&](const HttpRequest &) {
-        return HttpResponse{.body = ++asked == 1 ? whole.first(whole.size() / 2) : whole,
+    Fetched fetched([whole = gzip(lines(4000))](int asked) {
+        return HttpResponse{.body = asked == 1 ? whole.first(whole.size() / 2) : whole,
             .headers = {{"Content-Encoding", "gzip"}}};
     });
-    HttpTransport transport;
-    transport.setDelayDivisor(1000);
-    const QTemporaryDir folder;
-    Answer<qint64> answer;
-    FileDownload download(transport, server->url("/file"), folder.filePath(u"f"_s));
-    connect(&download, &FileDownload::finished, this, answer.handler());
-    download.start();
-    QVERIFY(answer.wait());
-    QVERIFY(answer.result());
-    QCOMPARE(answer.value(), lines(4000).size());
-    QCOMPARE(asked.load(), 2);
+    QVERIFY(fetched.answer.wait());
+    QVERIFY(fetched.answer.result());
+    QCOMPARE(fetched.answer.value(), lines(4000).size());
+    QCOMPARE(fetched.asked.load(), 2);
 }
 
 void FileDownloadSpec::compressedFilesAreWrittenOut_data()
@@ -208,47 +214,25 @@ void FileDownloadSpec::anUnknownCompressionIsNamed()
 void FileDownloadSpec::aFileIsFetchedWithoutTheKey()
 {
     const QByteArray content(3'000'000, 'z');
-    HttpRequest seen;
-    QMutex mutex;
-    const auto server = *HttpServer::start([&](const HttpRequest &request) {
-        const QMutexLocker lock(&mutex);
-        seen = request;
-        return HttpResponse{.body = content};
-    });
-    HttpTransport transport;
-    const QTemporaryDir folder;
-    Answer<qint64> answer;
-    FileDownload download(transport, server->url("/file?sig=1"), folder.filePath(u"f"_s));
-    connect(&download, &FileDownload::finished, this, answer.handler());
-    download.start();
-    QVERIFY(answer.wait());
-    QVERIFY(answer.result());
-    QCOMPARE(answer.value(), content.size());
-    QFile file(folder.filePath(u"f"_s));
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QVERIFY(file.readAll() == content);
-    const QMutexLocker lock(&mutex);
-    QCOMPARE(seen.path, QByteArray("/file?sig=1"));
-    QVERIFY(seen.header("authorization").isEmpty());
+    Fetched fetched({.body = content});
+    QVERIFY(fetched.answer.wait());
+    QVERIFY(fetched.answer.result());
+    QCOMPARE(fetched.answer.value(), content.size());
+    QVERIFY(fetched.content() == content);
+    const QMutexLocker lock(&fetched.mutex);
+    QCOMPARE(fetched.seen.path, QByteArray("/file?sig=1"));
+    QVERIFY(fetched.seen.header("authorization").isEmpty());
 }
 
 void FileDownloadSpec::aFileRedirectIsFollowed()
 {
     const auto store =
         *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = "content"}; });
-    const QByteArray target = store->url("/stored").toEncoded();
-    const auto server = *HttpServer::start([&](const HttpRequest &) {
-        return HttpResponse{.status = 302, .headers = {{"Location", target}}};
-    });
-    HttpTransport transport;
-    const QTemporaryDir folder;
-    Answer<qint64> answer;
-    FileDownload download(transport, server->url("/file"), folder.filePath(u"f"_s));
-    connect(&download, &FileDownload::finished, this, answer.handler());
-    download.start();
-    QVERIFY(answer.wait());
-    QVERIFY(answer.result());
-    QCOMPARE(answer.value(), 7);
+    Fetched fetched(
+        {.status = 302, .headers = {{"Location", store->url("/stored").toEncoded()}}});
+    QVERIFY(fetched.answer.wait());
+    QVERIFY(fetched.answer.result());
+    QCOMPARE(fetched.answer.value(), 7);
 }
 
 void FileDownloadSpec::aMissingFileSaysSo_data()
@@ -267,16 +251,9 @@ void FileDownloadSpec::aMissingFileSaysSo()
 {
     QFETCH(int, status);
     QFETCH(Kind, kind);
-    const auto server = *HttpServer::start(
-        [&](const HttpRequest &) { return HttpResponse{.status = status, .body = "<Error/>"}; });
-    HttpTransport transport;
-    const QTemporaryDir folder;
-    Answer<qint64> answer;
-    FileDownload download(transport, server->url("/file"), folder.filePath(u"f"_s));
-    connect(&download, &FileDownload::finished, this, answer.handler());
-    download.start();
-    QVERIFY(answer.wait());
-    QCOMPARE(answer.error().kind, kind);
+    Fetched fetched({.status = status, .body = "<Error/>"});
+    QVERIFY(fetched.answer.wait());
+    QCOMPARE(fetched.answer.error().kind, kind);
 }
 
 void FileDownloadSpec::onlyWebAddressesAreFetched()
@@ -298,23 +275,39 @@ void FileDownloadSpec::onlyWebAddressesAreFetched()
 
 void FileDownloadSpec::transientTroubleIsRetriedUntilItWorks()
 {
-    std::atomic_int asked = 0;
+    Fetched fetched([](int asked) {
+        return asked < 4 ? HttpResponse{.status = 503, .body = "a reason longer than the file"}
+                         : HttpResponse{.body = "content"};
+    });
+    QVERIFY(fetched.answer.wait());
+    QVERIFY(fetched.answer.result());
+    QCOMPARE(fetched.answer.value(), 7);
+    QCOMPARE(fetched.asked.load(), 4);
+    QCOMPARE(fetched.answer.count(), 1);
+}
+
+void FileDownloadSpec::littleIsGatheredWhileThisThreadIsBusy()
+{
+    const QByteArray content(64 << 20, 'z');
     const auto server = *HttpServer::start([&](const HttpRequest &) {
-        return ++asked < 4 ? HttpResponse{.status = 503, .body = "a reason longer than the file"}
-                           : HttpResponse{.body = "content"};
+        return HttpResponse{.body = content, .headers = {{"Content-Encoding", "identity"}}};
     });
     HttpTransport transport;
-    transport.setDelayDivisor(1000);
-    const QTemporaryDir folder;
-    Answer<qint64> answer;
-    FileDownload download(transport, server->url("/file"), folder.filePath(u"f"_s));
-    connect(&download, &FileDownload::finished, this, answer.handler());
-    download.start();
-    QVERIFY(answer.wait());
-    QVERIFY(answer.result());
-    QCOMPARE(answer.value(), 7);
-    QCOMPARE(asked.load(), 4);
-    QCOMPARE(answer.count(), 1);
+    QNetworkReply *reply =
+        transport.get(transport.request(server->url("/file")), HttpTransport::Priority::Bulk);
+    qint64 size = 0;
+    qsizetype mostAtOnce = 0;
+    ReplyBody body(*reply, content.size(), [&](QByteArrayView bytes) {
+        if (size == 0)
+            QThread::msleep(500);
+        size += bytes.size();
+        mostAtOnce = std::max(mostAtOnce, bytes.size());
+        return true;
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(reply->isFinished(), 30'000);
+    body.readRest();
+    QCOMPARE(size, content.size());
+    QVERIFY2(mostAtOnce <= 8 << 20, qPrintable(QString::number(mostAtOnce)));
 }
 
 void FileDownloadSpec::aDownloadThatDiesEndsItsTransfer()

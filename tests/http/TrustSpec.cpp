@@ -58,8 +58,6 @@ bool TrustSpec::issue(const QString &name, const QString &host, int days)
 
 void TrustSpec::initTestCase()
 {
-    if (!openssl({u"version"_s}))
-        QSKIP("openssl is not installed");
     QVERIFY(openssl({u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s, u"-nodes"_s, u"-keyout"_s,
         u"ca.key"_s, u"-out"_s, u"ca.pem"_s, u"-days"_s, u"30"_s, u"-subj"_s,
         u"/CN=Authority of a test"_s}));
