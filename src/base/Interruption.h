@@ -15,6 +15,14 @@ public:
     Interruption();
     ~Interruption() override;
 
+    /// Whether a signal has come. Any thread.
+    static bool isPending();
+    enum class Direction { Reading, Writing };
+    /// Blocks until @p descriptor, a pipe or a terminal, has something to read or room for
+    /// something; false if a signal has come. Any thread. Without an object of this class nothing
+    /// but the descriptor is waited for.
+    static bool waitFor(int descriptor, Direction direction);
+
 signals:
     void interrupted();
 

@@ -136,10 +136,12 @@ void CommandLine::start()
         else
             connectTo(Endpoint{url, *key});
     };
-    if (!m_keyFile.empty())
-        withKey(keyFromFile(QString::fromStdString(m_keyFile)));
-    else
+    if (!m_keyFile.empty()) {
+        withKey(keyFromFile(m_keyFile));
+    } else {
+        m_waiting.watch(tr("the desktop's key store"));
         searchKey(m_keyStore, url, this, withKey);
+    }
 }
 
 Result<Endpoint> CommandLine::demoEndpoint()
@@ -158,7 +160,9 @@ void CommandLine::connectTo(Result<Endpoint> endpoint)
         end(exitCode(endpoint.error().kind));
         return;
     }
+    const QString host = endpoint->url.host();
     m_client = std::make_unique<LabelboxClient>(std::move(*endpoint));
+    m_waiting.watch(m_client->transport(), host);
     for (const auto &verb : m_verbs) {
         if (verb->isChosen())
             verb->start(*m_client);

@@ -3,6 +3,7 @@
 
 #include "cli/ExitCode.h"
 #include "cli/Verb.h"
+#include "cli/WaitingNotice.h"
 #include "graphql/Endpoint.h"
 #include "sandbox/Sandbox.h"
 #include "settings/KeyStore.h"
@@ -40,6 +41,7 @@ private:
     KeyStore m_keyStore{};
     std::unique_ptr<sandbox::Sandbox> m_sandbox{};
     std::unique_ptr<LabelboxClient> m_client{};
+    WaitingNotice m_waiting{};
     std::vector<std::unique_ptr<Verb>> m_verbs{};
 };
 

@@ -5,14 +5,10 @@
 #include "cli/IdArgument.h"
 #include "cli/Terminal.h"
 
-#include <QFile>
 #include <QFileInfo>
 #include <QTemporaryFile>
 
 #include <CLI/CLI.hpp>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 namespace taskglass {
 
@@ -20,12 +16,7 @@ using namespace Qt::StringLiterals;
 
 FilterOriginalVerb::FilterOriginalVerb() = default;
 
-FilterOriginalVerb::~FilterOriginalVerb()
-{
-    m_reader = {}; // Stops it before what it reads goes.
-    if (m_descriptor >= 0)
-        ::close(m_descriptor);
-}
+FilterOriginalVerb::~FilterOriginalVerb() = default;
 
 void FilterOriginalVerb::declare(CLI::App &program)
 {
@@ -34,12 +25,12 @@ void FilterOriginalVerb::declare(CLI::App &program)
             .toStdString());
     addIdArgument(*m_command, m_id);
     m_command
-        ->add_option("--input", m_input,
+        ->add_option("--input", m_inputName,
             tr("The file that was imported: CSV, TSV, JSON or NDJSON; - for standard input")
                 .toStdString())
         ->required();
     m_command
-        ->add_option("-o,--output", m_path,
+        ->add_option("-o,--output", m_outputName,
             tr("Write to this file, which appears only when it is complete").toStdString())
         ->required();
     CLI::Option *good = m_command->add_flag(
@@ -62,72 +53,32 @@ void FilterOriginalVerb::declare(CLI::App &program)
         tr("The column or member that holds the keys, if it has an unusual name").toStdString());
 }
 
-/// Makes a file of what is no file with a name that Qt could say.
-Result<void> FilterOriginalVerb::openInput()
-{
-    m_inputPath = QString::fromStdString(m_input);
-    if (m_input == "-") {
-        m_standardInput = std::make_unique<QTemporaryFile>();
-        if (!m_standardInput->open())
-            return Error{Error::Kind::Storage,
-                tr("Standard input cannot be kept: %1. Make room, or set TMPDIR to a folder that "
-                   "has some.")
-                    .arg(m_standardInput->errorString()),
-                u"spool"_s};
-        QFile input;
-        if (!input.open(STDIN_FILENO, QIODevice::ReadOnly | QIODevice::Unbuffered))
-            return Error{Error::Kind::Storage,
-                tr("Standard input cannot be read: %1.").arg(input.errorString()), u"stdin"_s};
-        while (true) {
-            const QByteArray block = input.read(1 << 20);
-            if (block.isEmpty())
-                break;
-            if (m_standardInput->write(block) != block.size())
-                return Error{Error::Kind::Storage,
-                    tr("Standard input cannot be kept: %1. Make room, or set TMPDIR to a folder "
-                       "that has some.")
-                        .arg(m_standardInput->errorString()),
-                    u"spool"_s};
-        }
-        m_standardInput->flush();
-        m_inputPath = m_standardInput->fileName();
-        return {};
-    }
-    if (QString::fromStdString(m_input).toStdString() == m_input)
-        return {};
-    // A name that is not UTF-8: Linux takes any bytes.
-    m_descriptor = ::open(m_input.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    if (m_descriptor >= 0)
-        m_inputPath = u"/proc/self/fd/%1"_s.arg(m_descriptor);
-    return {};
-}
-
 void FilterOriginalVerb::start(LabelboxClient &client)
 {
-    if (const Result<void> opened = openInput(); !opened) {
-        fail(opened.error());
-        return;
-    }
-    const QFileInfo original(input());
     // A file is looked at before the server is asked, for which somebody may wait for minutes.
-    if (!original.exists() || !original.isReadable()) {
-        fail({Error::Kind::Storage,
-            tr("%1 cannot be read: it does not exist, or your account may not read it. Name the "
-               "file that was imported.")
-                .arg(input()),
-            u"no input"_s});
+    Result<Input> input = Input::open(m_inputName);
+    if (!input) {
+        fail(input.error());
         return;
     }
-    const QFileInfo copy(QString::fromStdString(m_path));
+    m_input = *std::move(input);
+    const Result<QString> path = m_input->keep();
+    if (!path) {
+        fail(path.error());
+        return;
+    }
+    m_path = *path;
+    const QFileInfo original(m_path);
+    const QFileInfo copy(QString::fromStdString(m_outputName));
     if (copy.exists() && copy.canonicalFilePath() == original.canonicalFilePath()) {
         terminal::printMessage(
             tr("%1 is the file that was imported, and the copy would replace it. Give "
                "the copy another name.")
-                .arg(input()));
+                .arg(m_input->name()));
         emit finished(ExitCode::Usage);
         return;
     }
-    Result<Output> output = Output::open(QString::fromStdString(m_path));
+    Result<Output> output = Output::open(QString::fromStdString(m_outputName));
     if (!output) {
         fail(output.error());
         return;
@@ -190,8 +141,7 @@ void FilterOriginalVerb::filter(std::stop_token stop)
             .arg(waiting.errorString()),
         u"spool"_s};
     if (!waits || waiting.open())
-        report =
-            filterOriginal(input(), *m_failures, waits ? waiting : m_output->device(), options);
+        report = filterOriginal(m_path, *m_failures, waits ? waiting : m_output->device(), options);
     if (report && waiting.isOpen()) {
         waiting.seek(0);
         while (report && !waiting.atEnd()) {
@@ -219,7 +169,7 @@ void FilterOriginalVerb::end(const Result<OriginalFilterReport> &report)
             tr("None of the task's %1 failed rows is in %2, which has %3 records; no file was "
                "written. Check that this is the file that was imported; --key COLUMN names the "
                "column that holds the keys.")
-                .arg(display::count(rows()), input(), display::count(report->records)),
+                .arg(display::count(rows()), m_input->name(), display::count(report->records)),
             u"nothing found"_s});
         return;
     }

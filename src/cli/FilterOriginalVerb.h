@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cli/FailedRowsVerb.h"
+#include "cli/Input.h"
 #include "cli/Output.h"
 #include "files/OriginalFilter.h"
 
@@ -9,8 +10,6 @@
 #include <optional>
 #include <string>
 #include <thread>
-
-class QTemporaryFile;
 
 namespace taskglass {
 
@@ -33,19 +32,16 @@ private:
     void filter(std::stop_token stop);
     void end(const Result<OriginalFilterReport> &report);
     void printReport(const OriginalFilterReport &report) const;
-    Result<void> openInput();
-    const QString &input() const { return m_inputPath; }
 
     std::string m_id{};
-    std::string m_input{};
-    std::string m_path{};
+    std::string m_inputName{};
+    std::string m_outputName{};
     std::string m_key{};
     std::string m_encoding{};
     int m_skippedLines = 0;
     bool m_allowsUnmatched = false;
-    QString m_inputPath{}; ///< What is read for `--input`.
-    std::unique_ptr<QTemporaryFile> m_standardInput{};
-    int m_descriptor = -1; ///< Of a file whose name Qt cannot say.
+    std::optional<Input> m_input{};
+    QString m_path{}; ///< What is read for it.
     bool m_isGood = false;
     bool m_isWithErrors = false;
     std::optional<Output> m_output{};

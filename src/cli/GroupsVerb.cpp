@@ -7,6 +7,7 @@
 #include "cli/Terminal.h"
 #include "files/CsvWriter.h"
 #include "json/JsonObject.h"
+#include "json/JsonText.h"
 
 #include <CLI/CLI.hpp>
 
@@ -19,6 +20,13 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int usualTextColumns = 100;
+
+QByteArray quoted(QByteArrayView text)
+{
+    QByteArray json;
+    appendJsonString(json, text);
+    return json;
+}
 
 } // namespace
 
@@ -63,8 +71,8 @@ QByteArray GroupsVerb::json(const Group &group) const
     return JsonObject()
         .add("count", QByteArray::number(group.count))
         .add("share", jsonNumber(share(group)))
-        .add("text", jsonString(QString::fromUtf8(group.text)))
-        .add("example", jsonString(QString::fromUtf8(group.example)))
+        .add("text", quoted(group.text))
+        .add("example", quoted(group.example))
         .compact();
 }
 
@@ -104,7 +112,7 @@ QByteArray GroupsVerb::table() const
     for (const Group &group : m_groups)
         text += line(display::count(group.count),
             display::share(group.count, rows()).rightJustified(shareColumns),
-            terminal::cut(terminal::oneLine(QString::fromUtf8(group.text)), limit));
+            terminal::cut(terminal::oneLine(readableText(group.text)), limit));
     return text;
 }
 

@@ -9,6 +9,8 @@
 
 namespace taskglass {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct Words {
@@ -28,6 +30,9 @@ CLI::Option *addIdArgument(CLI::App &command, std::string &id)
 {
     const auto read = [](std::string &text) {
         text = bareId(text);
+        if (QString::fromStdString(text).startsWith(u"taskglass:"_s, Qt::CaseInsensitive))
+            return Words::tr("This is no link to a task; one looks like taskglass://task/ID")
+                .toStdString();
         return text.empty() ? Words::tr("The id is empty: give a task's id").toStdString()
                             : std::string();
     };

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/KeySearch.h"
 
+#include "cli/Input.h"
 #include "cli/Terminal.h"
 #include "settings/KeyStore.h"
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QTimer>
 
 #include <algorithm>
@@ -52,22 +52,23 @@ Error noKey()
 
 } // namespace
 
-Result<Secret> keyFromFile(const QString &path)
+Result<Secret> keyFromFile(const std::string &name)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Error{Error::Kind::Storage,
-            Words::tr("The key file %1 cannot be read: %2. Check its name and permissions.")
-                .arg(path, file.errorString()),
-            u"key file"_s};
-    if (file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther))
+    Result<Input> input = Input::open(name);
+    if (!input)
+        return input.error();
+    if (input->isReadByOthers())
         terminal::printMessage(
             Words::tr("Other users of this computer may read %1, and so your API key. "
                       "Run chmod 600 on it.")
-                .arg(path));
-    const QByteArray key = file.read(longestKeyFile).trimmed();
+                .arg(input->name()));
+    Result<QByteArray> read = input->read(longestKeyFile);
+    if (!read)
+        return read.error();
+    const Secret content(*std::move(read));
+    const QByteArray key = content.reveal().trimmed();
     if (!isPlausible(key))
-        return notAKey(path);
+        return notAKey(input->name());
     return Secret(key);
 }
 

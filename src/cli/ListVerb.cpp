@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <limits>
 
 namespace taskglass {
 
@@ -109,7 +110,7 @@ void ListVerb::declare(CLI::App &program)
     m_command->add_option(
         "--name", m_name, tr("Only tasks whose name contains this").toStdString());
     m_command->add_option("--limit", m_limit, tr("At most so many").toStdString())
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(0, std::numeric_limits<int>::max()));
     m_command->add_option("--format", m_format, tr("How to write them").toStdString())
         ->check(CLI::IsMember({"table", "json", "ndjson", "csv"}))
         ->capture_default_str();

@@ -1,15 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/Output.h"
 
+#include "base/Interruption.h"
 #include "cli/Terminal.h"
 
+#include <climits>
+
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isFile(int descriptor)
+{
+    struct stat about{};
+    return ::fstat(descriptor, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+} // namespace
 
 /// Standard output without a buffer of its own, which knows when its reader has left.
 class Output::StandardOutput : public QIODevice {
@@ -18,6 +33,7 @@ public:
 
     bool isSequential() const override { return true; }
     bool isReaderGone() const { return m_failure == EPIPE; }
+    bool isInterrupted() const { return m_failure == ECANCELED; }
     /// Whether what comes is our own, and may steer a terminal.
     void setOwn(bool own) { m_isOwn = own; }
 
@@ -34,10 +50,19 @@ protected:
 private:
     qint64 writeAll(const char *bytes, qint64 size)
     {
+        terminal::makeWayForData();
         qint64 written = 0;
         while (written < size) {
+            qint64 part = size - written;
+            if (!m_isFile) {
+                if (!Interruption::waitFor(STDOUT_FILENO, Interruption::Direction::Writing)) {
+                    m_failure = ECANCELED;
+                    return -1;
+                }
+                part = std::min<qint64>(part, PIPE_BUF); // For so much there is room.
+            }
             const auto count =
-                ::write(STDOUT_FILENO, bytes + written, static_cast<std::size_t>(size - written));
+                ::write(STDOUT_FILENO, bytes + written, static_cast<std::size_t>(part));
             if (count >= 0) {
                 written += count;
             } else if (errno != EINTR) {
@@ -49,6 +74,7 @@ private:
         return written;
     }
 
+    bool m_isFile = isFile(STDOUT_FILENO);
     bool m_isTerminal = terminal::isTerminal(terminal::Stream::Output);
     bool m_isOwn = false;
     int m_failure = 0;
@@ -101,7 +127,11 @@ Error Output::writeError() const
         return file->writeError();
     if (isReaderGone())
         return {Error::Kind::Cancelled, tr("Nobody reads the output any more."), u"EPIPE"_s};
-    return cannotWrite({}, *std::get<std::unique_ptr<StandardOutput>>(m_place));
+    const StandardOutput &standard = *std::get<std::unique_ptr<StandardOutput>>(m_place);
+    if (standard.isInterrupted())
+        return {
+            Error::Kind::Cancelled, tr("Interrupted; what was written is not all."), u"signal"_s};
+    return cannotWrite({}, standard);
 }
 
 bool Output::isReaderGone() const

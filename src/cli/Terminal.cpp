@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cwchar>
+#include <mutex>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -32,6 +33,25 @@ QString wellFormed(const QString &text)
     for (const char32_t character : text.toUcs4())
         whole += QString::fromUcs4(&character, 1);
     return whole;
+}
+
+/// What is on the terminal, of which there is but one.
+struct Shown {
+    std::mutex mutex{};
+    std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
+    QString progress{};
+};
+
+Shown &shown()
+{
+    static Shown state;
+    return state;
+}
+
+void showLine(const QString &text)
+{
+    if (isTerminal(Stream::Errors))
+        write("\r\033[K" + harmless(wellFormed(text).toUtf8()));
 }
 
 int columnsOf(char32_t character)
@@ -78,13 +98,40 @@ void printMessage(const QString &sentence)
 
 void showProgress(const QString &text)
 {
-    if (isTerminal(Stream::Errors))
-        write("\r\033[K" + harmless(wellFormed(text).toUtf8()));
+    const std::lock_guard lock(shown().mutex);
+    shown().since = std::chrono::steady_clock::now();
+    shown().progress = text;
+    showLine(text);
+}
+
+void addToProgress(const QString &text)
+{
+    const std::lock_guard lock(shown().mutex);
+    const QString &before = shown().progress;
+    const QString whole = before.isEmpty() ? text : before + u"  "_s + text;
+    showLine(cut(oneLine(whole), width().value_or(80) - 1));
 }
 
 void clearProgress()
 {
     showProgress({});
+}
+
+void makeWayForData()
+{
+    if (isTerminal(Stream::Output)) {
+        clearProgress();
+        return;
+    }
+    const std::lock_guard lock(shown().mutex);
+    shown().since = std::chrono::steady_clock::now();
+}
+
+std::chrono::milliseconds quietTime()
+{
+    const std::lock_guard lock(shown().mutex);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::steady_clock::now() - shown().since);
 }
 
 QByteArray harmless(QByteArrayView text)

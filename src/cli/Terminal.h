@@ -6,12 +6,13 @@
 #include <QString>
 #include <QStringView>
 
+#include <chrono>
 #include <optional>
 
 namespace taskglass {
 
 /// Words for the person at the terminal: on standard error, so that standard output holds data
-/// only.
+/// only. Any thread.
 namespace terminal {
 
 enum class Stream { Output, Errors };
@@ -28,7 +29,14 @@ void printMessage(const QString &sentence);
 /// Shows @p text in place of the last progress line; does nothing unless standard error is a
 /// terminal.
 void showProgress(const QString &text);
+/// Shows @p text behind the last progress, while that does not change.
+void addToProgress(const QString &text);
 void clearProgress();
+/// How long nothing new was shown or written.
+std::chrono::milliseconds quietTime();
+/// Data goes to standard output now. A line of progress, if it is shown on that terminal, gives
+/// way.
+void makeWayForData();
 
 /// UTF-8 text for a terminal: U+FFFD where control characters, bytes that are no text, or marks
 /// that reverse what follows would steer it. Line breaks and tabs stay.

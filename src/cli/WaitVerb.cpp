@@ -4,11 +4,11 @@
 #include "cli/IdArgument.h"
 #include "cli/TaskText.h"
 #include "cli/Terminal.h"
+#include "engine/Pace.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace taskglass {
@@ -76,14 +76,23 @@ void WaitVerb::start(LabelboxClient &client)
     connect(&m_alarm, &QTimer::timeout, this, &WaitVerb::handleTimeout);
     m_since.start();
     setTimeout(m_timeout.value_or(usualTimeout));
+    lookUp(client);
+}
+
+void WaitVerb::lookUp(LabelboxClient &client)
+{
     fetchTaskObject(client, TaskId{QString::fromStdString(m_id)}, this,
-        [this](const Result<std::shared_ptr<Task>> &task) {
+        [this, &client](const Result<std::shared_ptr<Task>> &task) {
             if (m_isOver)
                 return;
             if (!task) {
-                fail(task.error());
+                if (const auto pause = handleTrouble(task.error()))
+                    QTimer::singleShot(*pause, this, [this, &client] { lookUp(client); });
+                else
+                    fail(task.error());
                 return;
             }
+            reportRecovery();
             m_task = *task;
             if (!m_timeout && m_task->record().kind() == TaskKind::Export)
                 setTimeout(exportTimeout);
@@ -169,24 +178,27 @@ void WaitVerb::showProgress(const TaskRecord &record)
 /// How long to wait before the next question; nothing if there should be none.
 std::optional<std::chrono::milliseconds> WaitVerb::handleTrouble(const Error &error)
 {
-    constexpr std::array<std::chrono::milliseconds, 2> rejectionPauses{30s, 5min};
     std::chrono::milliseconds pause = milliseconds(m_checkFrequency);
     switch (error.kind) {
-    case Error::Kind::Unauthorized:
-        // The key has worked before, so this may be a gateway that stumbles.
-        if (m_rejections == rejectionPauses.size())
-            return std::nullopt;
-        pause = rejectionPauses[m_rejections++];
-        break;
     case Error::Kind::Offline:
     case Error::Kind::TimedOut:
     case Error::Kind::Unavailable:
     case Error::Kind::RateLimited:
+        break;
+    case Error::Kind::Unauthorized:
+        if (const auto rest = m_task ? rejectionPause(++m_rejections) : std::nullopt) {
+            pause = *rest;
+            break;
+        }
+        return std::nullopt;
     case Error::Kind::NotFound:
     case Error::Kind::Rejected:
     case Error::Kind::TooComplex:
     case Error::Kind::Malformed:
-        break;
+        // An address that never gave an answer is more likely to be a wrong one.
+        if (m_task)
+            break;
+        return std::nullopt;
     case Error::Kind::Cancelled:
     case Error::Kind::KeyMissing:
     case Error::Kind::Forbidden:

@@ -22,6 +22,7 @@ public:
     void start(LabelboxClient &client) override;
 
 private:
+    void lookUp(LabelboxClient &client);
     void setTimeout(double seconds);
     void handleTimeout();
     static bool isWaitedFor(const TaskRecord &record);
@@ -43,9 +44,9 @@ private:
     QTimer m_alarm{};
     std::shared_ptr<Task> m_task{};
     bool m_hasToldStatus = false;
-    bool m_isInTrouble = false;   ///< And that was said.
-    std::size_t m_rejections = 0; ///< Of the key, in a row.
-    bool m_isOver = false;        ///< An end was said.
+    bool m_isInTrouble = false; ///< And that was said.
+    int m_rejections = 0;       ///< Of the key, in a row.
+    bool m_isOver = false;      ///< An end was said.
 };
 
 } // namespace taskglass

@@ -29,5 +29,7 @@ int main(int argc, char **argv)
     QObject::connect(&interruption, &Interruption::interrupted, &application,
         [] { QCoreApplication::exit(static_cast<int>(ExitCode::Interrupted)); });
     QTimer::singleShot(0, &commandLine, [&commandLine] { commandLine.start(); });
-    return QCoreApplication::exec();
+    const int code = QCoreApplication::exec();
+    // Whatever a command made of it.
+    return Interruption::isPending() ? static_cast<int>(ExitCode::Interrupted) : code;
 }

@@ -11,7 +11,8 @@ using namespace Qt::StringLiterals;
 TaskId taskOfLink(const QString &text)
 {
     static const QRegularExpression pattern(
-        u"^taskglass:/*task/([^/?#\\s]{1,200})/?$"_s, QRegularExpression::CaseInsensitiveOption);
+        u"^taskglass:/*task/([^/?#\\s]{1,200})/?(?:[?#]\\S*)?$"_s,
+        QRegularExpression::CaseInsensitiveOption);
     const QRegularExpressionMatch match = pattern.match(text);
     if (!match.hasMatch())
         return {};

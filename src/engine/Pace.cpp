@@ -2,6 +2,7 @@
 #include "engine/Pace.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace taskglass {
@@ -37,6 +38,13 @@ std::chrono::milliseconds nextPause(const PaceFacts &facts)
     }
     const std::chrono::milliseconds pause = facts.anyRunning ? 5s : 60s;
     return facts.windowHidden ? 3 * pause : pause;
+}
+
+std::optional<std::chrono::milliseconds> rejectionPause(int rejections)
+{
+    constexpr std::array<std::chrono::milliseconds, 2> pauses{30s, 5min};
+    const auto index = static_cast<std::size_t>(rejections) - 1;
+    return index < pauses.size() ? std::optional(pauses.at(index)) : std::nullopt;
 }
 
 } // namespace taskglass

@@ -27,4 +27,9 @@ inline constexpr std::chrono::minutes sweepInterval{15};
 /// for, else 10 s doubling to 5 minutes.
 std::chrono::milliseconds nextPause(const PaceFacts &facts);
 
+/// How long to wait before a key that has worked before is tried again, after it was rejected
+/// @p rejections times in a row, from 1: gateways stumble while they are renewed. Nothing if it is
+/// to be believed: asking on with a rejected key would only look like an attack.
+std::optional<std::chrono::milliseconds> rejectionPause(int rejections);
+
 } // namespace taskglass

@@ -7,18 +7,7 @@
 
 #include <QRandomGenerator>
 
-#include <array>
-
 namespace taskglass {
-
-using namespace std::chrono_literals;
-
-namespace {
-
-/// How long to wait before a key that has worked before is tried again after it was rejected.
-constexpr std::array<std::chrono::milliseconds, 2> rejectionPauses{30s, 5min};
-
-} // namespace
 
 TaskPoller::TaskPoller(LabelboxClient &client, PollTimer &timer, QObject *parent)
     : QObject(parent), m_client(client), m_timer(timer)
@@ -210,11 +199,9 @@ void TaskPoller::fail(const Error &error)
     qCInfo(lcEngine).noquote() << "poll failed:" << error.detail;
     m_state.error = error;
     ++m_state.failuresInARow;
-    // Asking again and again with a rejected key would only look like an attack; but a key that has
-    // worked before is asked with twice more, because gateways stumble while they are renewed.
     m_rejections = error.kind == Error::Kind::Unauthorized ? m_rejections + 1 : 0;
     const bool mayBeAStumble =
-        m_state.lastSuccess.isValid() && m_rejections <= rejectionPauses.size();
+        m_state.lastSuccess.isValid() && rejectionPause(m_rejections).has_value();
     const bool isHopeless = error.kind == Error::Kind::KeyMissing
         || (error.kind == Error::Kind::Unauthorized && !mayBeAStumble);
     m_state.phase = isHopeless ? PollState::Phase::Stopped : PollState::Phase::Retrying;
@@ -247,7 +234,7 @@ void TaskPoller::arm()
         .random = QRandomGenerator::global()->generateDouble(),
     });
     if (m_state.error && m_state.error->kind == Error::Kind::Unauthorized)
-        pause = rejectionPauses[m_rejections - 1];
+        pause = rejectionPause(m_rejections).value_or(pause);
     m_state.nextAt = m_timer.now().addMSecs(pause.count());
     m_timer.start(pause);
     reportState();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/TextEncoding.h"
 
+#include "json/JsonText.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -153,9 +155,9 @@ QByteArray TextEncoding::toUtf8(QByteArrayView bytes) const
 
 QByteArray TextEncoding::fromUtf8(QByteArrayView text) const
 {
+    const QString whole = readableText(text);
     if (isUtf8())
-        return text.toByteArray();
-    const QString whole = QString::fromUtf8(text);
+        return whole.toUtf8();
     QStringEncoder encoder(m_name.constData());
     QByteArray bytes = encoder.encode(whole);
     if (!encoder.hasError())

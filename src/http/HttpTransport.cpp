@@ -161,23 +161,32 @@ QString HttpTransport::namedAuthorities()
     return {};
 }
 
+QNetworkReply *HttpTransport::begin(QNetworkReply *reply)
+{
+    ++m_underWay;
+    connect(reply, &QNetworkReply::finished, this, [this] { --m_underWay; });
+    return limitTime(reply, m_timeout);
+}
+
 QNetworkReply *HttpTransport::get(const QNetworkRequest &request, Priority priority)
 {
-    return limitTime(channel(priority).network->get(request), m_timeout);
+    return begin(channel(priority).network->get(request));
 }
 
 QNetworkReply *HttpTransport::post(
     const QNetworkRequest &request, const QByteArray &body, Priority priority)
 {
-    return limitTime(channel(priority).network->post(request, body), m_timeout);
+    return begin(channel(priority).network->post(request, body));
 }
 
 bool HttpTransport::retry(Attempts &attempts, const Error &error, const QObject *context,
     std::function<void()> again) const
 {
     const std::optional<std::chrono::milliseconds> delay = attempts.next(error);
-    if (delay)
+    if (delay) {
         QTimer::singleShot(*delay / m_delayDivisor, context, std::move(again));
+        emit retrying(error, *delay / m_delayDivisor);
+    }
     return delay.has_value();
 }
 

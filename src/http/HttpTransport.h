@@ -51,11 +51,18 @@ public:
     bool retry(Attempts &attempts, const Error &error, const QObject *context,
         std::function<void()> again) const;
 
+    /// Whether a request is under way.
+    bool isBusy() const { return m_underWay > 0; }
+
     /// Shortens waiting in tests: every delay is divided by this.
     void setDelayDivisor(int divisor) { m_delayDivisor = divisor; }
     int delayDivisor() const { return m_delayDivisor; }
     /// How long a server may be silent; 60 s unless changed.
     void setRequestTimeout(std::chrono::milliseconds timeout) { m_timeout = timeout; }
+
+signals:
+    /// A request failed for @p error and is repeated after @p delay.
+    void retrying(const taskglass::Error &error, std::chrono::milliseconds delay) const;
 
 private:
     struct Channel {
@@ -63,9 +70,11 @@ private:
         RequestQueue *queue = nullptr;
     };
     Channel &channel(Priority priority);
+    QNetworkReply *begin(QNetworkReply *reply);
 
     Channel m_polls{};
     Channel m_bulk{};
+    int m_underWay = 0;
     int m_delayDivisor = 1;
     std::chrono::milliseconds m_timeout{60'000};
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/Display.h"
 
+#include "json/JsonText.h"
+
 #include <algorithm>
 
 namespace taskglass::display {
@@ -61,7 +63,7 @@ QString oneLine(QByteArrayView utf8, qsizetype limit)
     // A character takes at most three bytes for each UTF-16 unit; what a cut leaves of the last one
     // lies beyond the limit.
     const QByteArrayView read = utf8.first(std::min(utf8.size(), limit * 3 + 8));
-    return oneLine(QStringView(QString::fromUtf8(read)), limit);
+    return oneLine(QStringView(readableText(read)), limit);
 }
 
 QString toolTip(const QString &text)

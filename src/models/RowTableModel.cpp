@@ -387,12 +387,12 @@ QVariant RowTableModel::data(const QModelIndex &index, int role) const
         const QByteArrayView read = cell.first(std::min<qsizetype>(cell.size(), 16'000));
         if (kind == CellKind::Json && cell.size() <= readableJson)
             return toolTip(QString::fromUtf8(indentedJson(cell)));
-        return toolTip(QString::fromUtf8(read));
+        return toolTip(readableText(read));
     }
     case RawTextRole:
         if (column.content == Content::Size)
             return QString::number(cell.size());
-        return kind == CellKind::Null ? QString() : QString::fromUtf8(cell);
+        return kind == CellKind::Null ? QString() : readableText(cell);
     case StandInRole:
         return lacksMessage
             || (kind == CellKind::Json && column.content == Content::Json

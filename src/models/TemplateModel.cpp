@@ -2,6 +2,7 @@
 #include "models/TemplateModel.h"
 
 #include "base/EnumTable.h"
+#include "json/JsonText.h"
 #include "models/Display.h"
 
 #include <algorithm>
@@ -200,7 +201,7 @@ QString TemplateModel::templateText(quint32 id) const
     if (id >= m_groups.size())
         return {};
     const QByteArray &text = m_groups[id].count.text;
-    return text.isEmpty() ? tr("(no message from the server)") : QString::fromUtf8(text);
+    return text.isEmpty() ? tr("(no message from the server)") : readableText(text);
 }
 
 qint64 TemplateModel::rowsOf(quint32 id) const
@@ -225,7 +226,7 @@ QString TemplateModel::exampleOf(const Group &group) const
     if (!group.example) {
         const Result<RowPage> row = m_log->readRows(group.count.firstRow, 1);
         group.example = row && row->rows() == 1
-            ? QString::fromUtf8(row->column(FailedColumn::Message).cell(0))
+            ? readableText(row->column(FailedColumn::Message).cell(0))
             : QString();
     }
     return *group.example;

@@ -35,6 +35,7 @@ private slots:
     void aKeyFileThatCannotServeIsRefused();
     void anUnknownTaskEndsWithSeven();
     void aServerThatIsDownEndsWithEight();
+    void waitOutlastsAServerThatIsDown();
     void listFiltersAndOrders_data();
     void listFiltersAndOrders();
     void listWritesTheSameTasksInEveryFormat();
@@ -98,6 +99,9 @@ void CommandLineSpec::mistakesInTheArgumentsEndWithTwo_data()
     QTest::newRow("nothing to filter")
         << QStringList{u"filter-original"_s, u"a"_s, u"-o"_s, u"f"_s};
     QTest::newRow("groups as text") << QStringList{u"groups"_s, u"a"_s, u"--format"_s, u"text"_s};
+    QTest::newRow("fewer than none") << QStringList{u"list"_s, u"--limit"_s, u"-1"_s};
+    QTest::newRow("a link to something else")
+        << QStringList{u"show"_s, u"taskglass://settings/task/a"_s};
     QTest::newRow("no log") << QStringList{u"log-info"_s};
     QTest::newRow("negative limit") << QStringList{u"list"_s, u"--limit"_s, u"-1"_s};
     QTest::newRow("limit in words") << QStringList{u"list"_s, u"--limit"_s, u"ten"_s};
@@ -218,6 +222,19 @@ void CommandLineSpec::aServerThatIsDownEndsWithEight()
     const Run told = run({u"--endpoint"_s, endpoint, u"list"_s});
     QVERIFY2(told.code == 8, text(QByteArray::number(told.code) + told.messages));
     QCOMPARE(told.output, QByteArray());
+}
+
+void CommandLineSpec::waitOutlastsAServerThatIsDown()
+{
+    PreparedLabelbox server;
+    server.start();
+    const QString endpoint = server.file("/graphql");
+    server.stop();
+    const Run told = run({u"--endpoint"_s, endpoint, u"wait"_s, u"t1"_s, u"--timeout"_s, u"1"_s});
+    QCOMPARE(told.code, 5);
+    QVERIFY2(told.messages.contains("Cannot reach 127.0.0.1"), text(told.messages));
+    QVERIFY2(told.messages.contains("Waiting goes on."), text(told.messages));
+    QVERIFY2(told.messages.contains("within 1 s"), text(told.messages));
 }
 
 void CommandLineSpec::listFiltersAndOrders_data()

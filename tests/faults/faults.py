@@ -243,6 +243,8 @@ PLANS += [
         "", "503 Busy", ["Retry-After: -5"]) if n < 2 else None), "failed-rows up", {0}, ""),
     ("502 with HTML, then well", at(*PAGE, answer=lambda s, n: http("<html/>", "502 Bad")
                                      if n < 2 else None), "failed-rows up", {0}, ""),
+    ("503 once, and well then", at("taskId", answer=lambda s, n: http("", "503 No") if n == 1 else None),
+     "wait up --timeout 20", {3}, ""),
     ("502 for ever", at("createdTasks", answer=http("", "502 Bad")), "wait up --timeout 5", {5}, ""),
     ("no answer at all", at("createdTasks", answer=lambda s, n: time.sleep(30) or b""),
      "wait up --timeout 5", {5}, ""),
