@@ -44,13 +44,20 @@ bool isType(const TaskRecord &task, const QString &wanted)
         || displayName(task.kind(), task.type).compare(wanted, Qt::CaseInsensitive) == 0;
 }
 
+JsonObject members(const TaskRecord &task)
+{
+    JsonObject whole = taskMembers(task);
+    addCreator(whole, task.createdBy);
+    return whole;
+}
+
 QByteArray jsonList(const QList<TaskRecord> &tasks)
 {
     if (tasks.isEmpty())
         return "[]\n";
     QByteArray text;
     for (const TaskRecord &task : tasks)
-        text += (text.isEmpty() ? "[\n  " : ",\n  ") + taskMembers(task).indented(1);
+        text += (text.isEmpty() ? "[\n  " : ",\n  ") + members(task).indented(1);
     return text + "\n]\n";
 }
 
@@ -58,7 +65,7 @@ QByteArray jsonLines(const QList<TaskRecord> &tasks)
 {
     QByteArray text;
     for (const TaskRecord &task : tasks)
-        text += taskMembers(task).compact() + '\n';
+        text += members(task).compact() + '\n';
     return text;
 }
 
@@ -70,8 +77,9 @@ Result<void> writeCsv(QIODevice &device, const QList<TaskRecord> &tasks)
             csv.cell(cell);
         return csv.endRecord();
     };
-    Result<void> done = record({"uid", "name", "type", "status", "completion_percentage",
-        "created_at", "updated_at", "metadata", "result_url", "errors_url", "outcome"});
+    Result<void> done =
+        record({"uid", "name", "type", "status", "completion_percentage", "created_at",
+            "updated_at", "metadata", "result_url", "errors_url", "outcome", "created_by"});
     for (const TaskRecord &task : tasks) {
         if (!done)
             return done;
@@ -79,7 +87,8 @@ Result<void> writeCsv(QIODevice &device, const QList<TaskRecord> &tasks)
             {task.id.value.toUtf8(), task.name.toUtf8(), task.type.toUtf8(), task.status.toUtf8(),
                 task.completionPercentage ? jsonNumber(task.completionPercentage) : QByteArray(),
                 task.createdAt.wire.toUtf8(), task.updatedAt.wire.toUtf8(), task.metadata,
-                task.result.toUtf8(), task.errors.toUtf8(), outcomeWord(task)});
+                task.result.toUtf8(), task.errors.toUtf8(), outcomeWord(task),
+                task.createdBy.text().toUtf8()});
     }
     return done ? csv.flush() : done;
 }

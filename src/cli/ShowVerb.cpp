@@ -24,15 +24,22 @@ void ShowVerb::declare(CLI::App &program)
 
 void ShowVerb::start(LabelboxClient &client)
 {
-    fetchTaskObject(client, TaskId{QString::fromStdString(m_id)}, this,
-        [this](const Result<std::shared_ptr<Task>> &task) {
-            if (!task) {
-                fail(task.error());
-                return;
-            }
-            m_task = *task;
-            askOrganization();
-        });
+    client.fetchUser(this, [this, &client](const Result<User> &user) {
+        if (!user) {
+            fail(user.error());
+            return;
+        }
+        m_user = *user;
+        fetchTaskObject(client, TaskId{QString::fromStdString(m_id)}, this,
+            [this](const Result<std::shared_ptr<Task>> &task) {
+                if (!task) {
+                    fail(task.error());
+                    return;
+                }
+                m_task = *task;
+                askOrganization();
+            });
+    });
 }
 
 void ShowVerb::askOrganization()
@@ -77,8 +84,13 @@ void ShowVerb::write()
 
 QByteArray ShowVerb::json() const
 {
-    return taskMembers(m_task->record())
-               .add("created_by", userMembers(m_task->createdBy()))
+    // Of a colleague, less is known than of the key's own user; sometimes nothing.
+    JsonObject whole = taskMembers(m_task->record());
+    if (isOwn())
+        whole.add("created_by", userMembers(m_user));
+    else
+        addCreator(whole, m_task->createdBy());
+    return whole
                .add("organization",
                    m_organization ? organizationMembers(*m_organization).compact() : QByteArray())
                .add("has_errors", jsonTruth(m_hasErrors))
@@ -86,11 +98,25 @@ QByteArray ShowVerb::json() const
         + '\n';
 }
 
+bool ShowVerb::isOwn() const
+{
+    return m_task->createdBy().id == m_user.id;
+}
+
+QString ShowVerb::creatorText() const
+{
+    if (isOwn())
+        return Person{.name = m_user.nickname.isEmpty() ? m_user.name : m_user.nickname,
+            .email = m_user.email}
+            .text();
+    const Person &creator = m_task->createdBy();
+    return creator.isKnown() ? creator.text() : tr("a colleague; the server does not say who");
+}
+
 QByteArray ShowVerb::text() const
 {
     const TaskRecord &task = m_task->record();
     const QString kind = displayName(task.kind(), task.type);
-    const User &user = m_task->createdBy();
     const QString errors = !m_hasErrors ? tr("not known") : *m_hasErrors ? tr("yes") : tr("no");
     const QList<QPair<QString, QString>> lines{
         {tr("Name"), task.name},
@@ -101,8 +127,7 @@ QByteArray ShowVerb::text() const
         {tr("Has errors"), errors},
         {tr("Created"), timeText(task.createdAt)},
         {tr("Updated"), timeText(task.updatedAt)},
-        {tr("Created by"),
-            u"%1 <%2>"_s.arg(user.nickname.isEmpty() ? user.name : user.nickname, user.email)},
+        {tr("Created by"), creatorText()},
         {tr("Organization"), m_organization ? m_organization->name : QString()},
         {tr("Result"), task.result},
         {tr("Errors"), task.errors},

@@ -21,11 +21,14 @@ private:
     void askOrganization();
     void askErrors();
     void write();
+    bool isOwn() const;
+    QString creatorText() const;
     QByteArray json() const;
     QByteArray text() const;
 
     std::string m_id{};
     std::string m_format = "text";
+    User m_user{};
     std::shared_ptr<Task> m_task{};
     std::optional<Organization> m_organization{}; ///< Absent if it could not be read.
     std::optional<bool> m_hasErrors{};            ///< Absent: it cannot be known yet.

@@ -16,7 +16,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::size_t columnTotal = 5; ///< Before the name, which is last.
+constexpr std::size_t columnTotal = 6; ///< Before the name, which is last.
+constexpr std::size_t creatorColumn = 4;
 using Cells = std::array<QString, columnTotal>;
 constexpr int gap = 2;
 
@@ -27,7 +28,7 @@ struct Words {
 Cells headings()
 {
     return {Words::tr("STATUS"), Words::tr("PROGRESS"), Words::tr("TYPE"), Words::tr("CREATED"),
-        Words::tr("ID")};
+        Words::tr("CREATED BY"), Words::tr("ID")};
 }
 
 /// "Complete" alone would say that all is well.
@@ -43,6 +44,7 @@ Cells cells(const TaskRecord &task)
     return {terminal::cut(terminal::oneLine(stateText(task)), 22), progressText(task),
         terminal::cut(terminal::oneLine(displayName(task.kind(), task.type)), 24),
         terminal::cut(terminal::oneLine(timeText(task.createdAt)), 24),
+        terminal::cut(terminal::oneLine(task.createdBy.shortName()), 20),
         terminal::oneLine(task.id.value)};
 }
 
@@ -56,6 +58,11 @@ std::array<int, columnTotal> widths(const QList<TaskRecord> &tasks)
     widen(headings());
     for (const TaskRecord &task : tasks)
         widen(cells(task));
+    // Whose a task is matters where there are several to tell apart.
+    const bool isOnePersons = std::all_of(tasks.begin(), tasks.end(),
+        [&](const TaskRecord &task) { return task.createdBy == tasks.first().createdBy; });
+    if (isOnePersons)
+        widest[creatorColumn] = 0;
     return widest;
 }
 
@@ -143,6 +150,18 @@ JsonObject userMembers(const User &user)
         .add("updated_at", jsonString(user.updatedAt.wire));
 }
 
+void addCreator(JsonObject &task, const Person &creator)
+{
+    if (creator.isKnown())
+        task.add("created_by",
+            JsonObject()
+                .add("uid", jsonString(creator.id))
+                .add("email", jsonString(creator.email))
+                .add("name", jsonString(creator.name)));
+    else
+        task.add("created_by", QByteArray());
+}
+
 JsonObject organizationMembers(const Organization &organization)
 {
     return JsonObject()
@@ -159,12 +178,14 @@ QByteArray taskTable(const QList<TaskRecord> &tasks, const TableStyle &style)
     QString line;
     const Cells titles = headings();
     for (std::size_t column = 0; column < columnTotal; ++column)
-        line += padded(titles[column], widest[column]);
+        line += widest[column] > 0 ? padded(titles[column], widest[column]) : QString();
     text += lineOf(line + Words::tr("NAME"));
     for (const TaskRecord &task : tasks) {
         line.clear();
         const Cells row = cells(task);
         for (std::size_t column = 0; column < columnTotal; ++column) {
+            if (widest[column] == 0)
+                continue;
             const QString cell = padded(row[column], widest[column]);
             const bool isStatus = column == 0;
             line += isStatus && style.colour == TableStyle::Colour::Ansi
@@ -180,7 +201,7 @@ int columnsBeforeName(const QList<TaskRecord> &tasks)
 {
     int total = 0;
     for (const int width : widths(tasks))
-        total += width + gap;
+        total += width > 0 ? width + gap : 0;
     return total;
 }
 

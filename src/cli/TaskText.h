@@ -19,6 +19,8 @@ JsonObject taskMembers(const TaskRecord &task);
 QByteArray outcomeWord(const TaskRecord &task);
 /// The fields of @p user under the SDK's names.
 JsonObject userMembers(const User &user);
+/// Adds the member `created_by` to @p task: null if the creator is not known.
+void addCreator(JsonObject &task, const Person &creator);
 JsonObject organizationMembers(const Organization &organization);
 
 /// How a table is to be drawn.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/Person.h"
 #include "domain/TaskId.h"
 #include "domain/TaskKind.h"
 #include "domain/TaskStatus.h"
@@ -37,6 +38,7 @@ struct TaskRecord {
     QString result{};      ///< An address, or inline JSON text for failed batch and queue tasks.
     QString errors{};      ///< An address; null for imports.
     QByteArray metadata{}; ///< Compact JSON; empty if null.
+    Person createdBy{};    ///< Unknown of colleagues, if the server does not tell.
 
     TaskStatus meaning() const { return taskStatusFromWire(status); }
     TaskKind kind() const { return taskKind(type, name); }

@@ -204,7 +204,7 @@ void EngineWorker::requestDetails(const TaskId &id)
         reportDetails(id, m_errors.value(id));
         return;
     }
-    const std::shared_ptr<Task> task = makeTask(*m_client, entry->record, {});
+    const std::shared_ptr<Task> task = makeTask(*m_client, entry->record);
     task->errors([](const RowPage &) { return false; }, this,
         [this, id, task](const Result<PropertyValue> &errors) {
             if (errors)

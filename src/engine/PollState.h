@@ -21,10 +21,11 @@ struct PollState {
     };
 
     Phase phase = Phase::Disconnected;
-    QDateTime lastSuccess{};      ///< UTC; invalid if the server has never answered.
-    QDateTime nextAt{};           ///< UTC; invalid when nothing is scheduled.
-    std::optional<Error> error{}; ///< Why, while retrying or stopped.
-    qsizetype tasksLoaded = 0;    ///< While loading: how many so far.
+    QDateTime lastSuccess{};               ///< UTC; invalid if the server has never answered.
+    QDateTime nextAt{};                    ///< UTC; invalid when nothing is scheduled.
+    std::optional<Error> error{};          ///< Why, while retrying or stopped.
+    std::optional<bool> showsColleagues{}; ///< Whether their tasks are listed; absent until tried.
+    qsizetype tasksLoaded = 0;             ///< While loading: how many so far.
     int failuresInARow = 0;
     int requestsInLastMinute = 0;
 };

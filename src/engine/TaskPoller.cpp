@@ -242,6 +242,7 @@ void TaskPoller::arm()
 
 void TaskPoller::reportState()
 {
+    m_state.showsColleagues = m_client.traits().listsOrganization;
     m_state.requestsInLastMinute = m_client.graphQl().requestsInLastMinute();
     emit stateChanged(m_state);
 }

@@ -161,7 +161,7 @@ void LabelboxClient::fetchUser(RetryPolicy retryPolicy, QObject *receiver, Handl
     const auto decode = [this](const QJsonObject &data) {
         Result<User> user = decodeUser(data["user"_L1]);
         if (user)
-            m_userId = user->id;
+            m_owner = {.id = user->id, .name = user->name, .email = user->email};
         return user;
     };
     ask("GetUser", {}, retryPolicy, receiver, decoding(decode, std::move(handler)));
@@ -170,8 +170,8 @@ void LabelboxClient::fetchUser(RetryPolicy retryPolicy, QObject *receiver, Handl
 void LabelboxClient::withUserId(
     RetryPolicy retryPolicy, QObject *receiver, Handler<QString> handler)
 {
-    if (!m_userId.isEmpty()) {
-        handler(m_userId);
+    if (m_owner.isKnown()) {
+        handler(m_owner.id);
         return;
     }
     fetchUser(retryPolicy, receiver, [handler = std::move(handler)](const Result<User> &user) {
@@ -191,11 +191,7 @@ void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPo
     QObject *receiver, Handler<TaskPage> handler)
 {
     if (scope == Scope::Organization) {
-        const auto decode = [](const QJsonObject &data) {
-            return decodeTaskPage(data["organization"_L1]["tasks"_L1]);
-        };
-        ask(withSkip("GetOrganizationTasks", skip), {}, retryPolicy, receiver,
-            decoding(decode, std::move(handler)));
+        fetchOrganizationTasks(skip, retryPolicy, receiver, std::move(handler));
         return;
     }
     withUserId(retryPolicy, receiver,
@@ -215,9 +211,63 @@ void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPo
                         fetchTasks(Scope::User, skip, retryPolicy, receiver, handler);
                         return;
                     }
-                    handler(data ? decodeTaskPage((*data)["user"_L1]["createdTasks"_L1])
-                                 : Result<TaskPage>(data.error()));
+                    if (!data) {
+                        handler(data.error());
+                        return;
+                    }
+                    Result<TaskPage> page = decodeTaskPage((*data)["user"_L1]["createdTasks"_L1]);
+                    if (page)
+                        markAsOwn(page->tasks);
+                    handler(page);
                 });
+        });
+}
+
+Result<TaskRecord> LabelboxClient::decodeOwnTask(const QJsonValue &value) const
+{
+    Result<TaskRecord> task = decodeTask(value);
+    if (task)
+        task->createdBy = m_owner;
+    return task;
+}
+
+void LabelboxClient::markAsOwn(QList<TaskRecord> &tasks) const
+{
+    for (TaskRecord &task : tasks)
+        task.createdBy = m_owner;
+}
+
+/// Tasks matter more than who created them: where that question fails, the plain one is asked, and
+/// if it is answered, it was the creators' fault, and they are not asked for again.
+void LabelboxClient::fetchOrganizationTasks(
+    qsizetype skip, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskPage> handler)
+{
+    const auto decode = [](const QJsonObject &data) {
+        return decodeTaskPage(data["organization"_L1]["tasks"_L1]);
+    };
+    const auto askPlainly = [this, skip, decode](
+                                RetryPolicy policy, QObject *asker, Handler<TaskPage> then) {
+        ask(withSkip("GetOrganizationTasks", skip), {}, policy, asker,
+            decoding(decode, std::move(then)));
+    };
+    if (!m_traits.namesCreators.value_or(true)) {
+        askPlainly(retryPolicy, receiver, std::move(handler));
+        return;
+    }
+    const RetryPolicy trial = m_traits.namesCreators ? retryPolicy : RetryPolicy::Once;
+    ask(withSkip("GetOrganizationTasksWithCreators", skip), {}, trial, receiver,
+        [this, retryPolicy, decode, askPlainly, receiver = QPointer(receiver),
+            handler = std::move(handler)](const Result<QJsonObject> &data) {
+            if (data) {
+                m_traits.namesCreators = true;
+                handler(decode(*data));
+                return;
+            }
+            askPlainly(retryPolicy, receiver, [this, handler](const Result<TaskPage> &page) {
+                if (page)
+                    m_traits.namesCreators = false;
+                handler(page);
+            });
         });
 }
 
@@ -244,31 +294,31 @@ void LabelboxClient::fetchTask(
                         return;
                     }
                     if (!data) {
-                        findColleaguesTask(id, 0, retryPolicy, receiver, handler);
+                        findColleaguesTask(id, 0, {}, retryPolicy, receiver, handler);
                         return;
                     }
                     const QJsonValue list = (*data)["user"_L1]["createdTasks"_L1];
                     if (!list.isArray())
                         handler(unexpectedShape(u"no list of tasks"_s));
                     else if (list.toArray().isEmpty())
-                        findColleaguesTask(id, 0, retryPolicy, receiver, handler);
+                        findColleaguesTask(id, 0, {}, retryPolicy, receiver, handler);
                     else
-                        handler(decodeTask(list.toArray().first()));
+                        handler(decodeOwnTask(list.toArray().first()));
                 });
         });
 }
 
 /// Colleagues' tasks can only be listed, so they are looked for page by page.
-void LabelboxClient::findColleaguesTask(const TaskId &id, qsizetype skip, RetryPolicy retryPolicy,
-    QObject *receiver, Handler<TaskRecord> handler)
+void LabelboxClient::findColleaguesTask(const TaskId &id, qsizetype skip, const TaskId &lastSeen,
+    RetryPolicy retryPolicy, QObject *receiver, Handler<TaskRecord> handler)
 {
     if (!m_traits.listsOrganization.value_or(true)) {
         handler(noSuchTask(id, false));
         return;
     }
     fetchTasks(Scope::Organization, skip, retryPolicy, receiver,
-        [this, id, skip, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
-            const Result<TaskPage> &page) {
+        [this, id, skip, lastSeen, retryPolicy, receiver = QPointer(receiver),
+            handler = std::move(handler)](const Result<TaskPage> &page) {
             if (!page) {
                 const bool isNoOffer =
                     isUnknownQuestion(page.error()) || page.error().kind == Kind::Forbidden;
@@ -280,13 +330,16 @@ void LabelboxClient::findColleaguesTask(const TaskId &id, qsizetype skip, RetryP
             m_traits.listsOrganization = true;
             const auto found = std::find_if(page->tasks.cbegin(), page->tasks.cend(),
                 [&id](const TaskRecord &task) { return task.id == id; });
-            const bool isLast = page->entries < tasksPerPage || skip >= farthestColleague;
+            // A server that ignores the offset would send the same page for ever.
+            const TaskId last = page->tasks.isEmpty() ? TaskId{} : page->tasks.last().id;
+            const bool isLast = page->entries < tasksPerPage || skip >= farthestColleague
+                || last.isEmpty() || last == lastSeen;
             if (found != page->tasks.cend())
                 handler(*found);
             else if (isLast)
                 handler(noSuchTask(id, true));
             else
-                findColleaguesTask(id, skip + tasksPerPage, retryPolicy, receiver, handler);
+                findColleaguesTask(id, skip + tasksPerPage, last, retryPolicy, receiver, handler);
         });
 }
 
@@ -303,8 +356,11 @@ void LabelboxClient::fetchTaskBatch(const QList<TaskId> &ids, RetryPolicy retryP
             QJsonObject variables{{u"userId"_s, *userId}};
             for (qsizetype i = 0; i < ids.size(); ++i)
                 variables.insert(u"id"_s + QString::number(i), ids.at(i).value);
-            const auto decode = [count = ids.size()](const QJsonObject &data) {
-                return decodeTaskBatch(data["user"_L1], count);
+            const auto decode = [this, count = ids.size()](const QJsonObject &data) {
+                Result<QList<TaskRecord>> tasks = decodeTaskBatch(data["user"_L1], count);
+                if (tasks)
+                    markAsOwn(*tasks);
+                return tasks;
             };
             ask(tasksByIdQuery(ids.size()), variables, retryPolicy, receiver,
                 decoding(decode, handler));

@@ -59,8 +59,9 @@ public:
     void fetchUser(QObject *receiver, Handler<User> handler);
     void fetchOrganization(QObject *receiver, Handler<Organization> handler);
 
-    /// One page of tasks from offset @p skip, newest first where the server can; fewer entries than
-    /// `tasksPerPage` mean the last page. Pages may overlap: de-duplicate by id.
+    /// One page of tasks, with their creators as far as they can be known, from offset @p skip,
+    /// newest first where the server can; fewer entries than `tasksPerPage` mean the last page.
+    /// Pages may overlap: de-duplicate by id.
     void fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy, QObject *receiver,
         Handler<TaskPage> handler);
     /// One task, retried if nothing is said: of the key's user, or, where the server lists the
@@ -114,12 +115,16 @@ private:
     void ask(const Query &query, QJsonObject variables, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QJsonObject> handler, Priority priority = Priority::Poll);
     void fetchUser(RetryPolicy retryPolicy, QObject *receiver, Handler<User> handler);
-    void findColleaguesTask(const TaskId &id, qsizetype skip, RetryPolicy retryPolicy,
-        QObject *receiver, Handler<TaskRecord> handler);
+    void fetchOrganizationTasks(
+        qsizetype skip, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskPage> handler);
+    void findColleaguesTask(const TaskId &id, qsizetype skip, const TaskId &lastSeen,
+        RetryPolicy retryPolicy, QObject *receiver, Handler<TaskRecord> handler);
+    Result<TaskRecord> decodeOwnTask(const QJsonValue &value) const;
+    void markAsOwn(QList<TaskRecord> &tasks) const;
 
     HttpTransport m_transport{};
     GraphQlClient m_graphQl;
-    QString m_userId{}; ///< Empty until it was asked for.
+    Person m_owner{}; ///< Of the key; unknown until asked for.
     ServerTraits m_traits{};
 };
 

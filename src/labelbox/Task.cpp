@@ -103,11 +103,8 @@ QString readableError(const QByteArray &json)
 
 } // namespace
 
-Task::Task(LabelboxClient &client, TaskRecord record, User createdBy, QObject *parent)
-    : QObject(parent)
-    , m_client(client)
-    , m_record(std::move(record))
-    , m_createdBy(std::move(createdBy))
+Task::Task(LabelboxClient &client, TaskRecord record, QObject *parent)
+    : QObject(parent), m_client(client), m_record(std::move(record))
 {
 }
 
@@ -456,30 +453,22 @@ void Task::readList(
     reader->start();
 }
 
-std::unique_ptr<Task> makeTask(LabelboxClient &client, TaskRecord record, User createdBy)
+std::unique_ptr<Task> makeTask(LabelboxClient &client, TaskRecord record)
 {
     if (taskClass(record) == TaskClass::DataUpsertTask)
-        return std::make_unique<DataUpsertTask>(client, std::move(record), std::move(createdBy));
-    return std::make_unique<Task>(client, std::move(record), std::move(createdBy));
+        return std::make_unique<DataUpsertTask>(client, std::move(record));
+    return std::make_unique<Task>(client, std::move(record));
 }
 
 void fetchTaskObject(LabelboxClient &client, const TaskId &id, QObject *receiver,
     Handler<std::shared_ptr<Task>> handler)
 {
-    client.fetchUser(receiver,
-        [&client, id, receiver = QPointer(receiver), handler = std::move(handler)](
-            const Result<User> &user) {
-            if (!user) {
-                handler(user.error());
-                return;
-            }
-            client.fetchTask(
-                id, receiver, [&client, user = *user, handler](const Result<TaskRecord> &record) {
-                    if (!record)
-                        handler(record.error());
-                    else
-                        handler(std::shared_ptr<Task>(makeTask(client, *record, user)));
-                });
+    client.fetchTask(
+        id, receiver, [&client, handler = std::move(handler)](const Result<TaskRecord> &record) {
+            if (!record)
+                handler(record.error());
+            else
+                handler(std::shared_ptr<Task>(makeTask(client, *record)));
         });
 }
 

@@ -45,7 +45,7 @@ struct WaitOptions {
 class Task : public QObject {
     Q_OBJECT
 public:
-    Task(LabelboxClient &client, TaskRecord record, User createdBy, QObject *parent = nullptr);
+    Task(LabelboxClient &client, TaskRecord record, QObject *parent = nullptr);
 
     const TaskRecord &record() const { return m_record; }
     TaskId uid() const { return m_record.id; }
@@ -58,8 +58,9 @@ public:
     QString resultUrl() const { return m_record.result; }
     QString errorsUrl() const { return m_record.errors; }
     QByteArray metadata() const { return m_record.metadata; }
-    /// The user it was listed through, who is its creator (Protocol.md, "Who created a task").
-    const User &createdBy() const { return m_createdBy; }
+    /// The user it was listed through, who is its creator (Protocol.md, "Who created a task"); of a
+    /// colleague's task who the server says.
+    const Person &createdBy() const { return m_record.createdBy; }
     void organization(QObject *receiver, Handler<Organization> handler);
 
     /// Asks the server for the record again; error `NotFound` if it is gone. For import tasks
@@ -97,7 +98,6 @@ private:
 
     LabelboxClient &m_client;
     TaskRecord m_record;
-    User m_createdBy;
 };
 
 /// A task whose rows come from paged queries while it runs and after (Protocol.md, "Paged rows"):
@@ -110,7 +110,7 @@ public:
 };
 
 /// An object of the class that the SDK's `get_task_by_id` would make of @p record.
-std::unique_ptr<Task> makeTask(LabelboxClient &client, TaskRecord record, User createdBy);
+std::unique_ptr<Task> makeTask(LabelboxClient &client, TaskRecord record);
 
 /// The SDK's `get_task_by_id`. Error `NotFound` if the key's user created no such task.
 void fetchTaskObject(LabelboxClient &client, const TaskId &id, QObject *receiver,

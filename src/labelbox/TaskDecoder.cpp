@@ -54,6 +54,14 @@ std::optional<double> number(const QJsonValue &value)
     return isNumber && std::isfinite(parsed) ? std::optional(parsed) : std::nullopt;
 }
 
+/// Whatever of them is there and a text; another kind of value tells nothing.
+Person decodePerson(const QJsonValue &value)
+{
+    return {.id = value["id"_L1].toString(),
+        .name = value["name"_L1].toString(),
+        .email = value["email"_L1].toString()};
+}
+
 } // namespace
 
 Error unexpectedShape(const QString &what)
@@ -81,6 +89,7 @@ Result<TaskRecord> decodeTask(const QJsonValue &value)
         .result = text(value["result"_L1]),
         .errors = text(value["errors"_L1]),
         .metadata = rawJson(value["metadata"_L1]),
+        .createdBy = decodePerson(value["createdBy"_L1]),
     };
 }
 

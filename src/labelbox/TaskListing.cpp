@@ -34,12 +34,32 @@ QList<TaskRecord> unseen(const QList<TaskRecord> &tasks, QSet<QString> &seen)
     return fresh;
 }
 
-/// Where the page with the newest of @p tasks begins, given all of them in the server's order.
-qsizetype newestPageOffset(const QList<TaskRecord> &tasks)
+/// A scope's tasks in the server's order: their ends, and how many there are.
+struct Span {
+    QDateTime first{};
+    QDateTime last{};
+    qsizetype count = 0;
+
+    void add(const TaskPage &page)
+    {
+        if (!page.tasks.isEmpty()) {
+            if (count == 0)
+                first = page.tasks.first().createdAt.utc;
+            last = page.tasks.last().createdAt.utc;
+        }
+        count += page.entries;
+    }
+    /// Where the page with the newest begins, once all are added.
+    qsizetype newestPageOffset() const
+    {
+        const bool oldestFirst = count > tasksPerPage && first < last;
+        return oldestFirst ? count / tasksPerPage * tasksPerPage : 0;
+    }
+};
+
+qsizetype &newestSkip(ServerTraits &traits, Scope scope)
 {
-    const bool oldestFirst =
-        tasks.size() > tasksPerPage && tasks.first().createdAt.utc < tasks.last().createdAt.utc;
-    return oldestFirst ? tasks.size() / tasksPerPage * tasksPerPage : 0;
+    return scope == Scope::User ? traits.newestSkip : traits.newestOrganizationSkip;
 }
 
 /// A listing of all pages, on its way. Its pending question keeps it alive.
@@ -82,6 +102,9 @@ private:
         const bool goesOn = fresh.isEmpty() || !m_pageHandler || m_pageHandler(m_scope, fresh);
         m_skip += tasksPerPage;
         const bool isEndless = m_skip >= maximumPages * tasksPerPage;
+        if (isNew)
+            m_span.add(page);
+        const bool isWhole = page.entries < tasksPerPage;
         if (page.entries >= tasksPerPage && isNew && goesOn && !isEndless) {
             fetchNextPage();
             return;
@@ -92,12 +115,13 @@ private:
                                    "further than its first %1. There may be others.")
                     .arg(display::count(m_skip)),
                 u"list of tasks without end"_s};
-        if (m_scope == Scope::User)
-            m_client.traits().newestSkip = newestPageOffset(m_found.tasks);
+        if (isWhole)
+            newestSkip(m_client.traits(), m_scope) = m_span.newestPageOffset();
         if (m_scope == Scope::User && m_client.traits().listsOrganization.value_or(true)) {
             m_scope = Scope::Organization;
             m_skip = 0;
             m_seenInScope.clear();
+            m_span = {};
             fetchNextPage();
         } else {
             end();
@@ -140,6 +164,7 @@ private:
     qsizetype m_unreadable = 0;
     QSet<QString> m_seen{};
     QSet<QString> m_seenInScope{};
+    Span m_span{}; ///< Of the scope.
 };
 
 /// Several tasks asked for by id, on their way. The pending question keeps them alive.
@@ -237,17 +262,24 @@ void TaskListing::fetchNewest(
     RetryPolicy retryPolicy, QObject *receiver, Handler<QList<TaskRecord>> handler)
 {
     LabelboxClient &client = m_client;
-    client.fetchTasks(Scope::User, client.traits().newestSkip, retryPolicy, receiver,
-        [&client, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
+    const auto fetchPage = [&client, retryPolicy](
+                               Scope scope, QObject *asker, Handler<TaskPage> pageHandler) {
+        client.fetchTasks(scope, newestSkip(client.traits(), scope), retryPolicy, asker,
+            [&client, scope, pageHandler = std::move(pageHandler)](const Result<TaskPage> &page) {
+                qsizetype &skip = newestSkip(client.traits(), scope);
+                if (page && page->entries == tasksPerPage && skip > 0)
+                    skip += tasksPerPage; // oldest first, and this page is full now
+                pageHandler(page);
+            });
+    };
+    fetchPage(Scope::User, receiver,
+        [&client, fetchPage, receiver = QPointer(receiver), handler = std::move(handler)](
             const Result<TaskPage> &own) {
-            ServerTraits &traits = client.traits();
-            if (own && own->entries == tasksPerPage && traits.newestSkip > 0)
-                traits.newestSkip += tasksPerPage; // oldest first, and this page is full now
-            if (!own || !traits.listsOrganization.value_or(false)) {
+            if (!own || !client.traits().listsOrganization.value_or(false)) {
                 handler(own ? own->tasks : Result<QList<TaskRecord>>(own.error()));
                 return;
             }
-            client.fetchTasks(Scope::Organization, 0, retryPolicy, receiver,
+            fetchPage(Scope::Organization, receiver,
                 [own = own->tasks, handler](const Result<TaskPage> &all) {
                     // Own tasks have arrived; colleagues' come with the next question.
                     QSet<QString> seen;

@@ -47,6 +47,8 @@ constexpr EnumTable<Column, ColumnInfo, TaskTableModel::columnTotal> columnTable
         {Column::Duration, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Duration"),
             Qt::AlignTrailing},
         {Column::Id, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Id"), Qt::AlignLeading},
+        {Column::CreatedBy, QT_TRANSLATE_NOOP("taskglass::TaskTableModel", "Created by"),
+            Qt::AlignLeading},
     }});
 
 constexpr qint64 unknown = std::numeric_limits<qint64>::min();
@@ -186,6 +188,14 @@ void TaskTableModel::resetEntries(const QList<TaskEntry> &entries)
             replace(*known, entry);
     }
     endResetModel();
+    tellOfCreators();
+}
+
+void TaskTableModel::tellOfCreators()
+{
+    const bool has = m_totals.haveSeveralCreators();
+    if (std::exchange(m_hadSeveralCreators, has) != has)
+        emit severalCreatorsChanged();
 }
 
 void TaskTableModel::append(const TaskEntry &entry)
@@ -193,16 +203,17 @@ void TaskTableModel::append(const TaskEntry &entry)
     m_rowOf.insert(entry.record.id, static_cast<int>(m_entries.size()));
     m_entries.append(entry);
     m_facts.push_back(factsOf(entry));
-    m_totals.count(m_facts.back().outcome, m_facts.back().kind, 1);
+    m_totals.count(
+        m_facts.back().outcome, m_facts.back().kind, entry.record.createdBy.shortName(), 1);
 }
 
 void TaskTableModel::replace(int row, const TaskEntry &entry)
 {
-    m_entries[row] = entry;
     Facts &facts = m_facts[static_cast<std::size_t>(row)];
-    m_totals.count(facts.outcome, facts.kind, -1);
+    m_totals.count(facts.outcome, facts.kind, m_entries.at(row).record.createdBy.shortName(), -1);
+    m_entries[row] = entry;
     facts = factsOf(entry);
-    m_totals.count(facts.outcome, facts.kind, 1);
+    m_totals.count(facts.outcome, facts.kind, entry.record.createdBy.shortName(), 1);
 }
 
 void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
@@ -227,6 +238,7 @@ void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
         }
     }
     change(changed);
+    tellOfCreators();
     if (unknownEntries.isEmpty())
         return;
     const int first = static_cast<int>(m_entries.size());
@@ -234,6 +246,7 @@ void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)
     for (const TaskEntry &entry : std::as_const(unknownEntries))
         append(entry);
     endInsertRows();
+    tellOfCreators();
 }
 
 void TaskTableModel::change(const std::map<int, const TaskEntry *> &entries)
@@ -310,8 +323,8 @@ const QString &TaskTableModel::searchText(int row) const
     const Facts &facts = m_facts[static_cast<std::size_t>(row)];
     if (facts.searchText.isNull()) {
         const TaskRecord &record = m_entries.at(row).record;
-        facts.searchText = QString(
-            record.name + u'\n' + record.id.value + u'\n' + record.type + u'\n' + facts.type)
+        facts.searchText = QString(record.name + u'\n' + record.id.value + u'\n' + record.type
+            + u'\n' + facts.type + u'\n' + record.createdBy.name + u'\n' + record.createdBy.email)
                                .toCaseFolded();
     }
     return facts.searchText;
@@ -342,6 +355,8 @@ bool TaskTableModel::isKnown(int row, Column column) const
         return facts.finished != unknown;
     case Column::Duration:
         return facts.duration != unknown;
+    case Column::CreatedBy:
+        return m_entries.at(row).record.createdBy.isKnown();
     }
     Q_UNREACHABLE();
 }
@@ -386,6 +401,9 @@ std::weak_ordering TaskTableModel::compare(int left, int right, Column column) c
     case Column::Id:
         return ofTexts(
             m_entries.at(left).record.id.value.compare(m_entries.at(right).record.id.value));
+    case Column::CreatedBy:
+        return ofTexts(m_entries.at(left).record.createdBy.shortName().compare(
+            m_entries.at(right).record.createdBy.shortName(), Qt::CaseInsensitive));
     }
     Q_UNREACHABLE();
 }
@@ -444,7 +462,8 @@ QVariant TaskTableModel::data(const QModelIndex &index, int role) const
     case StaleRole:
         return isLastKnown(row, column);
     case StandInRole:
-        return column == Column::Name && !m_facts[static_cast<std::size_t>(row)].isNamed;
+        return (column == Column::Name && !m_facts[static_cast<std::size_t>(row)].isNamed)
+            || (column == Column::CreatedBy && !isKnown(row, column));
     case HasFailedRowsRole:
         return m_entries.at(row).failedRows.value_or(0) > 0;
     default:
@@ -551,6 +570,9 @@ QString TaskTableModel::shown(int row, Column column) const
     }
     case Column::Id:
         return oneLine(record.id.value);
+    case Column::CreatedBy:
+        return record.createdBy.isKnown() ? oneLine(record.createdBy.shortName())
+                                          : tr("not known", "the creator of a task");
     }
     Q_UNREACHABLE();
 }
@@ -605,6 +627,9 @@ QString TaskTableModel::explained(int row, Column column) const
         return {};
     case Column::Id:
         return record.id.value;
+    case Column::CreatedBy:
+        return record.createdBy.isKnown() ? record.createdBy.text()
+                                          : tr("The server does not say who created this task.");
     }
     Q_UNREACHABLE();
 }

@@ -33,9 +33,10 @@ public:
         Updated,
         Finished,
         Duration,
-        Id
+        Id,
+        CreatedBy
     };
-    static constexpr int columnTotal = 11;
+    static constexpr int columnTotal = 12;
     enum Role {
         IdRole = Qt::UserRole + 1, ///< QString: the task's id, in every column.
         OutcomeRole,               ///< int: TaskOutcome, in every column.
@@ -73,7 +74,7 @@ public:
     std::weak_ordering compare(int left, int right, Column column) const;
     /// Newer tasks first, then by id: total, so that equal cells keep a stable order.
     bool isBeforeByAge(int left, int right) const;
-    /// Name, id, type and its display name, case-folded, one a line.
+    /// Name, id, type and its display name, and creator, case-folded, one a line.
     const QString &searchText(int row) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
@@ -87,6 +88,8 @@ signals:
     void entriesChanged(const std::vector<int> &rows);
     /// Cells look different, though no entry has changed.
     void staleChanged();
+    /// `totals().haveSeveralCreators()` has changed.
+    void severalCreatorsChanged();
 
 private:
     struct Facts;
@@ -102,10 +105,12 @@ private:
     QVariant fraction(int row) const;
     bool isLastKnown(int row, Column column) const;
     void change(const std::map<int, const TaskEntry *> &entries);
+    void tellOfCreators();
 
     QList<TaskEntry> m_entries{};
     std::vector<Facts> m_facts; ///< What is derived from each entry, row for row.
     TaskTotals m_totals{};
+    bool m_hadSeveralCreators = false; ///< When that was told last.
     QHash<TaskId, int> m_rowOf{};
     std::unique_ptr<Names> m_names;
     Clock m_clock;

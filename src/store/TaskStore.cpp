@@ -134,6 +134,12 @@ Opening openSound(const QString &path)
         if (const Result<qint64> present = database->number(table); !present)
             return refuse(present.error());
     }
+    // Of its own, and no migration, so that older programs can still open the file.
+    if (const Result<void> made = database->execute(
+            "CREATE TABLE IF NOT EXISTS task_creator (task TEXT NOT NULL PRIMARY KEY, id TEXT, "
+            "name TEXT, email TEXT) STRICT");
+        !made)
+        return refuse(made.error());
     opening.database = std::move(*database);
     return opening;
 }
@@ -146,6 +152,7 @@ struct TaskStore::State {
     Statement statusOf{};
     Statement putTask{};
     Statement addChange{};
+    Statement putCreator{};
 
     explicit State(Database opened) : database(std::move(opened)) { }
 
@@ -176,6 +183,11 @@ Result<void> TaskStore::State::prepare()
         "excluded.on_server");
     if (!task)
         return task.error();
+    Result<Statement> creator = database.prepare(
+        "INSERT OR REPLACE INTO task_creator (task, id, name, email) VALUES (?, ?, ?, ?)");
+    if (!creator)
+        return creator.error();
+    putCreator = std::move(*creator);
     statusOf = std::move(*status);
     addChange = std::move(*change);
     putTask = std::move(*task);
@@ -205,9 +217,10 @@ Result<TaskStore> TaskStore::open(const QString &path)
 Result<QList<TaskEntry>> TaskStore::tasks() const
 {
     Result<Statement> row = m_state->database.prepare(
-        "SELECT id, name, type, status, completion, created_wire, created_ms, updated_wire, "
-        "updated_ms, result, errors, metadata, failed_rows, created_rows, finished_ms, on_server "
-        "FROM task ORDER BY created_ms DESC, id");
+        "SELECT task.id, task.name, type, status, completion, created_wire, created_ms, "
+        "updated_wire, updated_ms, result, errors, metadata, failed_rows, created_rows, finished_ms, on_server, "
+        "task_creator.id, task_creator.name, task_creator.email FROM task LEFT JOIN task_creator ON "
+        "task_creator.task = task.id ORDER BY created_ms DESC, task.id");
     if (!row)
         return row.error();
     QList<TaskEntry> entries;
@@ -217,16 +230,18 @@ Result<QList<TaskEntry>> TaskStore::tasks() const
             return more.error();
         if (!*more)
             return entries;
-        entries.append(TaskEntry{.record = {.id = {row->text(0)},
-                                     .name = row->text(1),
-                                     .type = row->text(2),
-                                     .status = row->text(3),
-                                     .completionPercentage = row->real(4),
-                                     .createdAt = timestamp(row->text(5), row->integer(6)),
-                                     .updatedAt = timestamp(row->text(7), row->integer(8)),
-                                     .result = row->text(9),
-                                     .errors = row->text(10),
-                                     .metadata = row->bytes(11)},
+        entries.append(TaskEntry{
+            .record = {.id = {row->text(0)},
+                .name = row->text(1),
+                .type = row->text(2),
+                .status = row->text(3),
+                .completionPercentage = row->real(4),
+                .createdAt = timestamp(row->text(5), row->integer(6)),
+                .updatedAt = timestamp(row->text(7), row->integer(8)),
+                .result = row->text(9),
+                .errors = row->text(10),
+                .metadata = row->bytes(11),
+                .createdBy = {.id = row->text(16), .name = row->text(17), .email = row->text(18)}},
             .failedRows = row->integer(12),
             .createdRows = row->integer(13),
             .finishedAt = moment(row->integer(14)),
@@ -256,6 +271,15 @@ Result<void> TaskStore::State::put(const TaskEntry &entry, const QDateTime &seen
                 .run();
             !added)
             return added;
+    }
+    if (record.createdBy.isKnown()) {
+        if (Result<void> done = putCreator.bind(1, id)
+                .bind(2, record.createdBy.id)
+                .bind(3, record.createdBy.name)
+                .bind(4, record.createdBy.email)
+                .run();
+            !done)
+            return done;
     }
     return putTask.bind(1, id)
         .bind(2, record.name)

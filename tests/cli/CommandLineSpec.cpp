@@ -42,6 +42,7 @@ private slots:
     void hostileNamesStayOnTheirLine();
     void showHasExactlyTheNamesOfTheSdk();
     void showIsReadableAsText();
+    void whoseTaskItIsIsSaid();
     void waitTellsHowTheTaskEnded_data();
     void waitTellsHowTheTaskEnded();
     void waitAsksUntilTheTaskIsDone();
@@ -285,7 +286,10 @@ void CommandLineSpec::listWritesTheSameTasksInEveryFormat()
             {u"updated_at"_s, u"2024-05-01T12:40:00.000Z"_s},
             {u"metadata"_s, QJsonObject{{u"modelRunId"_s, u"run1"_s}}},
             {u"result_url"_s, m_server.file("/partly")}, {u"errors_url"_s, QJsonValue()},
-            {u"outcome"_s, u"unchecked"_s}}));
+            {u"outcome"_s, u"unchecked"_s},
+            {u"created_by"_s,
+                QJsonObject{{u"uid"_s, u"user1"_s}, {u"email"_s, u"ann@example.test"_s},
+                    {u"name"_s, u"Ann Example"_s}}}}));
 
     const Run lines = ask({u"list"_s, u"--format"_s, u"ndjson"_s});
     QJsonArray fromLines;
@@ -348,6 +352,37 @@ void CommandLineSpec::showIsReadableAsText()
     for (const char *words : {"JSON Import", "Complete", "100 %", "2023-01-01 00:00:00",
              "ann <ann@example.test>", "Cats Inc", "yes"})
         QVERIFY2(told.output.contains(words), text(told.output));
+}
+
+void CommandLineSpec::whoseTaskItIsIsSaid()
+{
+    PreparedLabelbox server;
+    server.tasks = {task(u"own"_s)};
+    server.colleagues = {task(u"bens"_s,
+                             {{u"createdBy"_s,
+                                 QJsonObject{{u"id"_s, u"user2"_s}, {u"name"_s, u"Ben"_s},
+                                     {u"email"_s, u"ben@example.test"_s}}}}),
+        task(u"nobodys"_s, {{u"createdBy"_s, QJsonValue()}})};
+    server.start();
+    const QStringList endpoint{u"--endpoint"_s, server.file("/graphql")};
+    const auto show = [&](const QString &id) {
+        return run(endpoint + QStringList{u"show"_s, id, u"--format"_s, u"json"_s})
+            .json()[0][u"created_by"_s];
+    };
+    QCOMPARE(show(u"own"_s)[u"nickname"_s].toString(), u"ann"_s);
+    QCOMPARE(show(u"bens"_s),
+        QJsonValue(QJsonObject{
+            {u"uid"_s, u"user2"_s}, {u"email"_s, u"ben@example.test"_s}, {u"name"_s, u"Ben"_s}}));
+    QVERIFY(show(u"nobodys"_s).isNull());
+    const Run told = run(endpoint + QStringList{u"show"_s, u"nobodys"_s});
+    QVERIFY2(told.output.contains("a colleague; the server does not say who"), text(told.output));
+
+    const Run table = run(endpoint + QStringList{u"list"_s});
+    QVERIFY2(table.output.contains("CREATED BY"), text(table.output));
+    QVERIFY2(table.output.contains("Ben"), text(table.output));
+    QVERIFY(!ask({u"list"_s}).output.contains("CREATED BY")); // All of one person.
+    const Run csv = run(endpoint + QStringList{u"list"_s, u"--format"_s, u"csv"_s});
+    QVERIFY2(csv.output.contains(",Ben <ben@example.test>\r\n"), text(csv.output));
 }
 
 void CommandLineSpec::waitTellsHowTheTaskEnded_data()

@@ -22,6 +22,10 @@ private slots:
     void orderIsDroppedOnceRefused();
     void theOrganizationsTasksComeTooWhereOffered();
     void whereTheOrganizationIsNotOfferedItIsAskedOnce();
+    void creatorsAreToldWhereTheServerKnowsThem();
+    void creatorsAreDroppedOnceRefused();
+    void newTasksOfColleaguesAreFoundWhateverTheOrder();
+    void theSearchForAColleaguesTaskEnds();
     void theNewestPageIsFoundWhateverTheOrder();
     void oneTaskIsFoundById();
     void aTaskThatIsNotThereIsNotFound_data();
@@ -37,9 +41,10 @@ private slots:
 namespace {
 
 /// Tasks numbered from newest to oldest, served by offset as the server does.
-ScriptedLabelbox::Script pages(int total, bool oldestFirst = false)
+ScriptedLabelbox::Script pages(
+    int total, bool oldestFirst = false, const QByteArray &list = "\"user\":{\"createdTasks\"")
 {
-    return [total, oldestFirst](const Asked &asked) {
+    return [total, oldestFirst, list](const Asked &asked) {
         static const QRegularExpression paging(u"skip: (\\d+) first: (\\d+)"_s);
         const QRegularExpressionMatch match = paging.match(asked.query);
         const int skip = match.captured(1).toInt();
@@ -53,8 +58,7 @@ ScriptedLabelbox::Script pages(int total, bool oldestFirst = false)
                         .addSecs(number)
                         .toString(Qt::ISODate)}}));
         }
-        return ScriptedLabelbox::data(
-            "{\"user\":{\"createdTasks\":" + ScriptedLabelbox::json(tasks) + "}}");
+        return ScriptedLabelbox::data('{' + list + ':' + ScriptedLabelbox::json(tasks) + "}}");
     };
 }
 
@@ -160,7 +164,99 @@ void TaskListSpec::whereTheOrganizationIsNotOfferedItIsAskedOnce()
         QVERIFY(answer.wait());
         QCOMPARE(answer.value().tasks.size(), 2);
     }
-    QCOMPARE(server.asked("GetOrganizationTasks").size(), 1);
+    QCOMPARE(server.asked("GetOrganizationTasks").size(), 2); // Each of two forms once.
+}
+
+void TaskListSpec::creatorsAreToldWhereTheServerKnowsThem()
+{
+    ScriptedLabelbox server;
+    server.on("createdTasks(skip", pages(1));
+    server.on("GetOrganizationTasks", [](const Asked &) {
+        const auto createdBy = [](const QString &id, const QJsonValue &person) {
+            return ScriptedLabelbox::task(id, {{u"createdBy"_s, person}});
+        };
+        return ScriptedLabelbox::data("{\"organization\":{\"tasks\":"
+            + ScriptedLabelbox::json({createdBy(u"bens"_s,
+                                          QJsonObject{{u"id"_s, u"user-2"_s}, {u"name"_s, u"Ben"_s},
+                                              {u"email"_s, u"ben@example.com"_s}}),
+                createdBy(u"null"_s, QJsonValue()), createdBy(u"odd"_s, 7),
+                createdBy(u"half"_s, QJsonObject{{u"id"_s, 7}, {u"name"_s, u"Cy"_s}})})
+            + "}}");
+    });
+    Answer<TaskSweep> answer;
+    TaskListing(server.client).fetchAll(this, {}, answer.handler());
+    QVERIFY(answer.wait());
+    const QList<TaskRecord> &tasks = answer.value().tasks;
+    QCOMPARE(ids(tasks), QStringList({u"t0"_s, u"bens"_s, u"null"_s, u"odd"_s, u"half"_s}));
+    QCOMPARE(tasks[0].createdBy.email, u"ops@example.com"_s);
+    QCOMPARE(tasks[1].createdBy.text(), u"Ben <ben@example.com>"_s);
+    QVERIFY(!tasks[2].createdBy.isKnown());
+    QVERIFY(!tasks[3].createdBy.isKnown());
+    QCOMPARE(tasks[4].createdBy, (Person{.name = u"Cy"_s}));
+    QVERIFY(server.asked("GetOrganizationTasks").first().query.contains(u"createdBy {"_s));
+}
+
+void TaskListSpec::creatorsAreDroppedOnceRefused()
+{
+    for (const char *code : {"GRAPHQL_VALIDATION_FAILED", "INTERNAL_SERVER_ERROR"}) {
+        ScriptedLabelbox server;
+        server.on("createdTasks(skip", pages(1));
+        server.on("GetOrganizationTasks", [code](const Asked &asked) {
+            return asked.query.contains(u"createdBy"_s)
+                ? ScriptedLabelbox::error(code, "Cannot query field \\\"createdBy\\\"")
+                : pages(2, false, "\"organization\":{\"tasks\"")(asked);
+        });
+        for (int i = 0; i < 2; ++i) {
+            Answer<TaskSweep> answer;
+            TaskListing(server.client).fetchAll(this, {}, answer.handler());
+            QVERIFY(answer.wait());
+            QVERIFY(!answer.value().shortfall);
+            QCOMPARE(ids(answer.value().tasks), QStringList({u"t0"_s, u"t1"_s}));
+        }
+        int withCreators = 0;
+        for (const Asked &asked : server.asked("GetOrganizationTasks"))
+            withCreators += asked.query.contains(u"createdBy"_s) ? 1 : 0;
+        QCOMPARE(withCreators, 1);
+    }
+}
+
+void TaskListSpec::newTasksOfColleaguesAreFoundWhateverTheOrder()
+{
+    for (const bool oldestFirst : {false, true}) {
+        ScriptedLabelbox server;
+        std::atomic_int total = 250;
+        server.on("createdTasks(skip", pages(1));
+        server.on("GetOrganizationTasks", [&total, oldestFirst](const Asked &asked) {
+            return pages(total, oldestFirst, "\"organization\":{\"tasks\"")(asked);
+        });
+        Answer<TaskSweep> all;
+        TaskListing(server.client).fetchAll(this, {}, all.handler());
+        QVERIFY(all.wait());
+        // Enough of them to fill the page.
+        for (const int more : {251, 300, 301, 302}) {
+            total = more;
+            Answer<QList<TaskRecord>> newest;
+            TaskListing(server.client)
+                .fetchNewest(LabelboxClient::RetryPolicy::Once, this, newest.handler());
+            QVERIFY(newest.wait());
+            QVERIFY(more == 301 || ids(newest.value()).contains(u"t%1"_s.arg(more - 1)));
+        }
+    }
+}
+
+void TaskListSpec::theSearchForAColleaguesTaskEnds()
+{
+    ScriptedLabelbox server;
+    server.on("$taskId",
+        [](const Asked &) { return ScriptedLabelbox::data(R"({"user":{"createdTasks":[]}})"); });
+    server.on("GetOrganizationTasks", [](const Asked &) {
+        return pages(100, false, "\"organization\":{\"tasks\"")({.query = u"skip: 0 first: 100"_s});
+    });
+    Answer<TaskRecord> answer;
+    server.client.fetchTask({u"nobody"_s}, this, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.error().kind, Kind::NoSuchTask);
+    QCOMPARE(server.asked("GetOrganizationTasks").size(), 2);
 }
 
 void TaskListSpec::theNewestPageIsFoundWhateverTheOrder()

@@ -120,8 +120,9 @@ void TaskSpec::itsMembersAreTheSdks()
         .result = u"https://result"_s,
         .errors = u"https://errors"_s,
         .metadata = "{}",
+        .createdBy = {.email = u"ops@example.com"_s},
     };
-    const auto task = makeTask(server.client, record, {.email = u"ops@example.com"_s});
+    const auto task = makeTask(server.client, record);
     QCOMPARE(task->uid(), record.id);
     QCOMPARE(task->name(), record.name);
     QCOMPARE(task->type(), record.type);
@@ -246,7 +247,7 @@ void TaskSpec::aPropertySaysWhatTheSdkSays()
     });
     if (record.result.startsWith(u'/'))
         record.result = server.address(record.result.toLatin1());
-    const std::unique_ptr<Task> task = makeTask(server.client, record, {});
+    const std::unique_ptr<Task> task = makeTask(server.client, record);
     const QString seen = read(*task, property);
     if (value.startsWith(u"error"))
         QVERIFY2(seen.startsWith(value + u": "), qPrintable(seen));
@@ -265,8 +266,7 @@ void TaskSpec::aFailedTaskAlwaysHasErrors()
             {.id = {u"t"_s},
                 .name = type.isNull() ? u"JSON Import"_s : QString(),
                 .type = type,
-                .status = u"FAILED"_s},
-            {});
+                .status = u"FAILED"_s});
         Answer<bool> answer;
         task->hasErrors(this, answer.handler());
         QVERIFY(answer.wait());
@@ -284,7 +284,7 @@ void TaskSpec::hasErrorsOfAnUpsertAsksForOneRow()
             + QByteArray::number(total.load()) + "}}");
     });
     const auto task = makeTask(server.client,
-        {.id = {u"t"_s}, .type = u"adv-upsert-data-rows"_s, .status = u"COMPLETE"_s}, {});
+        {.id = {u"t"_s}, .type = u"adv-upsert-data-rows"_s, .status = u"COMPLETE"_s});
     for (const int count : {3211, 0}) {
         total = count;
         Answer<bool> answer;
@@ -325,7 +325,7 @@ void TaskSpec::waitingEndsWhenTheTaskDoes()
             + ScriptedLabelbox::json({ScriptedLabelbox::task(u"t"_s, {{u"status"_s, status}})})
             + "}}");
     });
-    const auto task = makeTask(server.client, {.id = {u"t"_s}, .status = u"IN_PROGRESS"_s}, {});
+    const auto task = makeTask(server.client, {.id = {u"t"_s}, .status = u"IN_PROGRESS"_s});
     Answer<TaskRecord> answer;
     int progress = 0;
     task->waitTillDone({}, this, answer.handler(), [&](const TaskRecord &) { ++progress; });
@@ -337,7 +337,7 @@ void TaskSpec::waitingEndsWhenTheTaskDoes()
 void TaskSpec::waitingTooOftenIsRefused()
 {
     ScriptedLabelbox server;
-    const auto task = makeTask(server.client, {.id = {u"t"_s}, .status = u"IN_PROGRESS"_s}, {});
+    const auto task = makeTask(server.client, {.id = {u"t"_s}, .status = u"IN_PROGRESS"_s});
     Answer<TaskRecord> answer;
     task->waitTillDone({.checkFrequency = 1'999ms}, this, answer.handler());
     QVERIFY(answer.wait());
@@ -353,7 +353,7 @@ void TaskSpec::aWaitThatTimesOutSaysSo()
                 {ScriptedLabelbox::task(u"t"_s, {{u"status"_s, u"IN_PROGRESS"_s}})})
             + "}}");
     });
-    const auto task = makeTask(server.client, {.id = {u"t"_s}, .status = u"IN_PROGRESS"_s}, {});
+    const auto task = makeTask(server.client, {.id = {u"t"_s}, .status = u"IN_PROGRESS"_s});
     Answer<TaskRecord> answer;
     task->waitTillDone({.timeout = 300ms}, this, answer.handler());
     QVERIFY(answer.wait());

@@ -176,6 +176,28 @@ private slots:
         QCOMPARE(shown(model, 0, Column::Progress), u"43 %"_s);
     }
 
+    void creatorsAreShownOnceThereAreSeveral()
+    {
+        TaskTableModel model;
+        QSignalSpy told(&model, &TaskTableModel::severalCreatorsChanged);
+        TaskEntry own = entryOf(u"own"_s);
+        own.record.createdBy = {.id = u"u1"_s, .name = u"Ann"_s, .email = u"ann@example.test"_s};
+        TaskEntry other = entryOf(u"other"_s);
+        model.resetEntries({own});
+        QVERIFY(!model.totals().haveSeveralCreators());
+        model.applyChanges({other});
+        QVERIFY(model.totals().haveSeveralCreators());
+        QCOMPARE(told.count(), 1);
+        QCOMPARE(shown(model, 0, Column::CreatedBy), u"Ann"_s);
+        QCOMPARE(shown(model, 0, Column::CreatedBy, Qt::ToolTipRole).contains(u"ann@"_s), true);
+        QCOMPARE(shown(model, 1, Column::CreatedBy), u"not known"_s);
+        QVERIFY(!model.isKnown(1, Column::CreatedBy));
+        other.record.createdBy = own.record.createdBy;
+        model.applyChanges({other});
+        QVERIFY(!model.totals().haveSeveralCreators());
+        QCOMPARE(told.count(), 2);
+    }
+
     void aRowIsReadAloudInOneSentence()
     {
         TaskEntry entry = entryOf(u"a"_s, u"cats-2026-09"_s, u"COMPLETE"_s);

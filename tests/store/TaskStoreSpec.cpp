@@ -106,6 +106,7 @@ void TaskStoreSpec::keepsTasksAsTheyAre_data()
     known.record.result = u"https://example.com/?a=b&c=%20"_s;
     known.record.errors = u"[\"one\"]"_s;
     known.record.metadata = "{\"a\":[1,2,null]}";
+    known.record.createdBy = {.id = u"u1"_s, .name = u"Ann"_s, .email = u"ann@example.test"_s};
     QTest::newRow("everything known") << known;
     TaskEntry odd = entry(u"d"_s, u"NEVER_HEARD_OF"_s);
     odd.record.name = u"line\nbreak\r\n\u00E9\U0001F600\"';--"_s.repeated(250);

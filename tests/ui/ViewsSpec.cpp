@@ -192,6 +192,31 @@ private slots:
         QCOMPARE(m_view->saveState(), state);
     }
 
+    void aStateOfFewerColumnsIsTaken()
+    {
+        const int total = TaskTableModel::columnTotal;
+        m_view->setColumnShown(Column::Id, true);
+        const QByteArray state = m_view->saveState();
+        // Its head is four numbers of 32 bits; a column is two, and a byte.
+        QByteArray older = state.chopped(9);
+        older[7] = static_cast<char>(total - 1);
+        m_view->resetColumns();
+        QVERIFY(m_view->restoreState(older));
+        QCOMPARE(m_view->saveState(), state);
+    }
+
+    void creatorsHaveAColumnOnceThereAreSeveral()
+    {
+        const int creator = static_cast<int>(Column::CreatedBy);
+        QVERIFY(m_view->isColumnHidden(creator));
+        TaskEntry colleagues = entryOf(1000);
+        colleagues.record.createdBy.name = u"Ben"_s;
+        m_model->applyChanges({colleagues});
+        QVERIFY(!m_view->isColumnHidden(creator));
+        m_view->setColumnShown(Column::CreatedBy, false);
+        QVERIFY(m_view->isColumnHidden(creator));
+    }
+
     void aForeignStateChangesNothing_data()
     {
         QTest::addColumn<QByteArray>("state");

@@ -38,15 +38,17 @@ namespace {
 constexpr auto leafingPause = 120ms;
 
 /// created 12:40 by ops@example.com · took 12 min 04 s · 996,789 rows in, 3,211 failed (0.3 %)
-QString factsOf(const TaskEntry &entry, const User &user)
+QString factsOf(const TaskEntry &entry)
 {
     const TaskRecord &record = entry.record;
     const QDateTime now = QDateTime::currentDateTimeUtc();
     QStringList facts;
     if (record.createdAt.utc.isValid()) {
         const QString moment = display::moment(record.createdAt.utc, now);
-        facts += user.email.isEmpty() ? DetailPane::tr("created %1").arg(moment)
-                                      : DetailPane::tr("created %1 by %2").arg(moment, user.email);
+        const QString &creator =
+            record.createdBy.email.isEmpty() ? record.createdBy.name : record.createdBy.email;
+        facts += creator.isEmpty() ? DetailPane::tr("created %1").arg(moment)
+                                   : DetailPane::tr("created %1 by %2").arg(moment, creator);
     }
     const bool finished = isFinished(record.meaning());
     if (record.createdAt.utc.isValid() && finished && entry.finishedAt.isValid())
@@ -230,13 +232,6 @@ void DetailPane::updateTask(const TaskEntry &entry)
         requestVisibleRows();
 }
 
-void DetailPane::setUser(const User &user)
-{
-    m_user = user;
-    m_summary->setUser(user);
-    updateHeader();
-}
-
 void DetailPane::setRows(const RowStreamState &state)
 {
     if (!m_entry || state.id.task != m_entry->record.id)
@@ -366,7 +361,7 @@ void DetailPane::updateHeader()
     m_outcome->setText(outcomeText(*m_entry));
     m_id->setText(tr("id %1").arg(display::shortId(record.id.value)));
     m_id->setToolTip(Qt::convertFromPlainText(record.id.value));
-    m_facts->setText(factsOf(*m_entry, m_user));
+    m_facts->setText(factsOf(*m_entry));
 }
 
 void DetailPane::updateTabTitles()

@@ -36,7 +36,6 @@ public:
     void showMessage(const QString &sentence);
     /// Newer facts of the task on show; another task's are ignored.
     void updateTask(const TaskEntry &entry);
-    void setUser(const User &user);
     void setRows(const RowStreamState &state);
     void setDetails(
         const TaskId &id, const QByteArray &errorJson, const QList<StatusChange> &history);
@@ -85,7 +84,6 @@ private:
     void copyId();
 
     std::optional<TaskEntry> m_entry{};
-    User m_user{};
     bool m_hasDetails = false;
     QTimer m_debounce{};
     QElapsedTimer m_sinceLastTask{};

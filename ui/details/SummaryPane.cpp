@@ -191,7 +191,8 @@ void SummaryPane::setEntry(const TaskEntry &entry)
         record.type.isEmpty() || kindText == record.type
             ? (kindText.isEmpty() ? tr("not given") : kindText)
             : tr("%1 (%2)").arg(kindText, record.type));
-    setField(Field::CreatedBy, m_user.email.isEmpty() ? m_user.name : m_user.email);
+    setField(
+        Field::CreatedBy, record.createdBy.isKnown() ? record.createdBy.text() : tr("not known"));
     setField(Field::Created, display::exactMoment(record.createdAt.utc, now));
     setField(Field::Updated,
         record.updatedAt.utc.isValid()
@@ -233,12 +234,6 @@ void SummaryPane::setEntry(const TaskEntry &entry)
     m_metadataBlock->setVisible(!record.metadata.isEmpty());
     if (!record.metadata.isEmpty())
         fitText(m_metadata, prettyJson(record.metadata));
-}
-
-void SummaryPane::setUser(const User &user)
-{
-    m_user = user;
-    setField(Field::CreatedBy, user.email.isEmpty() ? user.name : user.email);
 }
 
 void SummaryPane::setDetails(const QString &taskError, const QList<StatusChange> &history)

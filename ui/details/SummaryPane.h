@@ -22,7 +22,6 @@ public:
     explicit SummaryPane(QWidget *parent = nullptr);
 
     void setEntry(const TaskEntry &entry);
-    void setUser(const User &user);
     void setDetails(const QString &taskError, const QList<StatusChange> &history);
     void clearDetails();
 
@@ -49,7 +48,6 @@ private:
     void setAddress(Field field, const QString &address);
 
     TaskEntry m_entry{};
-    User m_user{};
     QWidget *m_errorBlock;
     QPlainTextEdit *m_errorText;
     QGridLayout *m_fields;

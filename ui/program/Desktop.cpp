@@ -73,7 +73,10 @@ void Desktop::wire()
         m_tasks.setStale(state.failuresInARow > 2 || state.phase == PollState::Phase::Stopped);
     });
     connect(&m_engine, &Engine::pollStateChanged, &m_window, &MainWindow::setPollState);
-    connect(&m_engine, &Engine::identityKnown, &m_window, &MainWindow::setIdentity);
+    connect(&m_engine, &Engine::identityKnown, &m_window,
+        [this](const User &, const Organization &organization) {
+            m_window.setOrganization(organization);
+        });
     connect(&m_engine, &Engine::rowsChanged, m_window.detail(), &DetailPane::setRows);
     connect(&m_engine, &Engine::rowsChanged, &m_window, &MainWindow::updateDownload);
     connect(&m_engine, &Engine::taskDetailsKnown, m_window.detail(), &DetailPane::setDetails);

@@ -91,6 +91,7 @@ void TaskDelegate::paint(
     case Column::Finished:
     case Column::Duration:
     case Column::Id:
+    case Column::CreatedBy:
         paintText(*painter, cell);
         break;
     }

@@ -55,6 +55,7 @@ constexpr EnumTable<Column, ColumnInfo, TaskTableModel::columnTotal> columnTable
         {Column::Finished, 128, 84, Shown::OnDemand},
         {Column::Duration, 90, 60, Shown::OnDemand},
         {Column::Id, 210, 90, Shown::OnDemand},
+        {Column::CreatedBy, 120, 70, Shown::ByDefault},
     }});
 
 constexpr int ownRowHeight = 28;
@@ -108,6 +109,8 @@ void TaskView::setTasks(TaskFilterModel *tasks)
     connect(tasks, &QAbstractItemModel::modelReset, this, &TaskView::restoreAfterReset);
     connect(
         horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, &TaskView::handleSortChanged);
+    connect(
+        m_tasks->tasks(), &TaskTableModel::severalCreatorsChanged, this, &TaskView::arrangeColumns);
     resetColumns();
 }
 
@@ -191,11 +194,11 @@ bool TaskView::restoreState(const QByteArray &state)
     qint32 sortColumn = 0;
     qint32 sortOrder = 0;
     in >> magic >> total >> sortColumn >> sortOrder;
-    if (in.status() != QDataStream::Ok || magic != stateMagic
-        || total != TaskTableModel::columnTotal || sortColumn < 0 || sortColumn >= total
+    if (in.status() != QDataStream::Ok || magic != stateMagic || total < 1
+        || total > TaskTableModel::columnTotal || sortColumn < 0 || sortColumn >= total
         || (sortOrder != Qt::AscendingOrder && sortOrder != Qt::DescendingOrder))
         return false;
-    std::array<Saved, TaskTableModel::columnTotal> columns;
+    std::vector<Saved> columns(static_cast<std::size_t>(total));
     std::set<qint32> places;
     for (Saved &column : columns) {
         in >> column.visual >> column.width >> column.isWanted;
@@ -206,6 +209,11 @@ bool TaskView::restoreState(const QByteArray &state)
     }
     if (in.status() != QDataStream::Ok || places.size() != columns.size())
         return false;
+    // Columns that came later than this state are where they always are.
+    for (; total < TaskTableModel::columnTotal; ++total) {
+        const ColumnInfo &info = infoOf(total);
+        columns.push_back({total, info.width, info.shown == Shown::ByDefault});
+    }
 
     QHeaderView *header = horizontalHeader();
     {
@@ -258,6 +266,14 @@ void TaskView::setColumnShown(Column column, bool isShown)
     announceStateChange();
 }
 
+/// Whose tasks they are is no question while all are one person's.
+bool TaskView::hasContent(int column) const
+{
+    const TaskTableModel *tasks = m_tasks->tasks();
+    return column != static_cast<int>(Column::CreatedBy)
+        || (tasks && tasks->totals().haveSeveralCreators());
+}
+
 void TaskView::arrangeColumns()
 {
     if (!model())
@@ -267,7 +283,8 @@ void TaskView::arrangeColumns()
         const QScopedValueRollback guard(m_isArranging, true);
         int needed = 0;
         for (int column = 0; column < TaskTableModel::columnTotal; ++column) {
-            const bool isWanted = m_wantedColumns[static_cast<std::size_t>(column)];
+            const bool isWanted =
+                m_wantedColumns[static_cast<std::size_t>(column)] && hasContent(column);
             if (header->isSectionHidden(column) == isWanted)
                 header->setSectionHidden(column, !isWanted);
             if (isWanted)
@@ -324,6 +341,7 @@ void TaskView::showColumnMenu(const QPoint &position)
         action->setChecked(m_wantedColumns[static_cast<std::size_t>(column)]);
         // Without its name a task is nobody.
         action->setEnabled(column != static_cast<int>(Column::Name));
+        action->setVisible(hasContent(column));
         connect(action, &QAction::toggled, this,
             [this, column](bool isShown) { setColumnShown(static_cast<Column>(column), isShown); });
     }

@@ -91,6 +91,7 @@ private:
     void restorePlace();
     void rememberForReset();
     void restoreAfterReset();
+    bool hasContent(int column) const;
     void arrangeColumns();
     void announceStateChange();
     void announceSelection();

@@ -220,7 +220,6 @@ void MainWindow::setConnection(Connection connection, const QUrl &endpoint)
     m_connection = connection;
     m_banner->setEndpoint(endpoint);
     m_organization = {};
-    m_detail->setUser({});
     m_status->setPlace(connection == Connection::Demo ? tr("Demo data") : QString());
     updateTitle();
     updatePage();
@@ -241,10 +240,9 @@ void MainWindow::setPollState(const PollState &state)
     updateState();
 }
 
-void MainWindow::setIdentity(const User &user, const Organization &organization)
+void MainWindow::setOrganization(const Organization &organization)
 {
     m_organization = organization;
-    m_detail->setUser(user);
     updateTitle();
 }
 
@@ -288,8 +286,11 @@ void MainWindow::giveUpOnAwaitedTask()
     if (m_awaitedTask.isEmpty())
         return;
     showNotice(Notice{Notice::Tone::Warning,
-        tr("There is no task with the id %1 in this list. It may belong to another user; tasks of "
-           "colleagues are not visible with this key.")
+        (m_state.showsColleagues.value_or(false)
+                ? tr("There is no task with the id %1 in this list, nor among the tasks of "
+                     "colleagues. It may belong to another organization.")
+                : tr("There is no task with the id %1 in this list. It may belong to another user; "
+                     "tasks of colleagues are not visible with this key."))
             .arg(m_awaitedTask.value.left(60)),
         Notice::Action::None, {}});
     m_awaitedTask = {};

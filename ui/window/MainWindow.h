@@ -47,7 +47,7 @@ public:
 
     void setConnection(Connection connection, const QUrl &endpoint);
     void setPollState(const PollState &state);
-    void setIdentity(const User &user, const Organization &organization);
+    void setOrganization(const Organization &organization);
     /// Something local went wrong; stays until it is closed.
     void showProblem(const Error &error);
     /// Good or neutral news.

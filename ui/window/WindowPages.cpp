@@ -53,8 +53,10 @@ void WindowPages::showEmpty(const PollState &state)
         return;
     case PollState::Phase::Online:
         m_emptyState->show(secondaryIcon(u"info"_s),
-            tr("This key's user has not created any tasks. Tasks of colleagues are not visible "
-               "with this key."),
+            state.showsColleagues.value_or(false)
+                ? tr("There are no tasks yet, neither of this key's user nor of colleagues.")
+                : tr("This key's user has not created any tasks. Tasks of colleagues are not "
+                     "visible with this key."),
             tr("Use another key…"));
         return;
     case PollState::Phase::Retrying:
