@@ -44,7 +44,9 @@ Cells cells(const TaskRecord &task)
     return {terminal::cut(terminal::oneLine(stateText(task)), 22), progressText(task),
         terminal::cut(terminal::oneLine(displayName(task.kind(), task.type)), 24),
         terminal::cut(terminal::oneLine(timeText(task.createdAt)), 24),
-        terminal::cut(terminal::oneLine(task.createdBy.shortName()), 20),
+        terminal::cut(terminal::oneLine(task.createdBy.isKnown() ? task.createdBy.shortName()
+                                                                 : Words::tr("not known")),
+            20),
         terminal::oneLine(task.id.value)};
 }
 

@@ -380,6 +380,7 @@ void CommandLineSpec::whoseTaskItIsIsSaid()
     const Run table = run(endpoint + QStringList{u"list"_s});
     QVERIFY2(table.output.contains("CREATED BY"), text(table.output));
     QVERIFY2(table.output.contains("Ben"), text(table.output));
+    QVERIFY2(table.output.contains("not known"), text(table.output));
     QVERIFY(!ask({u"list"_s}).output.contains("CREATED BY")); // All of one person.
     const Run csv = run(endpoint + QStringList{u"list"_s, u"--format"_s, u"csv"_s});
     QVERIFY2(csv.output.contains(",Ben <ben@example.test>\r\n"), text(csv.output));

@@ -80,12 +80,12 @@ struct Fetched {
     }
     /// @p answering is told the how manieth request it answers, on the server's thread.
     explicit Fetched(Answering answering)
-        : server(*HttpServer::start([answering = std::move(answering), this](
-                                        const HttpRequest &request) {
-            const QMutexLocker lock(&mutex);
-            seen = request;
-            return answering(++asked);
-        }))
+        : server(*HttpServer::start(
+              [answering = std::move(answering), this](const HttpRequest &request) {
+                  const QMutexLocker lock(&mutex);
+                  seen = request;
+                  return answering(++asked);
+              }))
         , download(transport, server->url("/file?sig=1"), folder.filePath(u"f"_s))
     {
         transport.setDelayDivisor(1000);
@@ -228,8 +228,7 @@ void FileDownloadSpec::aFileRedirectIsFollowed()
 {
     const auto store =
         *HttpServer::start([&](const HttpRequest &) { return HttpResponse{.body = "content"}; });
-    Fetched fetched(
-        {.status = 302, .headers = {{"Location", store->url("/stored").toEncoded()}}});
+    Fetched fetched({.status = 302, .headers = {{"Location", store->url("/stored").toEncoded()}}});
     QVERIFY(fetched.answer.wait());
     QVERIFY(fetched.answer.result());
     QCOMPARE(fetched.answer.value(), 7);
