@@ -179,8 +179,8 @@ QNetworkReply *HttpTransport::post(
     return begin(channel(priority).network->post(request, body));
 }
 
-bool HttpTransport::retry(Attempts &attempts, const Error &error, const QObject *context,
-    std::function<void()> again) const
+bool HttpTransport::retry(
+    Attempts &attempts, const Error &error, const QObject *context, std::function<void()> again)
 {
     const std::optional<std::chrono::milliseconds> delay = attempts.next(error);
     if (delay) {

@@ -49,7 +49,7 @@ public:
     /// Calls @p again after the wait that `backOff` names for the next of @p attempts, unless
     /// @p context dies first. False, and no call, if there should be no further attempt.
     bool retry(Attempts &attempts, const Error &error, const QObject *context,
-        std::function<void()> again) const;
+        std::function<void()> again);
 
     /// Whether a request is under way.
     bool isBusy() const { return m_underWay > 0; }
@@ -62,7 +62,7 @@ public:
 
 signals:
     /// A request failed for @p error and is repeated after @p delay.
-    void retrying(const taskglass::Error &error, std::chrono::milliseconds delay) const;
+    void retrying(const taskglass::Error &error, std::chrono::milliseconds delay);
 
 private:
     struct Channel {
