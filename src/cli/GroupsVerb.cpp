@@ -21,13 +21,6 @@ namespace {
 
 constexpr int usualTextColumns = 100;
 
-QByteArray quoted(QByteArrayView text)
-{
-    QByteArray json;
-    appendJsonString(json, text);
-    return json;
-}
-
 } // namespace
 
 void GroupsVerb::declare(CLI::App &program)
@@ -71,8 +64,8 @@ QByteArray GroupsVerb::json(const Group &group) const
     return JsonObject()
         .add("count", QByteArray::number(group.count))
         .add("share", jsonNumber(share(group)))
-        .add("text", quoted(group.text))
-        .add("example", quoted(group.example))
+        .add("text", jsonString(QByteArrayView(group.text)))
+        .add("example", jsonString(QByteArrayView(group.example)))
         .compact();
 }
 

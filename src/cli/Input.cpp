@@ -26,9 +26,7 @@ constexpr qint64 blockBytes = 1 << 20;
 Error unreadable(const QString &name, const QString &reason)
 {
     return {Error::Kind::Storage,
-        QCoreApplication::translate(
-            "taskglass::Input", "%1 cannot be read: %2. Check its name and permissions.")
-            .arg(name, reason),
+        Input::tr("%1 cannot be read: %2. Check its name and permissions.").arg(name, reason),
         u"input: "_s + reason};
 }
 

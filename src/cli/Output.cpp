@@ -50,7 +50,7 @@ protected:
 private:
     qint64 writeAll(const char *bytes, qint64 size)
     {
-        terminal::makeWayForData();
+        terminal::makeWayForData({bytes, size});
         qint64 written = 0;
         while (written < size) {
             qint64 part = size - written;

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <sys/ioctl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace taskglass::terminal {
 
@@ -40,6 +41,8 @@ struct Shown {
     std::mutex mutex{};
     std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
     QString progress{};
+    bool hasLine = false;  ///< Of progress.
+    bool isInData = false; ///< A line of data has begun and not ended.
 };
 
 Shown &shown()
@@ -48,10 +51,21 @@ Shown &shown()
     return state;
 }
 
+/// The lock is the caller's.
 void showLine(const QString &text)
 {
-    if (isTerminal(Stream::Errors))
-        write("\r\033[K" + harmless(wellFormed(text).toUtf8()));
+    if (!isTerminal(Stream::Errors) || shown().isInData || (text.isEmpty() && !shown().hasLine))
+        return;
+    write("\r\033[K" + harmless(wellFormed(text).toUtf8()));
+    shown().hasLine = !text.isEmpty();
+}
+
+/// The lock is the caller's.
+void replaceProgress(const QString &text)
+{
+    shown().since = std::chrono::steady_clock::now();
+    shown().progress = text;
+    showLine(text);
 }
 
 int columnsOf(char32_t character)
@@ -91,17 +105,19 @@ std::optional<int> width()
 
 void printMessage(const QString &sentence)
 {
-    clearProgress();
+    const std::lock_guard lock(shown().mutex);
+    replaceProgress({});
+    const bool isOnScreen = isTerminal(Stream::Errors);
     const QByteArray text = wellFormed(sentence).toUtf8();
-    write("taskglass-cli: " + (isTerminal(Stream::Errors) ? harmless(text) : text) + '\n');
+    const bool breaksLine = isOnScreen && std::exchange(shown().isInData, false);
+    write((breaksLine ? "\n" : "") + QByteArray("taskglass-cli: ")
+        + (isOnScreen ? harmless(text) : text) + '\n');
 }
 
 void showProgress(const QString &text)
 {
     const std::lock_guard lock(shown().mutex);
-    shown().since = std::chrono::steady_clock::now();
-    shown().progress = text;
-    showLine(text);
+    replaceProgress(text);
 }
 
 void addToProgress(const QString &text)
@@ -117,14 +133,14 @@ void clearProgress()
     showProgress({});
 }
 
-void makeWayForData()
+void makeWayForData(QByteArrayView bytes)
 {
-    if (isTerminal(Stream::Output)) {
-        clearProgress();
-        return;
-    }
     const std::lock_guard lock(shown().mutex);
     shown().since = std::chrono::steady_clock::now();
+    if (!isTerminal(Stream::Output) || bytes.isEmpty())
+        return;
+    replaceProgress({});
+    shown().isInData = bytes.back() != '\n';
 }
 
 std::chrono::milliseconds quietTime()

@@ -34,9 +34,9 @@ void addToProgress(const QString &text);
 void clearProgress();
 /// How long nothing new was shown or written.
 std::chrono::milliseconds quietTime();
-/// Data goes to standard output now. A line of progress, if it is shown on that terminal, gives
-/// way.
-void makeWayForData();
+/// @p bytes go to standard output next. If that is a terminal, a line of progress gives way, and
+/// none is shown until the data's own line has ended: it would wipe that away.
+void makeWayForData(QByteArrayView bytes);
 
 /// UTF-8 text for a terminal: U+FFFD where control characters, bytes that are no text, or marks
 /// that reverse what follows would steer it. Line breaks and tabs stay.

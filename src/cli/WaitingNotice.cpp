@@ -28,7 +28,6 @@ WaitingNotice::WaitingNotice()
 void WaitingNotice::watch(const QString &awaited)
 {
     m_awaited = awaited;
-    m_trouble.clear();
     terminal::clearProgress();
     m_timer.start(1s);
 }
@@ -52,8 +51,10 @@ void WaitingNotice::tell()
     const std::chrono::milliseconds quiet = terminal::quietTime();
     if (quiet < patience)
         return;
-    const auto left = m_delay - std::chrono::milliseconds(m_sinceTrouble.elapsed());
-    if (!m_trouble.isEmpty() && left > 0ms)
+    const auto left = m_sinceTrouble.isValid()
+        ? m_delay - std::chrono::milliseconds(m_sinceTrouble.elapsed())
+        : 0ms;
+    if (left > 0ms)
         terminal::addToProgress(tr("Asking again in %1 s: %2").arg(seconds(left)).arg(m_trouble));
     else if (m_transport == nullptr || m_transport->isBusy())
         terminal::addToProgress(tr("Waiting for %1, %2 s").arg(m_awaited).arg(seconds(quiet)));

@@ -32,9 +32,9 @@ private:
     QTimer m_timer{};
     QString m_awaited{};
     HttpTransport *m_transport = nullptr;
-    QString m_trouble{}; ///< A sentence; empty if nothing went wrong.
-    QElapsedTimer m_sinceTrouble{};
-    std::chrono::milliseconds m_delay{};
+    QString m_trouble{};                 ///< What went wrong last, a sentence.
+    QElapsedTimer m_sinceTrouble{};      ///< Invalid if nothing did.
+    std::chrono::milliseconds m_delay{}; ///< From then to the next attempt.
 };
 
 } // namespace taskglass

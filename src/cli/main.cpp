@@ -21,11 +21,12 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationName(QStringLiteral("taskglass"));
     QCoreApplication::setApplicationVersion(QStringLiteral(TASKGLASS_VERSION));
 
+    // Outlives whoever waits for it (`Interruption::waitFor`), on whatever thread.
+    Interruption interruption;
     CommandLine commandLine;
     if (const std::optional<ExitCode> code = commandLine.parse(argc, argv))
         return static_cast<int>(*code);
 
-    Interruption interruption;
     QObject::connect(&interruption, &Interruption::interrupted, &application,
         [] { QCoreApplication::exit(static_cast<int>(ExitCode::Interrupted)); });
     QTimer::singleShot(0, &commandLine, [&commandLine] { commandLine.start(); });

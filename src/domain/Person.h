@@ -17,6 +17,8 @@ struct Person {
     {
         return !name.isEmpty() ? name : !email.isEmpty() ? email : id;
     }
+    /// What tells them from others, as far as that can be told.
+    const QString &identity() const { return id.isEmpty() ? shortName() : id; }
     /// Name and address, as far as they are known.
     QString text() const
     {

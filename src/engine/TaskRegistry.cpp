@@ -43,8 +43,11 @@ const TaskEntry *TaskRegistry::find(const TaskId &id) const
 TaskRegistry::Changes TaskRegistry::apply(const QList<TaskRecord> &tasks)
 {
     Changes changes;
-    for (const TaskRecord &task : tasks) {
+    for (TaskRecord task : tasks) {
         const TaskEntry *known = find(task.id);
+        // Whoever created a task has created it, whether this answer tells or not.
+        if (known && !task.createdBy.isKnown())
+            task.createdBy = known->record.createdBy;
         if (known && known->record == task && known->onServer)
             continue;
         if (known && isActive(known->record.meaning()) && isFinished(task.meaning())) {

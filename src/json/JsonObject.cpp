@@ -14,8 +14,13 @@ QByteArray jsonString(const QString &text)
         return QByteArrayLiteral("null");
     if (!text.isValidUtf16())
         return jsonValue(text); // Qt escapes halves of surrogate pairs.
+    return jsonString(QByteArrayView(text.toUtf8()));
+}
+
+QByteArray jsonString(QByteArrayView text)
+{
     QByteArray json;
-    appendJsonString(json, text.toUtf8());
+    appendJsonString(json, text);
     return json;
 }
 

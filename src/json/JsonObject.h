@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QJsonValue>
 #include <QList>
 #include <QPair>
@@ -13,6 +14,8 @@ namespace taskglass {
 
 /// @p text as a JSON string; a null text is `null`.
 QByteArray jsonString(const QString &text);
+/// @p text, UTF-8 as `appendJsonString` takes it, as a JSON string.
+QByteArray jsonString(QByteArrayView text);
 /// Any value of Qt's as JSON text without blanks between its tokens.
 QByteArray jsonValue(const QJsonValue &value);
 /// An absent number is `null`, and so is an absent truth.

@@ -2,6 +2,7 @@
 #include "labelbox/LabelboxClient.h"
 
 #include "graphql/GraphQlAnswer.h"
+#include "http/BackOff.h"
 #include "http/FileDownload.h"
 #include "labelbox/PageHead.h"
 #include "labelbox/Queries.h"
@@ -20,6 +21,8 @@ using Kind = Error::Kind;
 
 /// How far the organization's list is searched for one task.
 constexpr qsizetype farthestColleague = 20'000;
+/// How often what looks like chance must spoil the question for creators before it is given up.
+constexpr int creatorTrials = 2;
 
 Error noSuchTask(const TaskId &id, bool looksAtColleagues)
 {
@@ -237,8 +240,9 @@ void LabelboxClient::markAsOwn(QList<TaskRecord> &tasks) const
         task.createdBy = m_owner;
 }
 
-/// Tasks matter more than who created them: where that question fails, the plain one is asked, and
-/// if it is answered, it was the creators' fault, and they are not asked for again.
+/// Tasks matter more than who created them: where that question fails, the plain one is asked. If
+/// that is answered, it was the creators' fault, and they are not asked for again; trouble that
+/// comes and goes is no such proof.
 void LabelboxClient::fetchOrganizationTasks(
     qsizetype skip, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskPage> handler)
 {
@@ -263,11 +267,18 @@ void LabelboxClient::fetchOrganizationTasks(
                 handler(decode(*data));
                 return;
             }
-            askPlainly(retryPolicy, receiver, [this, handler](const Result<TaskPage> &page) {
-                if (page)
-                    m_traits.namesCreators = false;
-                handler(page);
-            });
+            const bool mayBeChance =
+                isTransient(data.error()) || data.error().kind == Kind::Offline;
+            if (m_traits.namesCreators && mayBeChance) {
+                handler(data.error());
+                return;
+            }
+            askPlainly(
+                retryPolicy, receiver, [this, mayBeChance, handler](const Result<TaskPage> &page) {
+                    if (page && (!mayBeChance || ++m_traits.creatorFailures == creatorTrials))
+                        m_traits.namesCreators = false;
+                    handler(page);
+                });
         });
 }
 

@@ -13,7 +13,8 @@ namespace taskglass {
 struct ServerTraits {
     bool takesOrderBy = true;                ///< Cleared once it refused `orderBy`.
     std::optional<bool> listsOrganization{}; ///< Absent until it was tried.
-    std::optional<bool> namesCreators{};     ///< Of the organization's tasks; absent until tried.
+    std::optional<bool> namesCreators{};     ///< Of the organization's tasks; absent until known.
+    int creatorFailures = 0;                 ///< How often that ended in what may have been chance.
     qsizetype newestSkip = 0;                ///< Offset of the page with the user's newest task.
     qsizetype newestOrganizationSkip = 0;    ///< The same of the organization's.
     qsizetype tasksPerBatch = 25;            ///< Halved when it finds a request too complex.

@@ -204,16 +204,16 @@ void TaskTableModel::append(const TaskEntry &entry)
     m_entries.append(entry);
     m_facts.push_back(factsOf(entry));
     m_totals.count(
-        m_facts.back().outcome, m_facts.back().kind, entry.record.createdBy.shortName(), 1);
+        m_facts.back().outcome, m_facts.back().kind, entry.record.createdBy.identity(), 1);
 }
 
 void TaskTableModel::replace(int row, const TaskEntry &entry)
 {
     Facts &facts = m_facts[static_cast<std::size_t>(row)];
-    m_totals.count(facts.outcome, facts.kind, m_entries.at(row).record.createdBy.shortName(), -1);
+    m_totals.count(facts.outcome, facts.kind, m_entries.at(row).record.createdBy.identity(), -1);
     m_entries[row] = entry;
     facts = factsOf(entry);
-    m_totals.count(facts.outcome, facts.kind, entry.record.createdBy.shortName(), 1);
+    m_totals.count(facts.outcome, facts.kind, entry.record.createdBy.identity(), 1);
 }
 
 void TaskTableModel::applyChanges(const QList<TaskEntry> &entries)

@@ -55,6 +55,46 @@ private:
     int m_slave = -1;
 };
 
+/// All that the program writes to a terminal without colours; empty if it does not end.
+QByteArray shownBy(const QStringList &arguments)
+{
+    const PseudoTerminal terminal;
+    QProcess process;
+    QProcessEnvironment environment = bareEnvironment("good-key");
+    environment.insert(u"NO_COLOR"_s, u"1"_s);
+    process.setProcessEnvironment(environment);
+    terminal.attach(process);
+    process.start(QStringLiteral(TASKGLASS_CLI), arguments);
+    QByteArray all;
+    const bool ended = terminal.isOpen()
+        && QTest::qWaitFor(
+            [&] {
+                all += terminal.takeText();
+                return process.state() == QProcess::NotRunning;
+            },
+            30'000);
+    return ended ? all + terminal.takeText() : QByteArray();
+}
+
+/// What stands on an endless screen after @p text: lines of progress are wiped away, and whatever
+/// else stands in their line.
+QByteArray screenOf(const QByteArray &text)
+{
+    const QByteArray wipe = "\r\033[K";
+    QByteArray screen;
+    for (qsizetype at = 0; at < text.size();) {
+        if (text.sliced(at).startsWith(wipe)) {
+            screen.truncate(screen.lastIndexOf('\n') + 1);
+            at += wipe.size();
+        } else {
+            if (text[at] != '\r')
+                screen += text[at];
+            ++at;
+        }
+    }
+    return screen;
+}
+
 /// What is left of @p text when our own lines of progress are taken away.
 QString withoutProgress(QByteArray text)
 {
@@ -71,6 +111,8 @@ private slots:
     void init();
     void serverTextReachesATerminalClean_data();
     void serverTextReachesATerminalClean();
+    void dataOnATerminalIsAllThere_data();
+    void dataOnATerminalIsAllThere();
     void aPipeGetsServerTextAsItIs();
     void halfACharacterIsOneMarkOnScreenAndItsEscapeInJson();
     void waitingIsSaid();
@@ -133,18 +175,7 @@ void TerminalSpec::serverTextReachesATerminalClean_data()
 void TerminalSpec::serverTextReachesATerminalClean()
 {
     QFETCH(const QStringList, arguments);
-    PseudoTerminal terminal;
-    QVERIFY(terminal.isOpen());
-    QProcess process;
-    QProcessEnvironment environment = bareEnvironment("good-key");
-    environment.insert(u"NO_COLOR"_s, u"1"_s);
-    process.setProcessEnvironment(environment);
-    terminal.attach(process);
-    process.start(QStringLiteral(TASKGLASS_CLI), withEndpoint(arguments));
-    QByteArray all;
-    QTRY_VERIFY_WITH_TIMEOUT(
-        (all += terminal.takeText(), process.state() == QProcess::NotRunning), 30'000);
-    const QString text = withoutProgress(all + terminal.takeText());
+    const QString text = withoutProgress(shownBy(withEndpoint(arguments)));
     QVERIFY(!text.isEmpty());
     for (const QChar character : text) {
         const char16_t code = character.unicode();
@@ -153,6 +184,28 @@ void TerminalSpec::serverTextReachesATerminalClean()
             || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
         QVERIFY2(!steers, qPrintable(u"U+%1 in %2"_s.arg(code, 4, 16).arg(text)));
     }
+}
+
+void TerminalSpec::dataOnATerminalIsAllThere_data()
+{
+    QTest::addColumn<QString>("format");
+    for (const char *format : {"json", "ndjson", "csv"})
+        QTest::newRow(format) << QString::fromLatin1(format);
+}
+
+/// Pages of rows and lines of progress share the terminal.
+void TerminalSpec::dataOnATerminalIsAllThere()
+{
+    QFETCH(const QString, format);
+    const QByteArray row = "{\"message\":\"m\",\"spec\":{\"globalKey\":\"";
+    m_server->failedPages = {
+        {"", "{\"after\":\"p2\",\"total\":3,\"results\":[" + row + "k1\"}}," + row + "k2\"}}]}"},
+        {"p2", "{\"after\":null,\"total\":3,\"results\":[" + row + "k3\"}}]}"}};
+    const QStringList arguments =
+        withEndpoint({u"failed-rows"_s, u"hostile"_s, u"--format"_s, format});
+    const QByteArray seen = screenOf(shownBy(arguments));
+    const QByteArray expected = run(arguments).output;
+    QCOMPARE(seen, QByteArray(expected).replace("\r\n", "\n"));
 }
 
 void TerminalSpec::aPipeGetsServerTextAsItIs()

@@ -28,6 +28,7 @@ class TaskRegistrySpec : public QObject {
     Q_OBJECT
 private slots:
     void whatIsSaidTwiceChangesNothing();
+    void aCreatorOnceKnownStaysKnown();
     void aTaskThatFinishesIsSeenToEnd();
     void aTaskThatHadFinishedBeforeIsNotSeenToEnd();
     void aTaskThatRunsAgainHasNoCounts();
@@ -52,6 +53,18 @@ void TaskRegistrySpec::whatIsSaidTwiceChangesNothing()
     QCOMPARE(changes.entries.first().record, renamed);
     QCOMPARE(registry.find({u"a"_s})->record, renamed);
     QVERIFY(!registry.find({u"c"_s}));
+}
+
+void TaskRegistrySpec::aCreatorOnceKnownStaysKnown()
+{
+    TaskRegistry registry;
+    TaskRecord task = record(u"a"_s, running);
+    task.createdBy = {.id = u"u1"_s, .name = u"Ann"_s};
+    registry.apply({task});
+    QVERIFY(registry.apply({record(u"a"_s, running)}).entries.isEmpty());
+    registry.apply({record(u"a"_s, complete)});
+    QCOMPARE(registry.find({u"a"_s})->record.createdBy.name, u"Ann"_s);
+    QCOMPARE(registry.find({u"a"_s})->record.status, complete);
 }
 
 void TaskRegistrySpec::aTaskThatFinishesIsSeenToEnd()

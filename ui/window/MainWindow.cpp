@@ -286,7 +286,10 @@ void MainWindow::giveUpOnAwaitedTask()
     if (m_awaitedTask.isEmpty())
         return;
     showNotice(Notice{Notice::Tone::Warning,
-        (m_state.showsColleagues.value_or(false)
+        (!m_state.showsColleagues
+                ? tr("There is no task with the id %1 in this list. It may belong to a colleague; "
+                     "whether their tasks can be listed could not be found out.")
+                : *m_state.showsColleagues
                 ? tr("There is no task with the id %1 in this list, nor among the tasks of "
                      "colleagues. It may belong to another organization.")
                 : tr("There is no task with the id %1 in this list. It may belong to another user; "

@@ -53,7 +53,10 @@ void WindowPages::showEmpty(const PollState &state)
         return;
     case PollState::Phase::Online:
         m_emptyState->show(secondaryIcon(u"info"_s),
-            state.showsColleagues.value_or(false)
+            !state.showsColleagues
+                ? tr("This key's user has not created any tasks. Whether colleagues have any could "
+                     "not be found out.")
+                : *state.showsColleagues
                 ? tr("There are no tasks yet, neither of this key's user nor of colleagues.")
                 : tr("This key's user has not created any tasks. Tasks of colleagues are not "
                      "visible with this key."),
