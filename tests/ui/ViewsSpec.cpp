@@ -8,6 +8,7 @@
 #include "ui/tables/CellBar.h"
 #include "ui/tasks/TaskView.h"
 #include "ui/widgets/EmptyState.h"
+#include "ui/window/WindowPages.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -447,6 +448,21 @@ private slots:
 
         view.resetColumns();
         QCOMPARE(view.horizontalHeader()->visualIndex(1), 1);
+    }
+
+    void anEmptyListSaysOfColleaguesWhatIsKnown()
+    {
+        WindowPages pages(new QWidget);
+        const auto said = [&pages](std::optional<bool> showsColleagues) {
+            PollState state;
+            state.phase = PollState::Phase::Online;
+            state.showsColleagues = showsColleagues;
+            pages.showEmpty(state);
+            return pages.findChild<EmptyState *>()->sentence();
+        };
+        QVERIFY(said(std::nullopt).contains(u"could not be found out"_s));
+        QVERIFY(said(false).contains(u"not visible with this key"_s));
+        QVERIFY(said(true).contains(u"nor of colleagues"_s));
     }
 
     void anEmptyPaneSaysOneSentenceAndOffersOneThing()
