@@ -5,12 +5,11 @@
 #include "base/Format.h"
 #include "files/AtomicFile.h"
 #include "files/TextEncoding.h"
+#include "files/Transcoding.h"
 #include "json/JsonText.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QStringDecoder>
-#include <QStringEncoder>
 #include <QTemporaryFile>
 
 #include <algorithm>
@@ -520,65 +519,6 @@ Result<OriginalFilterReport> Filter::run()
         return notKnownGood();
     m_report.firstNotFound = m_failures.firstRowsNotFound(notFoundShown);
     return m_report;
-}
-
-/// Says in another encoding what is written to it as UTF-8.
-class EncodingDevice : public QIODevice {
-public:
-    EncodingDevice(QIODevice &device, const TextEncoding &encoding)
-        : m_device(device), m_encoder(encoding.name().constData())
-    {
-        open(QIODevice::WriteOnly | QIODevice::Unbuffered);
-    }
-
-protected:
-    qint64 readData(char *, qint64) override { return -1; }
-    qint64 writeData(const char *bytes, qint64 size) override
-    {
-        const QByteArray encoded = m_encoder.encode(m_decoder.decode(QByteArrayView(bytes, size)));
-        if (m_device.write(encoded) == encoded.size())
-            return size;
-        setErrorString(m_device.errorString());
-        return -1;
-    }
-
-private:
-    QIODevice &m_device;
-    QStringDecoder m_decoder{QStringDecoder::Utf8, QStringConverter::Flag::ConvertInitialBom};
-    QStringEncoder m_encoder;
-};
-
-/// A copy of @p path in UTF-8, which holds commas and line ends as bytes; its byte order mark
-/// stays.
-Result<std::unique_ptr<QTemporaryFile>> inUtf8(const QString &path, const TextEncoding &encoding)
-{
-    auto copy = std::make_unique<QTemporaryFile>();
-    QFile file(path);
-    QStringDecoder decoder(encoding.name().constData(), QStringConverter::Flag::ConvertInitialBom);
-    const auto failed = [&path](const QString &reason) {
-        return Error{.kind = Error::Kind::Storage,
-            .sentence = Words::tr("%1 cannot be read as a text: %2. Check the file and its "
-                                  "encoding, then try again.")
-                .arg(QDir::toNativeSeparators(path), reason),
-            .detail = reason};
-    };
-    if (!copy->open())
-        return failed(copy->errorString());
-    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
-        return failed(file.errorString());
-    while (true) {
-        const QByteArray block = file.read(bufferSize);
-        if (block.isEmpty())
-            break;
-        const QByteArray text = QString(decoder.decode(block)).toUtf8();
-        if (decoder.hasError())
-            return failed(Words::tr("it is not %1").arg(QString::fromLatin1(encoding.name())));
-        if (copy->write(text) != text.size())
-            return failed(copy->errorString());
-    }
-    if (!copy->flush())
-        return failed(copy->errorString());
-    return copy;
 }
 
 } // namespace

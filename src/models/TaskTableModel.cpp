@@ -3,11 +3,11 @@
 
 #include "base/EnumTable.h"
 #include "models/Display.h"
+#include "models/TaskCells.h"
+#include "models/TaskFacts.h"
 
 #include <QCollator>
 
-#include <algorithm>
-#include <limits>
 #include <map>
 #include <optional>
 
@@ -51,96 +51,7 @@ constexpr EnumTable<Column, ColumnInfo, TaskTableModel::columnTotal> columnTable
             Qt::AlignLeading},
     }});
 
-constexpr qint64 unknown = std::numeric_limits<qint64>::min();
-constexpr double percentWhenDone = 101;
-
-qint64 milliseconds(const QDateTime &utc)
-{
-    return utc.isValid() ? utc.toMSecsSinceEpoch() : unknown;
-}
-
-/// When it ended, as far as one can tell; invalid while it may still change.
-QDateTime finishOf(const TaskEntry &entry)
-{
-    if (entry.finishedAt.isValid())
-        return entry.finishedAt;
-    return isFinished(entry.record.meaning()) ? entry.record.updatedAt.utc : QDateTime();
-}
-
-/// Seconds from creation to the end, or to @p now while it runs.
-std::optional<qint64> durationOf(const TaskEntry &entry, const QDateTime &now)
-{
-    const TaskRecord &record = entry.record;
-    const QDateTime end = isActive(record.meaning()) ? now : finishOf(entry);
-    if (!record.createdAt.utc.isValid() || !end.isValid())
-        return std::nullopt;
-    const qint64 seconds = record.createdAt.utc.secsTo(end);
-    if (seconds < 0)
-        return std::nullopt;
-    return seconds;
-}
-
-/// Rows the task was about: those that went in and those that did not.
-std::optional<qint64> rowTotal(const TaskEntry &entry)
-{
-    if (isActive(entry.record.meaning()) || !entry.createdRows)
-        return std::nullopt;
-    if (!entry.failedRows && reportsFailedRows(entry.record.kind()))
-        return std::nullopt;
-    return *entry.createdRows + entry.failedRows.value_or(0);
-}
-
-bool isUnnamed(const TaskRecord &record)
-{
-    return record.name.trimmed().isEmpty();
-}
-
-bool mayStillChange(TaskOutcome outcome)
-{
-    switch (outcome) {
-    case TaskOutcome::InProgress:
-    case TaskOutcome::Other:
-    case TaskOutcome::Checking:
-        return true;
-    case TaskOutcome::Failed:
-    case TaskOutcome::CompleteWithErrors:
-    case TaskOutcome::NotOnServer:
-    case TaskOutcome::Cancelled:
-    case TaskOutcome::Complete:
-        return false;
-    }
-    Q_UNREACHABLE();
-}
-
-/// An unreadable moment is shown as the server wrote it.
-QString momentOrWire(const Timestamp &stamp, const QDateTime &now)
-{
-    return stamp.utc.isValid() ? moment(stamp.utc, now) : oneLine(stamp.wire);
-}
-
-QString wholeMomentOrWire(const Timestamp &stamp)
-{
-    return stamp.utc.isValid() ? wholeMoment(stamp.utc) : stamp.wire;
-}
-
 } // namespace
-
-/// What sorting and filtering ask of a row again and again.
-struct TaskTableModel::Facts {
-    TaskOutcome outcome = TaskOutcome::Other;
-    TaskKind kind = TaskKind::Other;
-    qint64 created = unknown; ///< Milliseconds of UTC, as the next two.
-    qint64 updated = unknown;
-    qint64 finished = unknown;
-    qint64 duration =
-        unknown; ///< Seconds when the entry last changed, so that an order found stays true.
-    qint64 rows = unknown;
-    std::optional<double> percent{};
-    QString type{};
-    bool isNamed = false;
-    mutable std::optional<QCollatorSortKey> name{};
-    mutable QString searchText{};
-};
 
 /// The natural, locale-aware order of names.
 class TaskTableModel::Names {
@@ -202,17 +113,17 @@ void TaskTableModel::append(const TaskEntry &entry)
 {
     m_rowOf.insert(entry.record.id, static_cast<int>(m_entries.size()));
     m_entries.append(entry);
-    m_facts.push_back(factsOf(entry));
+    m_facts.push_back(taskFacts(entry, m_clock()));
     m_totals.count(
         m_facts.back().outcome, m_facts.back().kind, entry.record.createdBy.identity(), 1);
 }
 
 void TaskTableModel::replace(int row, const TaskEntry &entry)
 {
-    Facts &facts = m_facts[static_cast<std::size_t>(row)];
+    TaskFacts &facts = m_facts[static_cast<std::size_t>(row)];
     m_totals.count(facts.outcome, facts.kind, m_entries.at(row).record.createdBy.identity(), -1);
     m_entries[row] = entry;
-    facts = factsOf(entry);
+    facts = taskFacts(entry, m_clock());
     m_totals.count(facts.outcome, facts.kind, entry.record.createdBy.identity(), 1);
 }
 
@@ -290,24 +201,6 @@ void TaskTableModel::setClock(Clock clock)
     m_clock = std::move(clock);
 }
 
-TaskTableModel::Facts TaskTableModel::factsOf(const TaskEntry &entry) const
-{
-    const TaskRecord &record = entry.record;
-    Facts facts;
-    facts.outcome = taskOutcome(entry);
-    facts.kind = record.kind();
-    facts.created = milliseconds(record.createdAt.utc);
-    facts.updated = milliseconds(record.updatedAt.utc);
-    facts.finished = milliseconds(finishOf(entry));
-    facts.duration = durationOf(entry, m_clock()).value_or(unknown);
-    facts.rows = rowTotal(entry).value_or(unknown);
-    facts.percent =
-        record.meaning() == TaskStatus::Complete ? percentWhenDone : record.completionPercentage;
-    facts.type = displayName(facts.kind, record.type);
-    facts.isNamed = !isUnnamed(record);
-    return facts;
-}
-
 TaskOutcome TaskTableModel::outcomeOf(int row) const
 {
     return m_facts[static_cast<std::size_t>(row)].outcome;
@@ -320,7 +213,7 @@ TaskKind TaskTableModel::kindOf(int row) const
 
 const QString &TaskTableModel::searchText(int row) const
 {
-    const Facts &facts = m_facts[static_cast<std::size_t>(row)];
+    const TaskFacts &facts = m_facts[static_cast<std::size_t>(row)];
     if (facts.searchText.isNull()) {
         const TaskRecord &record = m_entries.at(row).record;
         facts.searchText = QString(record.name + u'\n' + record.id.value + u'\n' + record.type
@@ -332,7 +225,7 @@ const QString &TaskTableModel::searchText(int row) const
 
 bool TaskTableModel::isKnown(int row, Column column) const
 {
-    const Facts &facts = m_facts[static_cast<std::size_t>(row)];
+    const TaskFacts &facts = m_facts[static_cast<std::size_t>(row)];
     switch (column) {
     case Column::Status:
     case Column::Id:
@@ -346,15 +239,15 @@ bool TaskTableModel::isKnown(int row, Column column) const
     case Column::FailedRows:
         return m_entries.at(row).failedRows.has_value();
     case Column::Rows:
-        return facts.rows != unknown;
+        return facts.rows != TaskFacts::unknown;
     case Column::Created:
-        return facts.created != unknown;
+        return facts.created != TaskFacts::unknown;
     case Column::Updated:
-        return facts.updated != unknown;
+        return facts.updated != TaskFacts::unknown;
     case Column::Finished:
-        return facts.finished != unknown;
+        return facts.finished != TaskFacts::unknown;
     case Column::Duration:
-        return facts.duration != unknown;
+        return facts.duration != TaskFacts::unknown;
     case Column::CreatedBy:
         return m_entries.at(row).record.createdBy.isKnown();
     }
@@ -363,8 +256,8 @@ bool TaskTableModel::isKnown(int row, Column column) const
 
 std::weak_ordering TaskTableModel::compare(int left, int right, Column column) const
 {
-    const Facts &a = m_facts[static_cast<std::size_t>(left)];
-    const Facts &b = m_facts[static_cast<std::size_t>(right)];
+    const TaskFacts &a = m_facts[static_cast<std::size_t>(left)];
+    const TaskFacts &b = m_facts[static_cast<std::size_t>(right)];
     const auto ofTexts = [](int order) { return order <=> 0; };
     switch (column) {
     case Column::Status:
@@ -427,6 +320,11 @@ int TaskTableModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : columnTotal;
 }
 
+TaskCells TaskTableModel::cells(int row) const
+{
+    return {m_entries.at(row), m_facts[static_cast<std::size_t>(row)], m_clock(), m_stale};
+}
+
 QVariant TaskTableModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
@@ -435,17 +333,17 @@ QVariant TaskTableModel::data(const QModelIndex &index, int role) const
     const auto column = static_cast<Column>(index.column());
     switch (role) {
     case Qt::DisplayRole:
-        return shown(row, column);
+        return cells(row).shown(column);
     case Qt::ToolTipRole: {
-        const QString text = explained(row, column);
+        const QString text = cells(row).explained(column);
         return text.isEmpty() ? QVariant() : QVariant(toolTip(text));
     }
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::Alignment(columnTable[column].alignment | Qt::AlignVCenter));
     case Qt::AccessibleTextRole: {
         if (column == Column::Name)
-            return rowText(row);
-        const QString text = shown(row, column);
+            return cells(row).sentence();
+        const QString text = cells(row).shown(column);
         //: A cell read aloud: its column and its text.
         return text.isEmpty()
             ? tr("%1: not known")
@@ -458,9 +356,9 @@ QVariant TaskTableModel::data(const QModelIndex &index, int role) const
     case OutcomeRole:
         return static_cast<int>(outcomeOf(row));
     case FractionRole:
-        return column == Column::Progress ? fraction(row) : QVariant();
+        return column == Column::Progress ? cells(row).fraction() : QVariant();
     case StaleRole:
-        return isLastKnown(row, column);
+        return cells(row).isLastKnown(column);
     case StandInRole:
         return (column == Column::Name && !m_facts[static_cast<std::size_t>(row)].isNamed)
             || (column == Column::CreatedBy && !isKnown(row, column));
@@ -481,175 +379,6 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue(Qt::Alignment(column.alignment | Qt::AlignVCenter));
     return {};
-}
-
-QVariant TaskTableModel::fraction(int row) const
-{
-    const TaskEntry &entry = m_entries.at(row);
-    const std::optional<double> percent = entry.record.completionPercentage;
-    QVariant filled = std::clamp(percent.value_or(0) / 100.0, 0.0, 1.0);
-    switch (outcomeOf(row)) {
-    case TaskOutcome::InProgress:
-        return filled;
-    case TaskOutcome::Failed:
-    case TaskOutcome::Cancelled:
-    case TaskOutcome::Other:
-        return percent ? filled : QVariant();
-    case TaskOutcome::NotOnServer:
-        return percent && !isFinished(entry.record.meaning()) ? filled : QVariant();
-    case TaskOutcome::CompleteWithErrors:
-    case TaskOutcome::Checking:
-    case TaskOutcome::Complete:
-        return {};
-    }
-    Q_UNREACHABLE();
-}
-
-bool TaskTableModel::isLastKnown(int row, Column column) const
-{
-    return m_stale && (column == Column::Status || column == Column::Progress)
-        && mayStillChange(outcomeOf(row));
-}
-
-QString TaskTableModel::progressText(int row) const
-{
-    const TaskEntry &entry = m_entries.at(row);
-    const std::optional<double> reached = entry.record.completionPercentage;
-    const TaskStatus meaning = entry.record.meaning();
-    if (meaning == TaskStatus::Complete) {
-        const std::optional<qint64> seconds = durationOf(entry, m_clock());
-        if (seconds)
-            return duration(*seconds);
-    }
-    if (!reached)
-        return u"–"_s;
-    if (meaning == TaskStatus::Failed || meaning == TaskStatus::Cancelled)
-        return tr("stopped at %1", "percentage").arg(percent(*reached));
-    if (isLastKnown(row, Column::Progress))
-        return tr("last known %1", "percentage").arg(percent(*reached));
-    return percent(*reached);
-}
-
-QString TaskTableModel::shown(int row, Column column) const
-{
-    const TaskEntry &entry = m_entries.at(row);
-    const TaskRecord &record = entry.record;
-    const Facts &facts = m_facts[static_cast<std::size_t>(row)];
-    switch (column) {
-    case Column::Status: {
-        const QString text = oneLine(outcomeText(entry), 80);
-        return isLastKnown(row, column) ? tr("Last known: %1", "status").arg(text) : text;
-    }
-    case Column::Name:
-        return facts.isNamed
-            ? oneLine(record.name)
-            : tr("(no name) %1", "short id of the task").arg(shortId(record.id.value));
-    case Column::Type:
-        return oneLine(facts.type, 80);
-    case Column::Progress:
-        return progressText(row);
-    case Column::FailedRows:
-        if (entry.failedRows)
-            return count(*entry.failedRows);
-        return reportsFailedRows(record.kind()) || !isFinished(record.meaning()) ? QString()
-                                                                                 : u"–"_s;
-    case Column::Rows:
-        return facts.rows == unknown ? QString() : count(facts.rows);
-    case Column::Created:
-        return momentOrWire(record.createdAt, m_clock());
-    case Column::Updated:
-        return record.updatedAt.utc.isValid() ? ago(record.updatedAt.utc, m_clock())
-                                              : oneLine(record.updatedAt.wire);
-    case Column::Finished: {
-        const QDateTime end = finishOf(entry);
-        return end.isValid() ? moment(end, m_clock()) : QString();
-    }
-    case Column::Duration: {
-        const std::optional<qint64> seconds = durationOf(entry, m_clock());
-        return seconds ? duration(*seconds) : QString();
-    }
-    case Column::Id:
-        return oneLine(record.id.value);
-    case Column::CreatedBy:
-        return record.createdBy.isKnown() ? oneLine(record.createdBy.shortName())
-                                          : tr("not known", "the creator of a task");
-    }
-    Q_UNREACHABLE();
-}
-
-QString TaskTableModel::explained(int row, Column column) const
-{
-    const TaskEntry &entry = m_entries.at(row);
-    const TaskRecord &record = entry.record;
-    switch (column) {
-    case Column::Status:
-    case Column::FailedRows: {
-        const QString word = record.status.isEmpty() ? tr("none") : record.status;
-        if (!entry.onServer)
-            return tr("The server no longer lists this task. Its last status was %1.").arg(word);
-        if (entry.failedRows && *entry.failedRows > 0 && entry.createdRows) {
-            const qint64 total = *entry.failedRows + *entry.createdRows;
-            return tr("Server status: %1. %2 of %3 rows were rejected (%4).")
-                .arg(word, count(*entry.failedRows), count(total), share(*entry.failedRows, total));
-        }
-        if (entry.failedRows && *entry.failedRows == 0)
-            return tr("Server status: %1. No row was rejected.").arg(word);
-        if (outcomeOf(row) == TaskOutcome::Checking)
-            return tr("Server status: %1. The number of rejected rows is not known yet.").arg(word);
-        if (column == Column::FailedRows && !reportsFailedRows(record.kind()))
-            return tr("Tasks of this type report no row errors.");
-        return tr("Server status: %1.").arg(word);
-    }
-    case Column::Name:
-        return m_facts[static_cast<std::size_t>(row)].isNamed ? record.name
-                                                              : tr("This task has no name.");
-    case Column::Type:
-        return record.type.isEmpty() ? tr("The server names no type.")
-                                     : tr("Server type: %1").arg(record.type);
-    case Column::Progress:
-        return record.completionPercentage
-            ? tr("The server says: %1 done.").arg(percent(*record.completionPercentage))
-            : tr("The server does not say how much is done.");
-    case Column::Rows:
-        if (m_facts[static_cast<std::size_t>(row)].rows == unknown)
-            return {};
-        return tr("%1 rows went in, %2 were rejected.")
-            .arg(count(entry.createdRows.value_or(0)), count(entry.failedRows.value_or(0)));
-    case Column::Created:
-        return wholeMomentOrWire(record.createdAt);
-    case Column::Updated:
-        return wholeMomentOrWire(record.updatedAt);
-    case Column::Finished: {
-        const QDateTime end = finishOf(entry);
-        return end.isValid() ? wholeMoment(end) : QString();
-    }
-    case Column::Duration:
-        return {};
-    case Column::Id:
-        return record.id.value;
-    case Column::CreatedBy:
-        return record.createdBy.isKnown() ? record.createdBy.text()
-                                          : tr("The server does not say who created this task.");
-    }
-    Q_UNREACHABLE();
-}
-
-QString TaskTableModel::rowText(int row) const
-{
-    const TaskEntry &entry = m_entries.at(row);
-    QStringList parts{
-        shown(row, Column::Name), shown(row, Column::Type), shown(row, Column::Status)};
-    if (outcomeOf(row) == TaskOutcome::InProgress && entry.record.completionPercentage)
-        parts += percent(*entry.record.completionPercentage);
-    if (entry.failedRows && *entry.failedRows > 0) {
-        parts += *entry.failedRows == 1 ? tr("1 failed row")
-                                        : tr("%1 failed rows").arg(count(*entry.failedRows));
-    }
-    const QString created = shown(row, Column::Created);
-    if (!created.isEmpty())
-        parts += tr("created %1", "a moment").arg(created);
-    parts.removeAll(QString());
-    return parts.join(tr(", ", "between the parts of a task read aloud"));
 }
 
 } // namespace taskglass

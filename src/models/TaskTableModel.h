@@ -17,6 +17,9 @@
 
 namespace taskglass {
 
+class TaskCells;
+struct TaskFacts;
+
 /// The tasks of a workspace. Told of differences, it inserts and changes just those rows, so that
 /// selection and scroll position survive every refresh.
 class TaskTableModel : public QAbstractTableModel {
@@ -92,23 +95,16 @@ signals:
     void severalCreatorsChanged();
 
 private:
-    struct Facts;
     class Names;
 
-    Facts factsOf(const TaskEntry &entry) const;
+    TaskCells cells(int row) const;
     void append(const TaskEntry &entry);
     void replace(int row, const TaskEntry &entry);
-    QString shown(int row, Column column) const;
-    QString explained(int row, Column column) const;
-    QString progressText(int row) const;
-    QString rowText(int row) const;
-    QVariant fraction(int row) const;
-    bool isLastKnown(int row, Column column) const;
     void change(const std::map<int, const TaskEntry *> &entries);
     void tellOfCreators();
 
     QList<TaskEntry> m_entries{};
-    std::vector<Facts> m_facts; ///< What is derived from each entry, row for row.
+    std::vector<TaskFacts> m_facts; ///< What is derived from each entry, row for row.
     TaskTotals m_totals{};
     bool m_hadSeveralCreators = false; ///< When that was told last.
     QHash<TaskId, int> m_rowOf{};
