@@ -43,8 +43,9 @@ const TaskEntry *TaskRegistry::find(const TaskId &id) const
 TaskRegistry::Changes TaskRegistry::apply(const QList<TaskRecord> &tasks)
 {
     Changes changes;
-    for (TaskRecord task : tasks) {
-        const TaskEntry *known = find(task.id);
+    for (const TaskRecord &said : tasks) {
+        const TaskEntry *known = find(said.id);
+        TaskRecord task = said;
         // Whoever created a task has created it, whether this answer tells or not.
         if (known && !task.createdBy.isKnown())
             task.createdBy = known->record.createdBy;
