@@ -114,30 +114,43 @@ Result<void> RowFileWriter::writeRow(const RowPage &page, qsizetype row)
     return {};
 }
 
+Result<void> RowFileWriter::writeCsvCell(const QByteArray &column, QByteArrayView cell)
+{
+    if (!m_layout.longCells || !LongCellFile::isTooLong(cell)) {
+        m_csv->cell(cell);
+        return {};
+    }
+    const Result<QByteArray> beginning = m_layout.longCells->keep(m_rows + 1, column, cell);
+    if (!beginning)
+        return beginning.error();
+    m_csv->cell(*beginning);
+    return {};
+}
+
 Result<void> RowFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
 {
     if (m_layout.hasTask) {
         m_csv->cell(m_taskId);
-        m_csv->cell(m_taskName);
+        if (Result<void> written = writeCsvCell("task_name", m_taskName); !written)
+            return written;
     }
     for (const int column : m_layout.columns) {
-        if (static_cast<std::size_t>(column) >= page.columns.size())
+        const auto place = static_cast<std::size_t>(column);
+        if (place >= page.columns.size())
             continue;
-        const QByteArrayView cell = page.columns[static_cast<std::size_t>(column)].cell(row);
-        if (!m_layout.longCells || !LongCellFile::isTooLong(cell)) {
-            m_csv->cell(cell);
-            continue;
-        }
-        const Result<QByteArray> beginning = m_layout.longCells->keep(
-            m_rows + 1, rowColumnNames(m_stream)[static_cast<std::size_t>(column)], cell);
-        if (!beginning)
-            return beginning.error();
-        m_csv->cell(*beginning);
+        if (Result<void> written =
+                writeCsvCell(rowColumnNames(m_stream)[place], page.columns[place].cell(row));
+            !written)
+            return written;
     }
-    if (!m_layout.metadata.names().empty()) {
-        for (const QByteArray &value :
-            m_layout.metadata.valuesOf(page.column(FailedColumn::Metadata).cell(row)))
-            m_csv->cell(value);
+    if (const std::vector<QByteArray> &names = m_layout.metadata.names(); !names.empty()) {
+        const std::vector<QByteArray> values =
+            m_layout.metadata.valuesOf(page.column(FailedColumn::Metadata).cell(row));
+        for (std::size_t field = 0; field < names.size(); ++field) {
+            if (Result<void> written = writeCsvCell("metadata." + names[field], values[field]);
+                !written)
+                return written;
+        }
     }
     return m_csv->endRecord();
 }

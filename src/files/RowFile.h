@@ -59,6 +59,7 @@ public:
 
 private:
     Result<void> begin();
+    Result<void> writeCsvCell(const QByteArray &column, QByteArrayView cell);
     Result<void> writeCsvRow(const RowPage &page, qsizetype row);
     Result<void> writeJsonRow(const RowPage &page, qsizetype row);
 

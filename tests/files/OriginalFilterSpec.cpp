@@ -63,6 +63,7 @@ private slots:
     void aColumnCanBeNamed();
     void addsTheErrors_data();
     void addsTheErrors();
+    void halfAPairInAnErrorIsOneSign();
     void tellsWhatItFound();
     void copiesEverythingThatIsNotAFailure_data();
     void copiesEverythingThatIsNotAFailure();
@@ -314,6 +315,18 @@ void OriginalFilterSpec::addsTheErrors()
     const Filtered found = filtered(original, failures, {.keep = Keep::FailedWithErrors});
     QCOMPARE(found.problem, QString());
     QCOMPARE(found.bytes, copy);
+}
+
+void OriginalFilterSpec::halfAPairInAnErrorIsOneSign()
+{
+    // No encoding of a text file has it; in JSON it stays the escape that the server sent.
+    const QList<FailedRow> failures{{"a", {}, {}, "bad \xed\xa0\xbd"}};
+    const OriginalFilterOptions options{.keep = Keep::FailedWithErrors};
+    QCOMPARE(filtered("global_key\na\n", failures, options).bytes,
+        QByteArray("global_key,_error,_template\na,bad \xef\xbf\xbd,bad \xef\xbf\xbd\n"));
+    QCOMPARE(filtered("{\"global_key\":\"a\"}\n", failures, options).bytes,
+        QByteArray(R"({"global_key":"a","_error":"bad \ud83d","_template":"bad \ud83d"})"
+                   "\n"));
 }
 
 void OriginalFilterSpec::tellsWhatItFound()

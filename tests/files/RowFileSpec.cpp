@@ -3,10 +3,12 @@
 #include "files/RowFile.h"
 
 #include <QBuffer>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -83,6 +85,8 @@ private slots:
     void writesTheRowsChosen();
     void writesTheColumnsChosen();
     void metadataBecomesColumns();
+    void metadataStaysAsItCame();
+    void longMetadataHasItsSidecar();
     void oddMetadataHasNoFields();
     void tellsWhoseRowsTheyAre();
     void namesAreAsManyAsColumns();
@@ -236,6 +240,62 @@ void RowFileSpec::metadataBecomesColumns()
                    "k1,train,12.5,\r\n"
                    "k2,\"x\ny\",,\"[\"\"a\"\",1]\"\r\n"
                    "k3,,,\r\n"));
+}
+
+void RowFileSpec::metadataStaysAsItCame()
+{
+    // Python's dialect, digits, order, half a pair and a mark are what the server sent.
+    const QByteArray odd = R"([{"schemaId":"s1","name":"n","value":NaN},)"
+                           R"({"schemaId":"s2","name":"\ufeffn","value":12345678901234567890},)"
+                           R"({"schemaId":"s3","name":"n","value":{"b":1.50,"a":1e400}},)"
+                           R"({"schemaId":"s4","name":"h","value":"\ud83d"},)"
+                           R"({"schemaId":"s5","name":null,"value":null}])";
+    const QByteArray even =
+        R"([{"schemaId":"s3","name":"n","value":"third"},)"
+        R"({"schemaId":"s1","name":"n","value":"first","value":"last"},)"
+        R"({"name":"s5","value":true},{"schemaId":"s6","name":"s5","value":6}])";
+    MetadataFields fields;
+    fields.add(odd);
+    fields.add(even);
+    QCOMPARE(fields.names(),
+        std::vector<QByteArray>({"n", "\xef\xbb\xbfn", "n (s3)", "h", "s5", "s5 (2)"}));
+    // A name that only a later row tells is that of the column.
+    fields.add(R"([{"schemaId":"s5","name":"n","value":0}])");
+    QCOMPARE(fields.names().at(4), QByteArray("n (s5)"));
+    QCOMPARE(fields.valuesOf(odd),
+        std::vector<QByteArray>(
+            {"NaN", "12345678901234567890", R"({"b":1.50,"a":1e400})", "\xed\xa0\xbd", "", ""}));
+    QCOMPARE(
+        fields.valuesOf(even), std::vector<QByteArray>({"last", "", "third", "", "", "true\n6"}));
+}
+
+void RowFileSpec::longMetadataHasItsSidecar()
+{
+    QTemporaryDir folder;
+    const QByteArray text(40'000, 'x');
+    const QByteArray metadata = R"([{"name":"note","value":")" + text + R"("}])";
+    LongCellFile longCells(folder.filePath(u"rows.csv"_s));
+    RowFileLayout layout{.columns = {1}, .longCells = &longCells};
+    layout.metadata.add(metadata);
+    RowPage page(RowStream::Failed);
+    for (RowColumn &column : page.columns)
+        column.append(CellKind::Json,
+            std::string_view(metadata.constData(), static_cast<std::size_t>(metadata.size())));
+    page.column(FailedColumn::GlobalKey) = {};
+    page.column(FailedColumn::GlobalKey).append(CellKind::Text, "k1");
+
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    RowFileWriter writer(buffer, RowStream::Failed, RowFileFormat::CsvForSpreadsheets, layout);
+    QVERIFY(writer.write(page));
+    QVERIFY(writer.finish());
+    QCOMPARE(longCells.cells(), 1);
+    QVERIFY(buffer.data().size() < LongCellFile::longestCell);
+    QVERIFY(longCells.commit());
+    QFile sidecar(longCells.path());
+    QVERIFY(sidecar.open(QIODevice::ReadOnly));
+    QCOMPARE(sidecar.readAll(),
+        QByteArray(R"({"row":1,"column":"metadata.note","text":")" + text + "\"}\n"));
 }
 
 void RowFileSpec::oddMetadataHasNoFields()

@@ -30,6 +30,15 @@ private slots:
         QTEST(oneLine(QByteArrayView(text.toUtf8())), "line");
     }
 
+    void halfAPairIsOneSign()
+    {
+        // As the reader of JSON keeps it; and at the end of what is looked at, too.
+        QCOMPARE(oneLine(QByteArrayView("a\xed\xa0\xbd"
+                                        "b")),
+            u"a\ufffdb"_s);
+        QCOMPARE(oneLine(QByteArrayView("\xed\xb8\x80")), u"\ufffd"_s);
+    }
+
     void longTextsAreCutWithoutBreakingACharacter()
     {
         const QString cats = u"🐈"_s.repeated(5000);

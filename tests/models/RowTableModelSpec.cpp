@@ -113,6 +113,23 @@ private slots:
         QCOMPARE(shown(model, 0, 6), u"2"_s);
     }
 
+    void halfAPairIsOneSign()
+    {
+        PageLog log = newLog();
+        RowPage page(RowStream::Failed);
+        for (RowColumn &column : page.columns)
+            column.append(CellKind::Text,
+                "a\xed\xa0\xbd"
+                "b");
+        QVERIFY(log.append(page));
+        RowTableModel model;
+        QVERIFY(model.setLog(m_path, RowStream::Failed));
+        for (const int role : {int(Qt::DisplayRole), int(RowTableModel::RawTextRole)})
+            QCOMPARE(shown(model, 0, 2, role), u"a\ufffdb"_s);
+        QVERIFY(shown(model, 0, 2, Qt::ToolTipRole).contains(u"a\ufffdb"_s));
+        QVERIFY(shown(model, 0, 0, RowTableModel::RowJsonRole).contains(uR"("a\ud83db")"_s));
+    }
+
     void theInspectorGetsTheRowAsJson()
     {
         PageLog log = newLog();
