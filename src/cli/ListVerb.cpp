@@ -38,6 +38,19 @@ bool isStatus(const TaskRecord &task, const QString &wanted)
     return meaning != TaskStatus::Unknown && meaning == task.meaning();
 }
 
+/// The server's one word for the status @p wanted; empty if it has none, or tasks of other words
+/// are meant, too.
+QString wireStatus(const QString &wanted)
+{
+    for (const TaskStatus status :
+        {TaskStatus::InProgress, TaskStatus::Complete, TaskStatus::Failed}) {
+        const QString word = onlyWireWord(status);
+        if (bare(word) == bare(wanted))
+            return word;
+    }
+    return {};
+}
+
 bool isType(const TaskRecord &task, const QString &wanted)
 {
     return task.type.contains(wanted, Qt::CaseInsensitive)
@@ -127,8 +140,8 @@ void ListVerb::declare(CLI::App &program)
 
 void ListVerb::start(LabelboxClient &client)
 {
-    TaskListing(client).fetchAll(
-        this,
+    TaskListing(client).fetchAllOf(
+        wireStatus(QString::fromStdString(m_status)), this,
         [this](TaskListing::Scope scope, const QList<TaskRecord> &page) {
             return wantsMore(scope, page);
         },

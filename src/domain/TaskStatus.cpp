@@ -47,6 +47,12 @@ TaskStatus taskStatusFromWire(QStringView word)
     return TaskStatus::Unknown;
 }
 
+QString onlyWireWord(TaskStatus status)
+{
+    const StatusInfo &info = statusTable[status];
+    return info.wire && !info.otherWire ? QStringView(info.wire).toString() : QString();
+}
+
 QString displayName(TaskStatus status)
 {
     return QCoreApplication::translate("taskglass::TaskStatus", statusTable[status].name);

@@ -13,6 +13,9 @@ enum class TaskStatus { Unknown, InProgress, Cancelling, Complete, Failed, Cance
 /// Total: an unlisted word is `Unknown`. Both spellings of "cancelled" are accepted.
 TaskStatus taskStatusFromWire(QStringView word);
 
+/// The one word that the server has for @p status; empty if it has several, or none.
+QString onlyWireWord(TaskStatus status);
+
 /// The display name, translated; for `Unknown` show the raw word instead.
 QString displayName(TaskStatus status);
 

@@ -43,8 +43,8 @@ void KeyCheck::fetchOrganization()
 
 void KeyCheck::fetchTasks()
 {
-    m_client->fetchTasks(LabelboxClient::Scope::User, 0, LabelboxClient::RetryPolicy::Once, this,
-        [this](const Result<TaskPage> &tasks) {
+    m_client->fetchTasks(
+        {}, LabelboxClient::RetryPolicy::Once, this, [this](const Result<TaskPage> &tasks) {
             if (!tasks)
                 return fail(tasks.error());
             m_checked.tasks = tasks->entries;

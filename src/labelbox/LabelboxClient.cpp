@@ -95,6 +95,19 @@ Handler<QJsonObject> decoding(Decode decode, Handler<T> handler)
     };
 }
 
+Query pageQuery(const Query &query, const TaskListQuestion &question)
+{
+    const Query page = withSkip(query, question.skip);
+    return question.status.isEmpty() ? page : withStatus(page);
+}
+
+QJsonObject pageVariables(const TaskListQuestion &question, QJsonObject others = {})
+{
+    if (!question.status.isEmpty())
+        others.insert(u"status"_s, question.status);
+    return others;
+}
+
 Result<TaskPage> decodeTaskPage(const QJsonValue &list)
 {
     Result<QList<TaskRecord>> tasks = decodeTasks(list);
@@ -190,39 +203,51 @@ void LabelboxClient::fetchOrganization(QObject *receiver, Handler<Organization> 
     ask("GetOrganization", {}, RetryPolicy::Retry, receiver, decoding(decode, std::move(handler)));
 }
 
-void LabelboxClient::fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy,
+void LabelboxClient::fetchTasks(const TaskListQuestion &question, RetryPolicy retryPolicy,
     QObject *receiver, Handler<TaskPage> handler)
 {
-    if (scope == Scope::Organization) {
-        fetchOrganizationTasks(skip, retryPolicy, receiver, std::move(handler));
+    if (question.scope == Scope::Organization) {
+        fetchOrganizationTasks(question, retryPolicy, receiver, std::move(handler));
         return;
     }
     withUserId(retryPolicy, receiver,
-        [this, skip, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
+        [this, question, retryPolicy, receiver = QPointer(receiver), handler = std::move(handler)](
             const Result<QString> &userId) {
-            if (!userId) {
+            if (userId)
+                fetchOwnTasks(question, m_traits.takesOrderBy ? Order::NewestFirst : Order::Any,
+                    retryPolicy, receiver, handler);
+            else
                 handler(userId.error());
+        });
+}
+
+void LabelboxClient::fetchOwnTasks(const TaskListQuestion &question, Order order,
+    RetryPolicy retryPolicy, QObject *receiver, Handler<TaskPage> handler)
+{
+    const Query query =
+        order == Order::NewestFirst ? "GetUserCreatedTasksNewestFirst" : "GetUserCreatedTasks";
+    ask(pageQuery(query, question), pageVariables(question, {{u"param_0"_s, m_owner.id}}),
+        retryPolicy, receiver,
+        [this, question, order, retryPolicy, receiver = QPointer(receiver),
+            handler = std::move(handler)](const Result<QJsonObject> &data) {
+            if (!data && order == Order::NewestFirst && data.error().kind == Kind::InvalidQuery) {
+                fetchOwnTasks(question, Order::Any, retryPolicy, receiver,
+                    [this, handler](const Result<TaskPage> &page) {
+                        // It was the order, then, and nothing else in the question.
+                        if (page)
+                            m_traits.takesOrderBy = false;
+                        handler(page);
+                    });
                 return;
             }
-            const bool ordered = m_traits.takesOrderBy;
-            const Query query = ordered ? "GetUserCreatedTasksNewestFirst" : "GetUserCreatedTasks";
-            ask(withSkip(query, skip), {{u"param_0"_s, *userId}}, retryPolicy, receiver,
-                [this, skip, retryPolicy, ordered, receiver, handler](
-                    const Result<QJsonObject> &data) {
-                    if (!data && ordered && data.error().kind == Kind::InvalidQuery) {
-                        m_traits.takesOrderBy = false;
-                        fetchTasks(Scope::User, skip, retryPolicy, receiver, handler);
-                        return;
-                    }
-                    if (!data) {
-                        handler(data.error());
-                        return;
-                    }
-                    Result<TaskPage> page = decodeTaskPage((*data)["user"_L1]["createdTasks"_L1]);
-                    if (page)
-                        markAsOwn(page->tasks);
-                    handler(page);
-                });
+            if (!data) {
+                handler(data.error());
+                return;
+            }
+            Result<TaskPage> page = decodeTaskPage((*data)["user"_L1]["createdTasks"_L1]);
+            if (page)
+                markAsOwn(page->tasks);
+            handler(page);
         });
 }
 
@@ -243,15 +268,15 @@ void LabelboxClient::markAsOwn(QList<TaskRecord> &tasks) const
 /// Tasks matter more than who created them: where that question fails, the plain one is asked. If
 /// that is answered, it was the creators' fault, and they are not asked for again; trouble that
 /// comes and goes is no such proof.
-void LabelboxClient::fetchOrganizationTasks(
-    qsizetype skip, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskPage> handler)
+void LabelboxClient::fetchOrganizationTasks(const TaskListQuestion &question,
+    RetryPolicy retryPolicy, QObject *receiver, Handler<TaskPage> handler)
 {
     const auto decode = [](const QJsonObject &data) {
         return decodeTaskPage(data["organization"_L1]["tasks"_L1]);
     };
-    const auto askPlainly = [this, skip, decode](
+    const auto askPlainly = [this, question, decode](
                                 RetryPolicy policy, QObject *asker, Handler<TaskPage> then) {
-        ask(withSkip("GetOrganizationTasks", skip), {}, policy, asker,
+        ask(pageQuery("GetOrganizationTasks", question), pageVariables(question), policy, asker,
             decoding(decode, std::move(then)));
     };
     if (!m_traits.namesCreators.value_or(true)) {
@@ -259,7 +284,8 @@ void LabelboxClient::fetchOrganizationTasks(
         return;
     }
     const RetryPolicy trial = m_traits.namesCreators ? retryPolicy : RetryPolicy::Once;
-    ask(withSkip("GetOrganizationTasksWithCreators", skip), {}, trial, receiver,
+    ask(pageQuery("GetOrganizationTasksWithCreators", question), pageVariables(question), trial,
+        receiver,
         [this, retryPolicy, decode, askPlainly, receiver = QPointer(receiver),
             handler = std::move(handler)](const Result<QJsonObject> &data) {
             if (data) {
@@ -327,7 +353,7 @@ void LabelboxClient::findColleaguesTask(const TaskId &id, qsizetype skip, const 
         handler(noSuchTask(id, false));
         return;
     }
-    fetchTasks(Scope::Organization, skip, retryPolicy, receiver,
+    fetchTasks({.scope = Scope::Organization, .skip = skip}, retryPolicy, receiver,
         [this, id, skip, lastSeen, retryPolicy, receiver = QPointer(receiver),
             handler = std::move(handler)](const Result<TaskPage> &page) {
             if (!page) {

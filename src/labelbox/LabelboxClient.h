@@ -25,6 +25,18 @@ struct ExportHeader {
     std::optional<qint64> lines{};
 };
 
+/// A page that is asked for of a list of tasks.
+struct TaskListQuestion {
+    /// Whose tasks a listing shows: the key's own user's, or the whole organization's.
+    enum class Scope { User, Organization };
+
+    Scope scope = Scope::User;
+    qsizetype skip = 0; ///< Tasks before that page.
+    /// The server's word, if only tasks of that status are wanted; no server is known for certain
+    /// to take it.
+    QString status{};
+};
+
 /// One page of a list of tasks.
 struct TaskPage {
     QList<TaskRecord> tasks{};
@@ -45,8 +57,7 @@ struct ExportChunk {
 class LabelboxClient : public QObject {
     Q_OBJECT
 public:
-    /// Whose tasks a listing shows: the key's own user's, or the whole organization's.
-    enum class Scope { User, Organization };
+    using Scope = TaskListQuestion::Scope;
     using RetryPolicy = GraphQlRequest::RetryPolicy;
 
     static constexpr qsizetype tasksPerPage = 100; ///< Protocol.md, "Listing tasks"
@@ -59,10 +70,10 @@ public:
     void fetchUser(QObject *receiver, Handler<User> handler);
     void fetchOrganization(QObject *receiver, Handler<Organization> handler);
 
-    /// One page of tasks, with their creators as far as they can be known, from offset @p skip,
-    /// newest first where the server can; fewer entries than `tasksPerPage` mean the last page.
-    /// Pages may overlap: de-duplicate by id.
-    void fetchTasks(Scope scope, qsizetype skip, RetryPolicy retryPolicy, QObject *receiver,
+    /// One page of tasks, with their creators as far as they can be known, newest first where the
+    /// server can; fewer entries than `tasksPerPage` mean the last page. Pages may overlap:
+    /// de-duplicate by id.
+    void fetchTasks(const TaskListQuestion &question, RetryPolicy retryPolicy, QObject *receiver,
         Handler<TaskPage> handler);
     /// One task, retried if nothing is said: of the key's user, or, where the server lists the
     /// organization's tasks, of a colleague. Error `NoSuchTask` if there is none.
@@ -115,8 +126,11 @@ private:
     void ask(const Query &query, QJsonObject variables, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QJsonObject> handler, Priority priority = Priority::Poll);
     void fetchUser(RetryPolicy retryPolicy, QObject *receiver, Handler<User> handler);
-    void fetchOrganizationTasks(
-        qsizetype skip, RetryPolicy retryPolicy, QObject *receiver, Handler<TaskPage> handler);
+    enum class Order { NewestFirst, Any };
+    void fetchOwnTasks(const TaskListQuestion &question, Order order, RetryPolicy retryPolicy,
+        QObject *receiver, Handler<TaskPage> handler);
+    void fetchOrganizationTasks(const TaskListQuestion &question, RetryPolicy retryPolicy,
+        QObject *receiver, Handler<TaskPage> handler);
     void findColleaguesTask(const TaskId &id, qsizetype skip, const TaskId &lastSeen,
         RetryPolicy retryPolicy, QObject *receiver, Handler<TaskRecord> handler);
     Result<TaskRecord> decodeOwnTask(const QJsonValue &value) const;

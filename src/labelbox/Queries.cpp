@@ -39,6 +39,19 @@ Query withSkip(Query query, qsizetype skip)
     return query;
 }
 
+Query withStatus(Query query)
+{
+    QByteArray &document = query.document;
+    const qsizetype body = document.indexOf('{');
+    const qsizetype declarations = document.lastIndexOf(')', body);
+    if (declarations >= 0)
+        document.insert(declarations, ", $status: TaskStatus!");
+    else
+        document.replace(body - 1, 1, "($status: TaskStatus!) ");
+    document.replace("(skip:", "(where: {status: $status} skip:");
+    return query;
+}
+
 Query tasksByIdQuery(qsizetype count)
 {
     Query query("GetTasksById");

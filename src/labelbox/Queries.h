@@ -20,6 +20,9 @@ struct Query {
 /// written as literals (Protocol.md, "Listing tasks").
 Query withSkip(Query query, qsizetype skip);
 
+/// @p query for a list of tasks of the status $status only (Protocol.md, "Listing tasks").
+Query withStatus(Query query);
+
 /// `GetTasksById` for @p count tasks: variables id0, id1, ..., fields t0, t1, ...
 Query tasksByIdQuery(qsizetype count);
 

@@ -65,24 +65,30 @@ qsizetype &newestSkip(ServerTraits &traits, Scope scope)
 /// A listing of all pages, on its way. Its pending question keeps it alive.
 class Sweep : public std::enable_shared_from_this<Sweep> {
 public:
-    Sweep(LabelboxClient &client, QObject *receiver, TaskListing::PageHandler pageHandler,
-        Handler<TaskSweep> handler)
+    Sweep(LabelboxClient &client, QString status, QObject *receiver,
+        TaskListing::PageHandler pageHandler, Handler<TaskSweep> handler)
         : m_client(client)
+        , m_status(std::move(status))
         , m_receiver(receiver)
         , m_pageHandler(std::move(pageHandler))
         , m_handler(std::move(handler))
+        , m_question{.status = m_status}
     {
     }
 
     void fetchNextPage()
     {
-        // An offer that may not exist is not worth two minutes of retries.
-        const bool isTrial = m_scope == Scope::Organization && !m_client.traits().listsOrganization;
-        m_client.fetchTasks(m_scope, m_skip, isTrial ? RetryPolicy::Once : RetryPolicy::Retry,
-            m_receiver, [self = shared_from_this()](const Result<TaskPage> &page) {
+        // Offers that may not exist are not worth two minutes of retries.
+        const bool triesStatus = !m_question.status.isEmpty() && m_question.skip == 0;
+        const bool isTrial = triesStatus
+            || (m_question.scope == Scope::Organization && !m_client.traits().listsOrganization);
+        m_client.fetchTasks(m_question, isTrial ? RetryPolicy::Once : RetryPolicy::Retry,
+            m_receiver, [self = shared_from_this(), triesStatus](const Result<TaskPage> &page) {
                 if (page)
                     self->handlePage(*page);
-                else if (self->m_scope == Scope::Organization)
+                else if (triesStatus)
+                    self->goOnWithoutStatus();
+                else if (self->m_question.scope == Scope::Organization)
                     self->endWithOwn(page.error());
                 else
                     self->m_handler(page.error());
@@ -90,18 +96,25 @@ public:
     }
 
 private:
+    void goOnWithoutStatus()
+    {
+        m_question.status.clear();
+        fetchNextPage();
+    }
+
     void handlePage(const TaskPage &page)
     {
-        if (m_scope == Scope::Organization)
+        if (m_question.scope == Scope::Organization)
             m_client.traits().listsOrganization = true;
         m_unreadable += page.entries - page.tasks.size();
         // A server that ignores the offset would send the same full page for ever.
         const bool isNew = !unseen(page.tasks, m_seenInScope).isEmpty();
         const QList<TaskRecord> fresh = unseen(page.tasks, m_seen);
         m_found.tasks += fresh;
-        const bool goesOn = fresh.isEmpty() || !m_pageHandler || m_pageHandler(m_scope, fresh);
-        m_skip += tasksPerPage;
-        const bool isEndless = m_skip >= maximumPages * tasksPerPage;
+        const bool goesOn =
+            fresh.isEmpty() || !m_pageHandler || m_pageHandler(m_question.scope, fresh);
+        m_question.skip += tasksPerPage;
+        const bool isEndless = m_question.skip >= maximumPages * tasksPerPage;
         if (isNew)
             m_span.add(page);
         const bool isWhole = page.entries < tasksPerPage;
@@ -113,13 +126,12 @@ private:
             m_found.shortfall = Error{Error::Kind::Incomplete,
                 LabelboxClient::tr("The server's list of tasks does not end, so it was read no "
                                    "further than its first %1. There may be others.")
-                    .arg(display::count(m_skip)),
+                    .arg(display::count(m_question.skip)),
                 u"list of tasks without end"_s};
-        if (isWhole)
-            newestSkip(m_client.traits(), m_scope) = m_span.newestPageOffset();
-        if (m_scope == Scope::User && m_client.traits().listsOrganization.value_or(true)) {
-            m_scope = Scope::Organization;
-            m_skip = 0;
+        if (isWhole && m_question.status.isEmpty())
+            newestSkip(m_client.traits(), m_question.scope) = m_span.newestPageOffset();
+        if (m_question.scope == Scope::User && m_client.traits().listsOrganization.value_or(true)) {
+            m_question = {.scope = Scope::Organization, .status = m_status};
             m_seenInScope.clear();
             m_span = {};
             fetchNextPage();
@@ -155,11 +167,11 @@ private:
     }
 
     LabelboxClient &m_client;
+    QString m_status;
     QPointer<QObject> m_receiver;
     TaskListing::PageHandler m_pageHandler;
     Handler<TaskSweep> m_handler;
-    Scope m_scope = Scope::User;
-    qsizetype m_skip = 0;
+    TaskListQuestion m_question; ///< Without `m_status` in a scope where that was refused.
     TaskSweep m_found{};
     qsizetype m_unreadable = 0;
     QSet<QString> m_seen{};
@@ -254,7 +266,13 @@ private:
 
 void TaskListing::fetchAll(QObject *receiver, PageHandler pageHandler, Handler<TaskSweep> handler)
 {
-    std::make_shared<Sweep>(m_client, receiver, std::move(pageHandler), std::move(handler))
+    fetchAllOf({}, receiver, std::move(pageHandler), std::move(handler));
+}
+
+void TaskListing::fetchAllOf(
+    const QString &status, QObject *receiver, PageHandler pageHandler, Handler<TaskSweep> handler)
+{
+    std::make_shared<Sweep>(m_client, status, receiver, std::move(pageHandler), std::move(handler))
         ->fetchNextPage();
 }
 
@@ -264,7 +282,8 @@ void TaskListing::fetchNewest(
     LabelboxClient &client = m_client;
     const auto fetchPage = [&client, retryPolicy](
                                Scope scope, QObject *asker, Handler<TaskPage> pageHandler) {
-        client.fetchTasks(scope, newestSkip(client.traits(), scope), retryPolicy, asker,
+        client.fetchTasks({.scope = scope, .skip = newestSkip(client.traits(), scope)}, retryPolicy,
+            asker,
             [&client, scope, pageHandler = std::move(pageHandler)](const Result<TaskPage> &page) {
                 qsizetype &skip = newestSkip(client.traits(), scope);
                 if (page && page->entries == tasksPerPage && skip > 0)

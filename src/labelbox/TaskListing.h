@@ -32,6 +32,10 @@ public:
     /// server offers it (found out once), the whole organization's (Protocol.md, "The
     /// organization's tasks"). An error only if the user's own cannot be listed.
     void fetchAll(QObject *receiver, PageHandler pageHandler, Handler<TaskSweep> handler);
+    /// The same, but tasks of other statuses than @p status, the server's word, may be left out:
+    /// where the server can, it does not send them.
+    void fetchAllOf(const QString &status, QObject *receiver, PageHandler pageHandler,
+        Handler<TaskSweep> handler);
     /// The page of tasks that holds the newest, of both scopes the key can list. Servers differ in
     /// their order (Protocol.md, "Open questions"); `fetchAll` finds out where the newest are.
     void fetchNewest(

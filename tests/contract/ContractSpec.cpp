@@ -89,6 +89,7 @@ private slots:
     void theUserAndTheOrganizationAreRead();
     void aPageOfTasksIsNewestFirst();
     void allTasksAreListedTheOrganizationsToo();
+    void aStatusIsFilteredByTheServer();
     void anOlderServerIsAskedWithoutOrderAndOrganization();
     void everyFieldOfATaskArrives();
     void oneTaskIsFetchedById();
@@ -192,8 +193,8 @@ void ContractSpec::aPageOfTasksIsNewestFirst()
 {
     for (const qsizetype skip : {qsizetype(0), qsizetype(100), qsizetype(200)}) {
         Answer<TaskPage> answer;
-        m_client->fetchTasks(LabelboxClient::Scope::User, skip, LabelboxClient::RetryPolicy::Once,
-            this, answer.handler());
+        m_client->fetchTasks(
+            {.skip = skip}, LabelboxClient::RetryPolicy::Once, this, answer.handler());
         QVERIFY(answer.wait());
         QVERIFY(answer.result());
         QCOMPARE(answer.value().tasks.size(), std::min<qsizetype>(100, 250 - skip));
@@ -221,14 +222,33 @@ void ContractSpec::allTasksAreListedTheOrganizationsToo()
     QCOMPARE(m_client->traits().listsOrganization, std::optional(true));
 }
 
+void ContractSpec::aStatusIsFilteredByTheServer()
+{
+    Answer<TaskSweep> whole;
+    TaskListing(*m_client).fetchAll(this, {}, whole.handler());
+    QVERIFY(whole.wait());
+    QVERIFY(whole.result());
+    QSet<QString> wanted;
+    for (const TaskRecord &task : whole.value().tasks) {
+        if (task.status == u"IN_PROGRESS"_s)
+            wanted.insert(task.id.value);
+    }
+    QVERIFY(!wanted.isEmpty());
+    Answer<TaskSweep> some;
+    TaskListing(*m_client).fetchAllOf(u"IN_PROGRESS"_s, this, {}, some.handler());
+    QVERIFY(some.wait());
+    QVERIFY(some.result());
+    const QStringList found = ids(some.value().tasks);
+    QCOMPARE(QSet<QString>(found.begin(), found.end()), wanted);
+}
+
 void ContractSpec::anOlderServerIsAskedWithoutOrderAndOrganization()
 {
     ReferenceServer older(ReferenceServer::Age::Older);
     QVERIFY(older.isReady());
     LabelboxClient client(older.endpoint());
     Answer<TaskPage> page;
-    client.fetchTasks(
-        LabelboxClient::Scope::User, 0, LabelboxClient::RetryPolicy::Once, this, page.handler());
+    client.fetchTasks({}, LabelboxClient::RetryPolicy::Once, this, page.handler());
     QVERIFY(page.wait());
     QVERIFY(page.result());
     QCOMPARE(page.value().tasks.first().id.value, u"task-0"_s);

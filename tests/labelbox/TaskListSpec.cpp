@@ -20,6 +20,8 @@ private slots:
     void exactlyAHundredTasksCostTwoRequests();
     void aServerThatIgnoresTheOffsetDoesNotLoopForEver();
     void orderIsDroppedOnceRefused();
+    void aStatusIsLeftToTheServerWhereItCan();
+    void aStatusIsDroppedWhereItIsRefused();
     void theOrganizationsTasksComeTooWhereOffered();
     void whereTheOrganizationIsNotOfferedItIsAskedOnce();
     void creatorsAreToldWhereTheServerKnowsThem();
@@ -134,6 +136,54 @@ void TaskListSpec::orderIsDroppedOnceRefused()
     for (const Asked &asked : server.asked("createdTasks(skip"))
         ordered += asked.query.contains(u"orderBy: createdAt_DESC"_s) ? 1 : 0;
     QCOMPARE(ordered, 1); // refused once, remembered
+}
+
+void TaskListSpec::aStatusIsLeftToTheServerWhereItCan()
+{
+    ScriptedLabelbox server;
+    server.on("createdTasks(where", pages(120));
+    server.on("tasks(where", pages(3, false, R"("organization":{"tasks")"));
+    Answer<TaskSweep> answer;
+    TaskListing(server.client).fetchAllOf(u"FAILED"_s, this, {}, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.value().tasks.size(), 120);
+    QVERIFY(!answer.value().shortfall);
+    const QList<Asked> own = server.asked("createdTasks(where");
+    QCOMPARE(own.size(), 2);
+    QVERIFY2(own.last().query.contains(u"($param_0: ID!, $status: TaskStatus!)"_s),
+        qPrintable(own.last().query));
+    QVERIFY2(own.last().query.contains(
+                 u"createdTasks(where: {status: $status} skip: 100 first: 100 orderBy"_s),
+        qPrintable(own.last().query));
+    QCOMPARE(own.last().variables["status"_L1].toString(), u"FAILED"_s);
+    const QList<Asked> all = server.asked("tasks(where");
+    QCOMPARE(all.size(), 1);
+    QVERIFY2(all.first().query.contains(u"GetOrganizationTasksPyApi($status: TaskStatus!) {"_s),
+        qPrintable(all.first().query));
+    // What a part of the tasks spans says nothing of where the newest of all are.
+    QCOMPARE(server.client.traits().newestSkip, 0);
+}
+
+void TaskListSpec::aStatusIsDroppedWhereItIsRefused()
+{
+    ScriptedLabelbox server;
+    const auto refusal = [](const Asked &) {
+        return ScriptedLabelbox::error("GRAPHQL_VALIDATION_FAILED", "Unknown type TaskStatus");
+    };
+    server.on("createdTasks(where", refusal);
+    server.on("createdTasks(skip", pages(257));
+    server.on("tasks(where", refusal);
+    server.on("{\n    tasks(skip", pages(3, false, R"("organization":{"tasks")"));
+    Answer<TaskSweep> answer;
+    TaskListing(server.client).fetchAllOf(u"FAILED"_s, this, {}, answer.handler());
+    QVERIFY(answer.wait());
+    QCOMPARE(answer.value().tasks.size(), 257);
+    QVERIFY(!answer.value().shortfall);
+    QCOMPARE(server.asked("createdTasks(where").size(), 2); // With the order and without.
+    QCOMPARE(server.asked("createdTasks(skip").size(), 3);
+    // The order was not what was refused, and colleagues are offered.
+    QVERIFY(server.client.traits().takesOrderBy);
+    QCOMPARE(server.client.traits().listsOrganization, std::optional(true));
 }
 
 void TaskListSpec::theOrganizationsTasksComeTooWhereOffered()
