@@ -215,7 +215,7 @@ void ListVerb::write(QList<TaskRecord> tasks)
         fail(out.writeError());
         return;
     }
-    if (tasks.isEmpty() && m_format == "table")
+    if (tasks.isEmpty() && m_format == "table" && !isIncomplete())
         terminal::printMessage(tr("No task is like that."));
     succeed();
 }

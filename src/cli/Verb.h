@@ -35,6 +35,7 @@ protected:
     void fail(const Error &error);
     /// Says why what will have been written is not all; `succeed` ends with `Incomplete` then.
     void reportIncomplete(const QString &sentence);
+    bool isIncomplete() const { return m_isIncomplete; }
     void succeed();
 
     CLI::App *m_command = nullptr; ///< Set by `declare`; belongs to the program.

@@ -37,7 +37,7 @@ class DownloadFactory {
 public:
     enum class Reading {
         Resume,  ///< Goes on where the log ends.
-        Refetch, ///< From the beginning, though the log seems whole: it is damaged.
+        Refetch, ///< From the beginning, though the log seems whole.
     };
 
     virtual ~DownloadFactory() = default;

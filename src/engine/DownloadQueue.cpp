@@ -36,23 +36,29 @@ void DownloadQueue::request(const StreamId &id, RowDemand demand)
 
 void DownloadQueue::refetch(const StreamId &id)
 {
-    if (isUnderWay(id))
-        return;
-    const TaskEntry *task = m_tasks.find(id.task);
-    if (!task || !m_factory.canDownload()) {
-        emit rowsChanged(m_factory.storedRows(id));
-        return;
-    }
     // A disk that spoils what it is given would have the rows fetched for ever.
-    if (m_refetched.contains(id)) {
+    if (m_refetched.contains(id) && !isUnderWay(id)) {
         emit problemFound({Error::Kind::Storage,
             tr("Saved rows were damaged again after they had been loaded anew. Check the disk "
                "they are on, then start Taskglass again."),
             QStringLiteral("damaged twice: ") + id.task.value});
         return;
     }
-    m_refetched.insert(id);
+    if (reload(id))
+        m_refetched.insert(id);
+}
+
+bool DownloadQueue::reload(const StreamId &id)
+{
+    if (isUnderWay(id))
+        return false;
+    const TaskEntry *task = m_tasks.find(id.task);
+    if (!task || !m_factory.canDownload()) {
+        emit rowsChanged(m_factory.storedRows(id));
+        return false;
+    }
     add(task->record, id.stream, RowDemand::Archive, DownloadFactory::Reading::Refetch);
+    return true;
 }
 
 void DownloadQueue::release(const StreamId &id, RowDemand demand)

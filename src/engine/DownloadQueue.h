@@ -33,6 +33,9 @@ public:
     /// Fetches rows again whose log turned out to be damaged; the old one stays until then. Once:
     /// if they are damaged again, `problemFound` says so.
     void refetch(const StreamId &id);
+    /// The same for rows that are sound, because the server may have more by now; as often as
+    /// asked. False if nothing was begun.
+    bool reload(const StreamId &id);
 
     /// What was asked for while @p task ran, and so is a part only.
     QList<StreamId> partialRows(const TaskId &task) const;
@@ -65,7 +68,7 @@ private:
     DownloadFactory &m_factory;
     std::map<StreamId, Entry> m_entries{}; ///< Under way, or partial.
     QList<StreamId> m_waiting{};           ///< For their turn; the last one asked for is last.
-    QSet<StreamId> m_refetched{};
+    QSet<StreamId> m_refetched{};          ///< Because they were damaged.
 };
 
 } // namespace taskglass

@@ -151,6 +151,11 @@ void Engine::refetchRows(const StreamId &id)
     post([id](EngineWorker &worker) { worker.downloads().refetch(id); });
 }
 
+void Engine::reloadRows(const StreamId &id)
+{
+    post([id](EngineWorker &worker) { worker.downloads().reload(id); });
+}
+
 RowExport *Engine::exportRows(const RowExportRequest &request)
 {
     auto *job = new RowExport(request, this);

@@ -51,6 +51,9 @@ public:
     void stopRows(const StreamId &id);
     /// Fetches rows again whose log turned out to be damaged; the old one is shown until then.
     void refetchRows(const StreamId &id);
+    /// Fetches rows again of which the server may have more by now; the old ones are shown until
+    /// then.
+    void reloadRows(const StreamId &id);
     /// When a task is seen to end, its failures are fetched without being asked for if there are at
     /// most @p rows; 50,000 unless told otherwise.
     void setArchiveLimit(qint64 rows);

@@ -24,6 +24,7 @@ struct PollState {
     QDateTime lastSuccess{};               ///< UTC; invalid if the server has never answered.
     QDateTime nextAt{};                    ///< UTC; invalid when nothing is scheduled.
     std::optional<Error> error{};          ///< Why, while retrying or stopped.
+    std::optional<Error> shortfall{};      ///< Why what was listed last is not all.
     std::optional<bool> showsColleagues{}; ///< Whether their tasks are listed; absent until tried.
     qsizetype tasksLoaded = 0;             ///< While loading: how many so far.
     int failuresInARow = 0;

@@ -55,6 +55,13 @@ RowDownload::RowDownload(
     });
 }
 
+std::optional<Error> RowDownload::shortfallOf(const RowStreamState &state)
+{
+    return state.total.value_or(0) > state.rows
+        ? std::optional(fewerThanAnnounced(state.rows, *state.total))
+        : std::nullopt;
+}
+
 void RowDownload::start()
 {
     m_source = rowSource(m_task, m_state.id.stream);
@@ -214,19 +221,17 @@ void RowDownload::reportProgress()
 
 void RowDownload::handleFetchEnd(const Result<void> &outcome)
 {
-    if (outcome) {
+    const bool isIncomplete = !outcome && outcome.error().kind == Error::Kind::Incomplete;
+    if (outcome || (isIncomplete && m_log->isComplete())) {
+        // The server has ended its list, whatever is to be said of it.
         if (Result<void> replaced = replaceOldLog(); !replaced)
             end(RowStreamState::Phase::Interrupted, replaced.error());
         else
-            end(RowStreamState::Phase::Complete);
+            end(RowStreamState::Phase::Complete,
+                isIncomplete ? std::optional(outcome.error()) : std::nullopt);
         return;
     }
     const Error &error = outcome.error();
-    if (error.kind == Error::Kind::Incomplete && m_log->isComplete()) {
-        // The server has ended its list; that it announced more, the log knows and shows.
-        handleFetchEnd({});
-        return;
-    }
     if (m_isResuming && isRefusal(error.kind)) {
         qCInfo(lcEngine).noquote() << "cannot resume, refetching:" << error.detail;
         m_rowReader.reset();
@@ -272,6 +277,8 @@ void RowDownload::end(RowStreamState::Phase phase, std::optional<Error> error)
     m_throttle.stop();
     m_state.phase = phase;
     m_state.error = std::move(error);
+    if (phase == RowStreamState::Phase::Complete && !m_state.error)
+        m_state.error = shortfallOf(m_state);
     emit stateChanged(m_state);
     emit ended();
 }

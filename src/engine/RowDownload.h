@@ -25,6 +25,9 @@ public:
     RowDownload(LabelboxClient &client, TaskRecord task, RowStream stream, QString logPath,
         Reading reading = Reading::Resume);
 
+    /// What is to be said of rows that are complete, but fewer than the server counted.
+    static std::optional<Error> shortfallOf(const RowStreamState &state);
+
     void start() override;
     void stop() override;
     bool isRunning() const override { return m_rowReader != nullptr; }

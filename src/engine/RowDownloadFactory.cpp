@@ -50,7 +50,7 @@ RowStreamState RowDownloadFactory::storedRows(const StreamId &id) const
         state.total = log->total();
         if (log->isComplete()) {
             state.phase = RowStreamState::Phase::Complete;
-            state.error.reset();
+            state.error = RowDownload::shortfallOf(state);
         }
     }
     return state;

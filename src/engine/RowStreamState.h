@@ -39,6 +39,7 @@ struct RowStreamState {
     /// again from its beginning, so many rows so far; until all are there, `rows` are those of
     /// before.
     std::optional<qint64> refetchedRows{};
+    /// Why it was interrupted; of complete rows, what is to be said of them (`Incomplete`).
     std::optional<Error> error{};
 };
 

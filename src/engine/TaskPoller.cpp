@@ -119,6 +119,8 @@ void TaskPoller::ask(Question question)
                     return;
                 }
                 m_lastSweep = m_timer.now();
+                m_sweepShortfall = tasks->shortfall;
+                m_state.shortfall = tasks->shortfall;
                 // Of a list that is not whole nobody can say what is no longer on it.
                 if (!tasks->shortfall) {
                     QSet<TaskId> ids;
@@ -132,14 +134,15 @@ void TaskPoller::ask(Question question)
             });
     } else {
         TaskListing(m_client).fetchNewest(LabelboxClient::RetryPolicy::Once, this,
-            [this, isLate](const Result<QList<TaskRecord>> &tasks) {
+            [this, isLate](const Result<TaskSweep> &tasks) {
                 if (isLate())
                     return;
                 if (!tasks) {
                     fail(tasks.error());
                     return;
                 }
-                handleTasks(*tasks);
+                m_state.shortfall = tasks->shortfall ? tasks->shortfall : m_sweepShortfall;
+                handleTasks(tasks->tasks);
                 askRunning();
             });
     }

@@ -55,7 +55,8 @@ private:
     QSet<TaskId> m_seenThisTime{};
     QList<TaskId> m_requestedIds{}; ///< Asked for by the user.
     QDateTime m_lastSweep{};
-    int m_rejections = 0;     ///< Of the key, in a row.
+    std::optional<Error> m_sweepShortfall{}; ///< Of the last full sweep.
+    int m_rejections = 0;                    ///< Of the key, in a row.
     quint64 m_generation = 0; ///< Answers to earlier generations come too late to matter.
     bool m_isAsking = false;
     bool m_sweepWanted = false;

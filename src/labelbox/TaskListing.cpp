@@ -62,6 +62,15 @@ qsizetype &newestSkip(ServerTraits &traits, Scope scope)
     return scope == Scope::User ? traits.newestSkip : traits.newestOrganizationSkip;
 }
 
+Error colleaguesMayBeMissing(const Error &refusal)
+{
+    return {Error::Kind::Incomplete,
+        LabelboxClient::tr("The tasks of colleagues could not be listed, so they may be missing: "
+                           "%1")
+            .arg(refusal.sentence),
+        refusal.detail};
+}
+
 /// A listing of all pages, on its way. Its pending question keeps it alive.
 class Sweep : public std::enable_shared_from_this<Sweep> {
 public:
@@ -147,11 +156,7 @@ private:
         if (isNoOffer && !m_client.traits().listsOrganization)
             m_client.traits().listsOrganization = false;
         else
-            m_found.shortfall = Error{Error::Kind::Incomplete,
-                LabelboxClient::tr("The tasks of colleagues could not be listed, so they may be "
-                                   "missing: %1")
-                    .arg(refusal.sentence),
-                refusal.detail};
+            m_found.shortfall = colleaguesMayBeMissing(refusal);
         end();
     }
 
@@ -277,7 +282,7 @@ void TaskListing::fetchAllOf(
 }
 
 void TaskListing::fetchNewest(
-    RetryPolicy retryPolicy, QObject *receiver, Handler<QList<TaskRecord>> handler)
+    RetryPolicy retryPolicy, QObject *receiver, Handler<TaskSweep> handler)
 {
     LabelboxClient &client = m_client;
     const auto fetchPage = [&client, retryPolicy](
@@ -294,15 +299,22 @@ void TaskListing::fetchNewest(
     fetchPage(Scope::User, receiver,
         [&client, fetchPage, receiver = QPointer(receiver), handler = std::move(handler)](
             const Result<TaskPage> &own) {
-            if (!own || !client.traits().listsOrganization.value_or(false)) {
-                handler(own ? own->tasks : Result<QList<TaskRecord>>(own.error()));
+            if (!own) {
+                handler(own.error());
+                return;
+            }
+            if (!client.traits().listsOrganization.value_or(false)) {
+                handler(TaskSweep{.tasks = own->tasks});
                 return;
             }
             fetchPage(Scope::Organization, receiver,
                 [own = own->tasks, handler](const Result<TaskPage> &all) {
-                    // Own tasks have arrived; colleagues' come with the next question.
+                    if (!all) {
+                        handler(TaskSweep{own, colleaguesMayBeMissing(all.error())});
+                        return;
+                    }
                     QSet<QString> seen;
-                    handler(all ? unseen(own + all->tasks, seen) : own);
+                    handler(TaskSweep{.tasks = unseen(own + all->tasks, seen)});
                 });
         });
 }

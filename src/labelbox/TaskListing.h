@@ -7,7 +7,7 @@
 
 namespace taskglass {
 
-/// What a listing of all tasks found.
+/// What a listing found.
 struct TaskSweep {
     QList<TaskRecord> tasks{};
     /// Why those are not all, if some could not be read: the organization's, entries of the list,
@@ -36,10 +36,10 @@ public:
     /// where the server can, it does not send them.
     void fetchAllOf(const QString &status, QObject *receiver, PageHandler pageHandler,
         Handler<TaskSweep> handler);
-    /// The page of tasks that holds the newest, of both scopes the key can list. Servers differ in
-    /// their order (Protocol.md, "Open questions"); `fetchAll` finds out where the newest are.
-    void fetchNewest(
-        RetryPolicy retryPolicy, QObject *receiver, Handler<QList<TaskRecord>> handler);
+    /// The page of tasks that holds the newest, of both scopes the key can list; the shortfall is
+    /// that of colleagues' tasks. Servers differ in their order (Protocol.md, "Open questions");
+    /// `fetchAll` finds out where the newest are.
+    void fetchNewest(RetryPolicy retryPolicy, QObject *receiver, Handler<TaskSweep> handler);
     /// Several tasks in as few requests as the server allows; unknown ids are left out.
     void fetchById(const QList<TaskId> &ids, RetryPolicy retryPolicy, QObject *receiver,
         Handler<QList<TaskRecord>> handler);

@@ -258,11 +258,11 @@ void ContractSpec::anOlderServerIsAskedWithoutOrderAndOrganization()
     QVERIFY(all.result());
     QCOMPARE(all.value().tasks.size(), 250);
     QCOMPARE(client.traits().listsOrganization, std::optional(false));
-    Answer<QList<TaskRecord>> newest;
+    Answer<TaskSweep> newest;
     TaskListing(client).fetchNewest(LabelboxClient::RetryPolicy::Once, this, newest.handler());
     QVERIFY(newest.wait());
     QVERIFY(newest.result());
-    QVERIFY(ids(newest.value()).contains(u"task-249"_s));
+    QVERIFY(ids(newest.value().tasks).contains(u"task-249"_s));
 }
 
 void ContractSpec::everyFieldOfATaskArrives()

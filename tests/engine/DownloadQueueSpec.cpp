@@ -43,6 +43,7 @@ private slots:
     void rowsOfATaskThatRunsArePartial();
     void partialRowsAreReplacedWhenTheTaskHasEnded();
     void damagedRowsAreFetchedAgainOnce();
+    void soundRowsAreLoadedAgainAsOftenAsAsked();
     void whatIsUnderWayIsNotFetchedAgain();
     void whoHearsOfTheEndMayAskAgain();
     void clearingDropsEverythingSilently();
@@ -225,6 +226,21 @@ void DownloadQueueSpec::damagedRowsAreFetchedAgainOnce()
     QCOMPARE(m_problems.first().kind, Error::Kind::Storage);
     m_queue->refetch(b);
     QCOMPARE(m_factory.made, 2);
+}
+
+void DownloadQueueSpec::soundRowsAreLoadedAgainAsOftenAsAsked()
+{
+    for (const int made : {1, 2, 3}) {
+        QVERIFY(m_queue->reload(a));
+        QCOMPARE(m_factory.made, made);
+        QCOMPARE(download(a)->reading, Reading::Refetch);
+        QVERIFY(!m_queue->reload(a));
+        download(a)->end(Phase::Complete);
+    }
+    // That is no sign of a disk that spoils them.
+    m_queue->refetch(a);
+    QCOMPARE(m_factory.made, 4);
+    QVERIFY(m_problems.isEmpty());
 }
 
 void DownloadQueueSpec::whatIsUnderWayIsNotFetchedAgain()

@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What an ill server makes of the command line: one line a plan, over real sockets.
+"""What an ill server makes of the program: one line a plan, over real sockets.
 
-faults.py CLI [WORD...]: runs every plan, or those whose names contain a word, and prints plan,
-command, exit code and verdict. Exit code 1 if any came out otherwise than it must."""
+faults.py CLI [--window WORDS] [WORD...]: runs every plan, or those whose names contain a word, and
+prints plan, command, exit code and verdict. With the program window-words, the window is looked at,
+too: it must have the same rows and say the same as the command line. Exit code 1 if any came out
+otherwise than it must."""
 
+import concurrent.futures
 import gzip
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -18,6 +22,7 @@ import typing
 import zlib
 
 MEGABYTE = 1 << 20
+AT_ONCE = 3  # Most of them wait.
 LONGEST = 60  # Seconds for a command; a plan that takes longer has no end.
 MOST_MEMORY = 200 * MEGABYTE
 
@@ -66,6 +71,7 @@ class Server:
     def __init__(self, plan):
         self.plan = plan
         self.requests = 0
+        self.asked = 0  # Of what the plan is about.
         self.ends = False
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
@@ -158,13 +164,11 @@ class Server:
 
 def at(*words, answer):
     """A plan that gives @p answer, or what it makes of server and count, to such questions."""
-    asked = [0]
-
     def plan(server, query, variables):
         if not all(word in query or word == variables.get("streamType") for word in words):
             return None
-        asked[0] += 1
-        return answer(server, asked[0]) if callable(answer) else answer
+        server.asked += 1
+        return answer(server, server.asked) if callable(answer) else answer
 
     return plan
 
@@ -330,62 +334,168 @@ for field in ("id", "name", "type", "status", "completionPercentage", "createdAt
             {"user": {"createdTasks": [task("up", **{field: value}) if field != "id"
                                        else dict(task("up"), id=value)]}})),
             "list", codes | {11}, ""))
+# Every field of a row, likewise: a row is a row, whatever is in it.
+for field in ("message", "spec", "globalKey", "externalId", "rowData", "metadata", "attachments"):
+    for value in (None, 7, [], {}, "", [None], {"a": 1e300}):
+        row = {"message": "m", "spec": {"globalKey": "k", "externalId": "e", "rowData": "r"}}
+        (row if field in row else row["spec"])[field] = value
+        PLANS.append(("%s of a row is %s" % (field, json.dumps(value)[:6]), at(*PAGE, answer=page(
+            None, [FAILURES[0], row, FAILURES[1]], 3)), "failed-rows up", {0}, ""))
+for entry in (None, 7, "x", [], {}):
+    PLANS.append(("a row is %s" % json.dumps(entry), at(*PAGE, answer=page(
+        None, [FAILURES[0], entry, FAILURES[1]], 3)), "failed-rows up", {0}, ""))
+    PLANS.append(("a task is %s" % json.dumps(entry), at("createdTasks(skip", answer=data(
+        {"user": {"createdTasks": [task("up"), entry]}})), "list", {11}, "left out"))
+for name, chunk in [
+        ("null", None), ("without offsets", {"file": "x"}), ("without a file", {
+            "offsets": {"start": "0", "end": str(len(LINES) - 1)}, "file": None}),
+        ("of a file that is a number", {"offsets": {"start": "0", "end": "9"}, "file": 7}),
+        ("of a file on disk", {"offsets": {"start": "0", "end": "9"}, "file": "file:///etc/passwd"}),
+        ("that ends before it begins", {"offsets": {"start": "9", "end": "3"}, "file": "http://x.test/"}),
+        ("with offsets that are words", {"offsets": {"start": "a", "end": "b"}, "file": "http://x.test/"})]:
+    PLANS.append(("a chunk " + name, at("exportFileFromOffset", answer=data(
+        {"task": {"exportFileFromOffset": chunk}})), "result ex", {8}, ""))
+# Closed at any byte of a small answer: once, and for good.
+SMALL = page(None, FAILURES, 3)
+for byte in range(0, len(SMALL), 11):
+    PLANS.append(("closed behind byte %d" % byte, at(*PAGE, answer=cut(SMALL[:byte])), "failed-rows up", {0}, ""))
+PLANS += [
+    ("headers without end", at(*HEADER, answer=endless(b"X-More: of the same\r\n" * 1000,
+                                                       b"HTTP/1.1 200 OK\r\n")), "result ex", {8}, ""),
+    ("one header without end", at(*HEADER, answer=endless(b"x" * 65536, b"HTTP/1.1 200 OK\r\nX: ")),
+     "result ex", {8}, ""),
+    ("a hundred thousand levels", at(*PAGE, answer=http(b"[" * 100000)), "failed-rows up", {8}, ""),
+    ("a file of a hundred thousand levels", at(*FILE, answer=http(b"[" * 100000)), "failed-rows im", {8, 11}, ""),
+    ("a row twice", at(*PAGE, answer=page(None, [FAILURES[0]] * 2, 2)), "failed-rows up", {0}, ""),
+    ("a task twice", at("createdTasks(skip", answer=data({"user": {"createdTasks": [task("up")] * 2}})),
+     "list", {0}, ""),
+]
 
 
 class Outcome(typing.NamedTuple):
     code: typing.Optional[int]  # None: it had to be killed, or crashed.
+    output: bytes
     messages: str
     requests: int
     memory: int  # At its peak, in bytes.
 
+    @property
+    def rows(self):
+        """Elements of a list of JSON, each on its line."""
+        return sum(1 for line in self.output.split(b"\n") if line.startswith(b"{"))
 
-def run(cli, plan, command, folder):
+    @property
+    def sentences(self):
+        """What was said, without the program's name before each line."""
+        return [line.partition(": ")[2] for line in self.messages.strip().split("\n")]
+
+
+def run(program, plan, words, folder):
+    """@p words: of the command line, with ENDPOINT for the server's address."""
     server = Server(plan)
-    environment = dict(os.environ, LABELBOX_API_KEY="key", HOME=folder, XDG_CACHE_HOME=folder)
-    process = subprocess.Popen(
-        [cli, "--endpoint", server.address("graphql")] + command.split(), env=environment,
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    watch = threading.Timer(LONGEST, process.kill)
-    watch.start()
-    messages = process.stderr.read().decode(errors="replace")
-    _, status, usage = os.wait4(process.pid, 0)
-    watch.cancel()
-    process.stderr.close()
-    process.returncode = os.waitstatus_to_exitcode(status)
+    environment = dict(os.environ, LABELBOX_API_KEY="key", HOME=folder, XDG_CACHE_HOME=folder,
+                       XDG_RUNTIME_DIR=folder, QT_QPA_PLATFORM="offscreen")
+    with tempfile.TemporaryFile() as messages:
+        process = subprocess.Popen(
+            [program] + [word.replace("ENDPOINT", server.address("graphql")) for word in words],
+            env=environment, stdout=subprocess.PIPE, stderr=messages)
+        watch = threading.Timer(LONGEST, process.kill)
+        watch.start()
+        output = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        watch.cancel()
+        process.stdout.close()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        messages.seek(0)
+        said = messages.read().decode(errors="replace")
     server.ends = True
     server.socket.close()
-    return Outcome(process.returncode if process.returncode >= 0 else None, messages,
+    return Outcome(process.returncode if process.returncode >= 0 else None, output, said,
                    server.requests, usage.ru_maxrss * 1024)
+
+
+def in_command_line(cli, plan, command, codes, word, folder):
+    """The outcome, and what is wrong with it."""
+    outcome = run(cli, plan, ["--endpoint", "ENDPOINT"] + command.split(), folder)
+    problems = []
+    if outcome.code not in codes:
+        problems.append("exit code must be %s" % " or ".join(map(str, sorted(codes))))
+    if word not in outcome.messages:
+        problems.append("“%s” is not said" % word)
+    if outcome.code not in (0, None) and not outcome.messages.strip():
+        problems.append("nothing is said")
+    return outcome, problems
+
+
+# Where the window shows what a command prints.
+TABS = {"failed-rows": ["errors", "failed"], "groups": ["errors", "failed"], "errors": ["errors", "failed"],
+        "result": ["result"], "list": []}
+# What only a list that was read to its end may say.
+REASSURING = re.compile("rows were accepted|No row was rejected|wrote no error lines|export is empty|"
+                        "created no rows|No row went in|nobody has created")
+LONGEST_PAUSE = 2000  # Milliseconds; a window that stands still so long has hung.
+
+
+def in_window(window, plan, command, told, folder):
+    """The outcome beside @p told, that of the command line, and what is wrong with it."""
+    verb, *of = command.split()
+    tabs = TABS[verb]
+    outcome = run(window, plan, ["ENDPOINT", folder] + (of[:1] + tabs if tabs else []), folder)
+    problems = []
+    places = [json.loads(line) for line in outcome.output.splitlines()]
+    if outcome.code != 0 or len(places) != 1 + len(tabs):
+        return outcome, ["the window ended with %s" % outcome.code]
+    if max(place["longestPause"] for place in places) > LONGEST_PAUSE:
+        problems.append("the window stood still")
+    for place in places[1:] or places:
+        words = " ".join(place["words"])
+        name = place["place"]
+        if told.code in (0, 11) and verb in ("failed-rows", "errors", "result") and place["rows"] != told.rows:
+            problems.append("%s: has %d rows, not %d" % (name, place["rows"], told.rows))
+        if told.code != 0 and not any(sentence and sentence in words for sentence in told.sentences):
+            problems.append("%s: does not say “%s”, but: %s" % (name, told.sentences[-1], words))
+        if told.code != 0 and REASSURING.search(words):
+            problems.append("%s: reassures: %s" % (name, words))
+    return outcome, problems
+
+
+def tried(cli, window, plan, command, codes, word):
+    """The outcome, what is wrong with it, and what the command line said."""
+    with tempfile.TemporaryDirectory() as folder:
+        outcome, problems = in_command_line(cli, plan, command, codes, word, folder)
+        said = outcome.messages
+        if window:
+            outcome, problems = in_window(window, plan, command, outcome, folder)
+    if outcome.memory > MOST_MEMORY:
+        problems.append("took %d MB" % (outcome.memory // MEGABYTE))
+    if outcome.requests > 400:
+        problems.append("too many requests")
+    return outcome, problems, said
 
 
 def main():
     cli, words = sys.argv[1], sys.argv[2:]
+    window = None
+    if words[:1] == ["--window"]:
+        window, words = words[1], words[2:]
     chosen = [plan for plan in PLANS if not words or any(word in plan[0] for word in words)]
+    if window:
+        chosen = [plan for plan in chosen if plan[2].split()[0] in TABS and "--limit" not in plan[2]]
     short = 0
     greediest = 0
-    with tempfile.TemporaryDirectory() as folder:
-        print("%-42s %-22s %5s %9s  %s" % ("what the server does", "command", "code", "requests", "verdict"))
-        for name, plan, command, codes, word in chosen:
-            outcome = run(cli, plan, command, folder)
-            problems = []
-            if outcome.code not in codes:
-                problems.append("exit code must be %s" % " or ".join(map(str, sorted(codes))))
-            if word not in outcome.messages:
-                problems.append("“%s” is not said" % word)
-            if outcome.code not in (0, None) and not outcome.messages.strip():
-                problems.append("nothing is said")
-            if outcome.memory > MOST_MEMORY:
-                problems.append("took %d MB" % (outcome.memory // MEGABYTE))
-            if outcome.requests > 400:
-                problems.append("too many requests")
+    print("%-42s %-22s %5s %9s  %s" % ("what the server does", "command", "code", "requests", "verdict"))
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as workers:
+        for (name, _, command, _, _), (outcome, problems, said) in zip(
+                chosen, workers.map(lambda plan: tried(cli, window, *plan[1:]), chosen)):
             short += 1 if problems else 0
             greediest = max(greediest, outcome.memory)
-            print("%-42s %-22s %5s %9d  %s" % (name[:42], command[:22], outcome.code, outcome.requests,
-                                               "; ".join(problems) or "right"), flush=True)
+            print("%-42s %-22s %5s %9d  %s" % (
+                name[:42], ("window: " if window else "") + command[:22], outcome.code, outcome.requests,
+                "; ".join(problems) or "right"), flush=True)
             if problems:
-                print("    " + outcome.messages.strip().replace("\n", "\n    ")[:600])
-        print("%d plans, %d short; no command took more than %d MB" % (
-            len(chosen), short, greediest // MEGABYTE))
+                print("    " + said.strip().replace("\n", "\n    ")[:600])
+    print("%d plans, %d short; nothing took more than %d MB" % (
+        len(chosen), short, greediest // MEGABYTE))
     return 1 if short else 0
 
 

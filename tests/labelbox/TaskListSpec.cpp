@@ -28,6 +28,7 @@ private slots:
     void creatorsAreDroppedOnceRefused_data();
     void creatorsAreDroppedOnceRefused();
     void newTasksOfColleaguesAreFoundWhateverTheOrder();
+    void colleaguesThatCannotBeListedAreMissed();
     void theSearchForAColleaguesTaskEnds();
     void theNewestPageIsFoundWhateverTheOrder();
     void oneTaskIsFoundById();
@@ -301,13 +302,34 @@ void TaskListSpec::newTasksOfColleaguesAreFoundWhateverTheOrder()
         // Enough of them to fill the page.
         for (const int more : {251, 300, 301, 302}) {
             total = more;
-            Answer<QList<TaskRecord>> newest;
+            Answer<TaskSweep> newest;
             TaskListing(server.client)
                 .fetchNewest(LabelboxClient::RetryPolicy::Once, this, newest.handler());
             QVERIFY(newest.wait());
-            QVERIFY(ids(newest.value()).contains(u"t%1"_s.arg(more - 1)));
+            QVERIFY(ids(newest.value().tasks).contains(u"t%1"_s.arg(more - 1)));
         }
     }
+}
+
+void TaskListSpec::colleaguesThatCannotBeListedAreMissed()
+{
+    ScriptedLabelbox server;
+    server.on("createdTasks(skip", pages(3));
+    server.on("GetOrganizationTasks", pages(5, false, "\"organization\":{\"tasks\""));
+    Answer<TaskSweep> all;
+    TaskListing(server.client).fetchAll(this, {}, all.handler());
+    QVERIFY(all.wait());
+    QVERIFY(!all.value().shortfall);
+    server.on("GetOrganizationTasks",
+        [](const Asked &) { return ScriptedLabelbox::error("INTERNAL_SERVER_ERROR"); });
+    Answer<TaskSweep> newest;
+    TaskListing(server.client)
+        .fetchNewest(LabelboxClient::RetryPolicy::Once, this, newest.handler());
+    QVERIFY(newest.wait());
+    QCOMPARE(newest.value().tasks.size(), 3);
+    QVERIFY(newest.value().shortfall);
+    QCOMPARE(newest.value().shortfall->kind, Kind::Incomplete);
+    QVERIFY(newest.value().shortfall->sentence.contains(u"colleagues"_s));
 }
 
 void TaskListSpec::theSearchForAColleaguesTaskEnds()
@@ -333,11 +355,11 @@ void TaskListSpec::theNewestPageIsFoundWhateverTheOrder()
         Answer<TaskSweep> all;
         TaskListing(server.client).fetchAll(this, {}, all.handler());
         QVERIFY(all.wait());
-        Answer<QList<TaskRecord>> newest;
+        Answer<TaskSweep> newest;
         TaskListing(server.client)
             .fetchNewest(LabelboxClient::RetryPolicy::Once, this, newest.handler());
         QVERIFY(newest.wait());
-        QVERIFY(ids(newest.value()).contains(u"t249"_s));
+        QVERIFY(ids(newest.value().tasks).contains(u"t249"_s));
     }
 }
 

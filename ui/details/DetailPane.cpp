@@ -160,6 +160,7 @@ DetailPane::DetailPane(QWidget *parent)
         connect(pane, &RowPane::rowsRequested, this, &DetailPane::rowsRequested);
         connect(pane, &RowPane::stopRequested, this, &DetailPane::stopRequested);
         connect(pane, &RowPane::refetchRequested, this, &DetailPane::refetchRequested);
+        connect(pane, &RowPane::reloadRequested, this, &DetailPane::reloadRequested);
         connect(pane, &RowPane::copied, this, &DetailPane::copied);
     }
     connect(m_errors, &ErrorsPane::summaryRequested, this, [this] { setTab(DetailTab::Summary); });
@@ -168,6 +169,7 @@ DetailPane::DetailPane(QWidget *parent)
     connect(m_errors, &ErrorsPane::problemFound, this, &DetailPane::problemFound);
     connect(m_errors, &ErrorsPane::rowsRequested, this, &DetailPane::rowsRequested);
     connect(m_errors, &ErrorsPane::refetchRequested, this, &DetailPane::refetchRequested);
+    connect(m_errors, &ErrorsPane::reloadRequested, this, &DetailPane::reloadRequested);
     connect(m_errors, &ErrorsPane::copied, this, &DetailPane::copied);
     connect(m_errors, &ErrorsPane::kindsChanged, this, &DetailPane::updateTabTitles);
     connect(m_errors, &ErrorsPane::allRowsRequested, this, [this] {

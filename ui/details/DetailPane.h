@@ -63,6 +63,8 @@ signals:
     void stopRequested(const taskglass::StreamId &id);
     /// Their log turned out to be damaged.
     void refetchRequested(const taskglass::StreamId &id);
+    /// They are complete, but the server may have more of them by now.
+    void reloadRequested(const taskglass::StreamId &id);
     void detailsRequested(const taskglass::TaskId &id);
     void exportRequested();
     void retryRequested();

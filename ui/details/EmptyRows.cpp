@@ -74,6 +74,9 @@ EmptyRows whyRowsAreEmpty(const TaskEntry &entry, const RowStreamState &state)
                      : EmptyRows::tr("Loading the result…"),
             {}};
     case RowStreamState::Phase::Complete:
+        if (const QString lack = whatRowsLack(state); !lack.isEmpty())
+            return {u"warning"_s, lack, EmptyRows::tr("Try again")};
+        [[fallthrough]];
     case RowStreamState::Phase::None:
         return nothingThere(entry, state.id.stream);
     case RowStreamState::Phase::Interrupted:
@@ -96,6 +99,15 @@ EmptyRows whyRowsAreEmpty(const TaskEntry &entry, const RowStreamState &state)
             EmptyRows::tr("Summary")};
     }
     Q_UNREACHABLE();
+}
+
+QString whatRowsLack(const RowStreamState &state)
+{
+    const bool hasEnded = state.phase == RowStreamState::Phase::Complete
+        || state.phase == RowStreamState::Phase::Interrupted;
+    return hasEnded && state.error && state.error->kind != Error::Kind::Cancelled
+        ? state.error->sentence
+        : QString();
 }
 
 } // namespace taskglass

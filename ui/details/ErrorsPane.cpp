@@ -39,7 +39,7 @@ ErrorsPane::ErrorsPane(QWidget *parent)
     , m_empty(new EmptyState(this))
     , m_tablePage(new QWidget(this))
     , m_view(new TemplateView(this))
-    , m_counts(plainLabel({}, this))
+    , m_counts(new ElidedLabel(this))
     , m_search(new QLineEdit(this))
 {
     m_view->setTemplates(&m_templates);
@@ -69,8 +69,8 @@ ErrorsPane::ErrorsPane(QWidget *parent)
     auto *footer = new QHBoxLayout;
     footer->setContentsMargins(12, 4, 8, 4);
     footer->setSpacing(8);
-    footer->addWidget(m_counts);
-    footer->addStretch(1);
+    m_counts->setElideMode(Qt::ElideRight);
+    footer->addWidget(m_counts, 1);
     footer->addWidget(m_search);
     footer->addWidget(showRows);
     footer->addWidget(retry);
@@ -109,7 +109,10 @@ ErrorsPane::ErrorsPane(QWidget *parent)
             emit summaryRequested();
             return;
         case Offer::Retry:
-            emit rowsRequested(streamId());
+            if (m_state && m_state->phase == RowStreamState::Phase::Complete)
+                emit reloadRequested(streamId());
+            else
+                emit rowsRequested(streamId());
             return;
         case Offer::Rows:
             emit allRowsRequested();
@@ -195,8 +198,14 @@ QString ErrorsPane::countText() const
     } else if (kinds > 1 && kinds == m_templates.countedRows()) {
         text = tr("All %1 messages are different").arg(display::count(kinds));
     }
-    if (m_state && m_state->phase == RowStreamState::Phase::Fetching)
+    if (!m_state)
+        return text;
+    if (m_state->phase == RowStreamState::Phase::Fetching)
         text += u" · "_s + tr("still loading");
+    else if (m_state->phase == RowStreamState::Phase::Interrupted)
+        text += u" · "_s + tr("in the %1 rows loaded so far").arg(display::count(m_state->rows));
+    if (const QString lack = whatRowsLack(*m_state); !lack.isEmpty())
+        text += u" · "_s + lack;
     return text;
 }
 
@@ -222,7 +231,9 @@ void ErrorsPane::updateState()
         state = *m_state;
     state.id.stream = m_stream;
     EmptyRows reason = whyRowsAreEmpty(m_entry, state);
-    m_offer = state.phase == RowStreamState::Phase::Interrupted ? Offer::Retry : Offer::Summary;
+    const bool mayBeTried =
+        state.phase == RowStreamState::Phase::Interrupted || !whatRowsLack(state).isEmpty();
+    m_offer = mayBeTried ? Offer::Retry : Offer::Summary;
     if (state.rows > 0) {
         reason = EmptyRows{u"rows"_s,
             tr("This export wrote %n error line(s).", nullptr, static_cast<int>(state.rows)),

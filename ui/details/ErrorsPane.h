@@ -8,13 +8,13 @@
 
 #include <optional>
 
-class QLabel;
 class QLineEdit;
 class QPlainTextEdit;
 class QStackedWidget;
 
 namespace taskglass {
 
+class ElidedLabel;
 class EmptyState;
 class TemplateView;
 
@@ -54,6 +54,8 @@ signals:
     void problemFound(const taskglass::Error &error);
     /// The log that is shown is damaged; said once a log, after `problemFound`.
     void refetchRequested(const taskglass::StreamId &id);
+    /// They are complete, but the server may have more of them by now.
+    void reloadRequested(const taskglass::StreamId &id);
 
 private:
     enum class Offer { Summary, Retry, Rows };
@@ -78,7 +80,7 @@ private:
     EmptyState *m_empty;
     QWidget *m_tablePage;
     TemplateView *m_view;
-    QLabel *m_counts;
+    ElidedLabel *m_counts;
     QLineEdit *m_search;
 };
 

@@ -74,10 +74,10 @@ RowPane::RowPane(QWidget *parent)
     outer->addWidget(m_pages);
 
     connect(m_stop, &QPushButton::clicked, this, [this] { emit stopRequested(streamId()); });
-    connect(m_loadAll, &QPushButton::clicked, this, [this] { emit rowsRequested(streamId()); });
+    connect(m_loadAll, &QPushButton::clicked, this, &RowPane::requestRest);
     connect(m_empty, &EmptyState::actionRequested, this, [this] {
-        if (m_state && m_state->phase == RowStreamState::Phase::Interrupted)
-            emit rowsRequested(streamId());
+        if (isPartial() || isLacking())
+            requestRest();
         else
             emit summaryRequested();
     });
@@ -155,7 +155,7 @@ void RowPane::connectRows()
     connect(m_search, &RowSearchField::left, m_view, qOverload<>(&QWidget::setFocus));
     connect(m_noMatch, &EmptyState::actionRequested, this, [this] {
         if (isPartial())
-            emit rowsRequested(streamId());
+            requestRest();
         else
             m_search->clear();
     });
@@ -314,6 +314,21 @@ bool RowPane::isPartial() const
     return m_state && m_state->phase == RowStreamState::Phase::Interrupted;
 }
 
+/// Whether something is to be said of rows that are complete.
+bool RowPane::isLacking() const
+{
+    return m_state && m_state->phase == RowStreamState::Phase::Complete
+        && !whatRowsLack(*m_state).isEmpty();
+}
+
+void RowPane::requestRest()
+{
+    if (isLacking())
+        emit reloadRequested(streamId());
+    else
+        emit rowsRequested(streamId());
+}
+
 void RowPane::updateTablePage()
 {
     const bool nothing =
@@ -369,13 +384,8 @@ QString RowPane::countText() const
         return tr("%1 rows of an earlier time; the server begins its list anew, %2 rows so far")
             .arg(stored, display::count(*m_state->refetchedRows));
     }
-    if (m_state->phase == RowStreamState::Phase::Complete) {
-        if (m_state->total && *m_state->total > m_rows.storedRows()) {
-            return tr("%1 of %2 rows: the server returned fewer than it announced.")
-                .arg(stored, display::count(*m_state->total));
-        }
+    if (m_state->phase == RowStreamState::Phase::Complete)
         return isExport(m_stream) ? tr("%1 lines").arg(stored) : tr("%1 rows").arg(stored);
-    }
     if (m_query.order)
         return tr("Sorted within %1").arg(storedText());
     if (m_state->total)
@@ -388,10 +398,8 @@ void RowPane::updateFooter()
     if (!m_state)
         return;
     const bool fetching = m_state->phase == RowStreamState::Phase::Fetching;
-    QString counts = countText();
-    if (isPartial() && m_state->error && m_state->error->kind != Error::Kind::Cancelled)
-        counts += u" · "_s + m_state->error->sentence;
-    m_counts->setText(counts);
+    const QString lack = whatRowsLack(*m_state);
+    m_counts->setText(lack.isEmpty() ? countText() : QString(countText() + u" · "_s + lack));
     m_progress->setVisible(fetching);
     if (m_state->total && *m_state->total > 0) {
         const qint64 arrived = m_state->refetchedRows.value_or(m_rows.storedRows());
@@ -401,7 +409,8 @@ void RowPane::updateFooter()
         m_progress->setRange(0, 0);
     }
     m_stop->setVisible(fetching);
-    m_loadAll->setVisible(isPartial());
+    m_loadAll->setText(isLacking() ? tr("Load again") : tr("Load all"));
+    m_loadAll->setVisible(isPartial() || isLacking());
     updateTablePage();
 }
 

@@ -60,6 +60,8 @@ signals:
     void problemFound(const taskglass::Error &error);
     /// The log that is shown is damaged; said once a log, after `problemFound`.
     void refetchRequested(const taskglass::StreamId &id);
+    /// They are complete, but the server may have more of them by now.
+    void reloadRequested(const taskglass::StreamId &id);
 
 private:
     StreamId streamId() const { return {m_entry.record.id, m_stream}; }
@@ -73,6 +75,8 @@ private:
     void handleOrdered(const std::vector<quint32> &numbers);
     void updateTablePage();
     bool isPartial() const;
+    bool isLacking() const;
+    void requestRest();
     void updateFooter();
     QString countText() const;
     QString foundText() const;

@@ -93,6 +93,7 @@ void Desktop::wire()
         [this](const StreamId &id) { m_engine.releaseRows(id, RowDemand::View); });
     connect(m_window.detail(), &DetailPane::stopRequested, &m_engine, &Engine::stopRows);
     connect(m_window.detail(), &DetailPane::refetchRequested, &m_engine, &Engine::refetchRows);
+    connect(m_window.detail(), &DetailPane::reloadRequested, &m_engine, &Engine::reloadRows);
     connect(m_window.detail(), &DetailPane::detailsRequested, &m_engine, &Engine::requestDetails);
     connect(&m_window, &MainWindow::stopRequested, &m_engine, &Engine::stopRows);
     connect(&m_window, &MainWindow::rowsRequested, &m_engine,

@@ -119,9 +119,9 @@ void Banner::setNotice(const std::optional<Notice> &notice)
     m_action->setText(actionText(notice->action));
     m_action->setVisible(notice->action != Notice::Action::None);
     m_details->setVisible(!notice->details.isEmpty());
-    // Trouble stays until it is mended; news may be put away.
+    // Trouble that can be mended here stays until it is; whatever else is said may be put away.
     m_close->setVisible(notice->tone == Notice::Tone::Good || notice->tone == Notice::Tone::Info
-        || notice->action == Notice::Action::ShowFolder);
+        || notice->action == Notice::Action::ShowFolder || notice->action == Notice::Action::None);
     if (notice->tone == Notice::Tone::Good)
         m_goodNews.start(6s);
     else

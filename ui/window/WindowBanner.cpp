@@ -14,7 +14,10 @@ WindowBanner::WindowBanner(QWidget *parent) : Banner(parent)
     connect(&m_clock, &QTimer::timeout, this, &WindowBanner::updateNotice);
     connect(this, &Banner::actionTriggered, this, &WindowBanner::handleAction);
     connect(this, &Banner::dismissed, this, [this] {
-        m_localNotice.reset();
+        if (m_localNotice && !m_state.error)
+            m_localNotice.reset();
+        else if (m_state.shortfall && !m_state.error)
+            m_closedShortfall = m_state.shortfall->sentence;
         updateNotice();
     });
 }
@@ -27,6 +30,8 @@ void WindowBanner::setEndpoint(const QUrl &endpoint)
 void WindowBanner::setPollState(const PollState &state)
 {
     m_state = state;
+    if (!state.shortfall)
+        m_closedShortfall.clear();
     if (state.error)
         m_wasInTrouble = true;
     if (m_wasInTrouble && state.phase == PollState::Phase::Online) {
@@ -65,6 +70,9 @@ void WindowBanner::updateNotice()
     std::optional<Notice> notice = noticeFor(m_state, m_endpoint, QDateTime::currentDateTimeUtc());
     if (!notice)
         notice = m_localNotice;
+    if (!notice && m_state.shortfall && m_state.shortfall->sentence != m_closedShortfall)
+        notice = Notice{Notice::Tone::Warning, m_state.shortfall->sentence, Notice::Action::None,
+            m_state.shortfall->detail};
     setNotice(notice);
 }
 

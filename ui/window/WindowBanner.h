@@ -10,7 +10,7 @@
 namespace taskglass {
 
 /// The window's banner: how the conversation with the server goes, while it goes badly; else what
-/// was last said about this computer.
+/// was last said about this computer; else what the list of tasks lacks, until that is closed.
 class WindowBanner : public Banner {
     Q_OBJECT
 public:
@@ -36,6 +36,7 @@ private:
     PollState m_state{};
     QUrl m_endpoint{};
     std::optional<Notice> m_localNotice{};
+    QString m_closedShortfall{}; ///< That sentence is not said again while it stays true.
     bool m_wasInTrouble = false;
     bool m_isWindowHidden = false;
     QTimer m_clock{};

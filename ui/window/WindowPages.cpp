@@ -22,7 +22,7 @@ WindowPages::WindowPages(QWidget *tasks, QWidget *parent)
     connect(m_welcome, &WelcomePage::connectRequested, this, &WindowPages::connectRequested);
     connect(m_welcome, &WelcomePage::demoRequested, this, &WindowPages::demoRequested);
     connect(m_emptyState, &EmptyState::actionRequested, this, [this] {
-        if (m_phase == PollState::Phase::Online)
+        if (m_offersConnection)
             emit connectRequested();
         else
             emit refreshRequested();
@@ -41,7 +41,7 @@ void WindowPages::showWelcome()
 
 void WindowPages::showEmpty(const PollState &state)
 {
-    m_phase = state.phase;
+    m_offersConnection = state.phase == PollState::Phase::Online && !state.shortfall;
     setCurrentWidget(m_emptyState);
     switch (state.phase) {
     case PollState::Phase::Disconnected:
@@ -52,6 +52,13 @@ void WindowPages::showEmpty(const PollState &state)
                 : tr("Loading tasks…"));
         return;
     case PollState::Phase::Online:
+        if (state.shortfall) {
+            m_emptyState->show(secondaryIcon(u"warning"_s),
+                tr("No task was found, but the list is not whole. %1")
+                    .arg(state.shortfall->sentence),
+                tr("Retry now"));
+            return;
+        }
         m_emptyState->show(secondaryIcon(u"info"_s),
             !state.showsColleagues
                 ? tr("This key's user has not created any tasks. Whether colleagues have any could "

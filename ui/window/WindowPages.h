@@ -32,7 +32,7 @@ private:
     QWidget *m_tasks;
     WelcomePage *m_welcome;
     EmptyState *m_emptyState;
-    PollState::Phase m_phase = PollState::Phase::Disconnected;
+    bool m_offersConnection = false; ///< Rather than another try.
 };
 
 } // namespace taskglass
