@@ -3,6 +3,7 @@
 
 #include "base/Utc.h"
 #include "http/ProxyVariables.h"
+#include "http/ReplyLimits.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -19,7 +20,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <memory>
 #include <utility>
 
 namespace taskglass {
@@ -29,9 +29,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto connectTimeout = 30s;
-/// A body that comes more slowly, for as long as a server may be silent, counts as not coming.
-constexpr qint64 slowestBytesPerSecond = 100;
 constexpr std::chrono::seconds shortestRetryAfter = 1s;
 constexpr std::chrono::seconds longestRetryAfter = 5min;
 
@@ -69,35 +66,6 @@ public:
         return systemProxyForQuery(query);
     }
 };
-
-/// Ends @p reply when its time is up: no connection, a head that does not end, or a body that only
-/// drips. Silence is the business of its own timeout, @p silence long.
-QNetworkReply *limitTime(QNetworkReply *reply, std::chrono::milliseconds silence)
-{
-    auto *timer = new QTimer(reply);
-    timer->setSingleShot(true);
-    QObject::connect(timer, &QTimer::timeout, reply, &QNetworkReply::abort);
-    QObject::connect(reply, &QNetworkReply::socketStartedConnecting, timer,
-        [timer] { timer->start(connectTimeout); });
-    QObject::connect(
-        reply, &QNetworkReply::requestSent, timer, [timer, silence] { timer->start(2 * silence); });
-    QObject::connect(reply, &QNetworkReply::metaDataChanged, timer, &QTimer::stop);
-
-    auto *pace = new QTimer(reply);
-    QObject::connect(
-        reply, &QNetworkReply::metaDataChanged, pace, [pace, silence] { pace->start(silence); });
-    const auto arrived = std::make_shared<qint64>(0); // Since the last look.
-    QObject::connect(pace, &QTimer::timeout, reply, [reply, silence, arrived] {
-        if (std::exchange(*arrived, 0) < slowestBytesPerSecond * silence / 1s)
-            reply->abort();
-    });
-    QObject::connect(reply, &QNetworkReply::downloadProgress, pace,
-        [arrived, before = qint64(0)](qint64 received) mutable {
-            *arrived += received - before;
-            before = received;
-        });
-    return reply;
-}
 
 } // namespace
 
@@ -165,7 +133,8 @@ QNetworkReply *HttpTransport::begin(QNetworkReply *reply)
 {
     ++m_underWay;
     connect(reply, &QNetworkReply::finished, this, [this] { --m_underWay; });
-    return limitTime(reply, m_timeout);
+    limitReply(reply, m_timeout);
+    return reply;
 }
 
 QNetworkReply *HttpTransport::get(const QNetworkRequest &request, Priority priority)
@@ -202,6 +171,12 @@ std::optional<Error> transportFailure(const QNetworkReply &reply)
 
     const QString host = reply.url().host();
     const QString detail = u"%1 (%2): %3"_s.arg(host).arg(failure).arg(reply.errorString());
+    if (hadTooLargeHead(reply))
+        return Error{Error::Kind::Malformed,
+            HttpTransport::tr("%1 sends headers without end, so its answer was not read further. "
+                              "Ask whoever runs that server, or the network between.")
+                .arg(host),
+            detail};
     if (failure == QNetworkReply::OperationCanceledError || failure == QNetworkReply::TimeoutError)
         return Error{Error::Kind::TimedOut,
             HttpTransport::tr(
