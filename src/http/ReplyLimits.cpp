@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/ReplyLimits.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTimer>
 
+#include <atomic>
 #include <memory>
 #include <utility>
 
 #ifdef Q_OS_LINUX
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #endif
 
@@ -21,23 +26,53 @@ namespace {
 constexpr auto connectTimeout = 30s;
 /// A body that comes more slowly, for as long as a server may be silent, counts as not coming.
 constexpr qint64 slowestBytesPerSecond = 100;
-/// By so much the program may grow while it waits for a head.
-constexpr qint64 mostForAHead = 64 << 20;
+/// By so much the program may grow while it waits for a head and no body arrives.
+constexpr qint64 mostForAHead = 32 << 20;
 constexpr char tooLargeHead[] = "taskglass-too-large-head";
 
-/// What this program takes of the computer's memory, in bytes; 0 where nobody tells.
+/// How often something of any body has arrived, which may take memory, too.
+std::atomic_uint64_t bodyArrivals = 0;
+
+/// What this program takes of the computer's memory for itself, in bytes; 0 where nobody tells.
 qint64 memoryInUse()
 {
 #ifdef Q_OS_LINUX
     QFile file(u"/proc/self/statm"_s);
     if (!file.open(QIODevice::ReadOnly))
         return 0;
+    // All of it, what is in memory, and how much of that are files.
     const QByteArrayList pages = file.readAll().split(' ');
-    return pages.size() > 1 ? pages.at(1).toLongLong() * ::sysconf(_SC_PAGESIZE) : 0;
+    return pages.size() > 2
+        ? (pages.at(1).toLongLong() - pages.at(2).toLongLong()) * ::sysconf(_SC_PAGESIZE)
+        : 0;
 #else
     return 0;
 #endif
 }
+
+/// Ends connections that have brought much. Without encryption Qt reads a head byte by byte, in a
+/// loop that a fast server keeps busy for ever: abort() is never heard there, nor is any other
+/// question.
+void hangUp()
+{
+#ifdef Q_OS_LINUX
+    const QStringList descriptors = QDir(u"/proc/self/fd"_s).entryList(QDir::Files | QDir::System);
+    for (const QString &descriptor : descriptors) {
+        tcp_info info{};
+        socklen_t size = sizeof info;
+        const int socket = descriptor.toInt();
+        if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0
+            && static_cast<qint64>(info.tcpi_bytes_received) > mostForAHead / 4)
+            ::shutdown(socket, SHUT_RDWR);
+    }
+#endif
+}
+
+/// How things stood at a moment.
+struct Look {
+    qint64 memory = memoryInUse();
+    quint64 arrivals = bodyArrivals;
+};
 
 void limitHead(QNetworkReply *reply, std::chrono::milliseconds silence)
 {
@@ -52,16 +87,22 @@ void limitHead(QNetworkReply *reply, std::chrono::milliseconds silence)
 
     // Qt 6.4 reads a head to its end, however long it is, and tells nobody how much has come.
     auto *look = new QTimer(reply);
-    const auto before = std::make_shared<qint64>(0);
+    const auto before = std::make_shared<Look>();
     QObject::connect(reply, &QNetworkReply::requestSent, look, [look, before] {
-        *before = memoryInUse();
+        *before = {};
         look->start(200ms);
     });
     QObject::connect(look, &QTimer::timeout, reply, [reply, before] {
-        if (memoryInUse() - *before < mostForAHead)
-            return;
-        reply->setProperty(tooLargeHead, true);
-        reply->abort();
+        const Look now;
+        if (now.arrivals != before->arrivals) {
+            *before = now;
+        } else if (now.memory - before->memory > mostForAHead) {
+            reply->setProperty(tooLargeHead, true);
+            ++bodyArrivals; // Whoever else waits has not grown.
+            if (reply->url().scheme() == u"http"_s)
+                hangUp();
+            reply->abort();
+        }
     });
     QObject::connect(reply, &QNetworkReply::metaDataChanged, look, &QTimer::stop);
     QObject::connect(reply, &QNetworkReply::finished, look, &QTimer::stop);
@@ -81,6 +122,7 @@ void limitBody(QNetworkReply *reply, std::chrono::milliseconds silence)
         [arrived, before = qint64(0)](qint64 received) mutable {
             *arrived += received - before;
             before = received;
+            ++bodyArrivals;
         });
 }
 
