@@ -121,15 +121,17 @@ constexpr std::string_view listName(RowStream stream)
     return stream == RowStream::Failed ? "failedDataRowImports" : "successesfulDataRowImports";
 }
 
-/// Calls @p take with each member of @p object until it objects. @p ifNone: what is said of a value
-/// that is no object.
+/// Of a member that was not asked for. This parser does not look into what nobody reads, so that it
+/// may be no JSON at all; the careful road finds out.
+constexpr simdjson::error_code notAsked = simdjson::INCORRECT_TYPE;
+
+/// Calls @p take with each member of @p object until it objects.
 template <typename Take>
-simdjson::error_code forEachMember(
-    simdjson::ondemand::value object, simdjson::error_code ifNone, Take take)
+simdjson::error_code forEachMember(simdjson::ondemand::value object, Take take)
 {
     simdjson::ondemand::object members;
     if (const auto problem = object.get_object().get(members))
-        return problem == simdjson::INCORRECT_TYPE ? ifNone : problem;
+        return problem;
     for (auto member : members) {
         std::string_view key;
         simdjson::ondemand::value value;
@@ -146,17 +148,20 @@ simdjson::error_code forEachMember(
 simdjson::error_code readFailure(simdjson::ondemand::value element, RowPage &page)
 {
     RowBuilder row(page);
-    const auto problem = forEachMember(element, simdjson::INCORRECT_TYPE,
-        [&row](std::string_view key, simdjson::ondemand::value value) {
+    const auto problem =
+        forEachMember(element, [&row](std::string_view key, simdjson::ondemand::value value) {
             if (key == "message")
                 return row.put(static_cast<int>(FailedColumn::Message), value);
             if (key != "spec")
-                return simdjson::SUCCESS;
+                return notAsked;
             // A spec of null describes no row; what is known of the failure is kept.
-            return forEachMember(value, simdjson::SUCCESS,
-                [&row](std::string_view name, simdjson::ondemand::value cell) {
+            bool isNull = false;
+            if (const auto failure = value.is_null().get(isNull); failure || isNull)
+                return failure;
+            return forEachMember(
+                value, [&row](std::string_view name, simdjson::ondemand::value cell) {
                     const int column = failedCell(name);
-                    return column < 0 ? simdjson::SUCCESS : row.put(column, cell);
+                    return column < 0 ? notAsked : row.put(column, cell);
                 });
         });
     row.finish();
@@ -166,10 +171,10 @@ simdjson::error_code readFailure(simdjson::ondemand::value element, RowPage &pag
 simdjson::error_code readCreated(simdjson::ondemand::value element, RowPage &page)
 {
     RowBuilder row(page);
-    const auto problem = forEachMember(element, simdjson::INCORRECT_TYPE,
-        [&row](std::string_view key, simdjson::ondemand::value value) {
+    const auto problem =
+        forEachMember(element, [&row](std::string_view key, simdjson::ondemand::value value) {
             const int column = createdCell(key);
-            return column < 0 ? simdjson::SUCCESS : row.put(column, value);
+            return column < 0 ? notAsked : row.put(column, value);
         });
     row.finish();
     return problem;
@@ -208,7 +213,11 @@ struct LooseCell {
         column = {};
         return appendCell(column, value);
     }
-    QByteArray text() const { return column.cell(0).toByteArray(); }
+    /// Of what could not be read, nothing.
+    QByteArray text() const
+    {
+        return column.rows() > 0 ? column.cell(0).toByteArray() : QByteArray();
+    }
 
     RowColumn column{};
 };
@@ -216,21 +225,20 @@ struct LooseCell {
 simdjson::error_code readList(simdjson::ondemand::value list, RowPage &page, bool &hasRows)
 {
     LooseCell cell;
-    return forEachMember(
-        list, simdjson::INCORRECT_TYPE, [&](std::string_view key, simdjson::ondemand::value value) {
-            simdjson::error_code problem = simdjson::SUCCESS;
-            if (key == "after") {
-                problem = cell.read(value);
-                page.cursor = cell.text();
-            } else if (key == "total") {
-                problem = cell.read(value);
-                page.total = announcedTotal(cell.text());
-            } else if (key == "results" || key == "nodes") {
-                hasRows = true;
-                problem = readRows(value, page);
-            }
-            return problem;
-        });
+    return forEachMember(list, [&](std::string_view key, simdjson::ondemand::value value) {
+        simdjson::error_code problem = notAsked;
+        if (key == "after") {
+            problem = cell.read(value);
+            page.cursor = cell.text();
+        } else if (key == "total") {
+            problem = cell.read(value);
+            page.total = announcedTotal(cell.text());
+        } else if (key == "results" || key == "nodes") {
+            hasRows = true;
+            problem = readRows(value, page);
+        }
+        return problem;
+    });
 }
 
 constexpr std::size_t mostColumns = 6;
@@ -242,14 +250,13 @@ simdjson::error_code readBody(simdjson::ondemand::document &document, RowPage &p
     if (const auto problem = document.get_value().get(envelope))
         return problem;
     bool hasRows = false;
-    const auto problem = forEachMember(envelope, simdjson::INCORRECT_TYPE,
-        [&](std::string_view key, simdjson::ondemand::value value) {
+    const auto problem =
+        forEachMember(envelope, [&](std::string_view key, simdjson::ondemand::value value) {
             if (key != "data")
-                return simdjson::INCORRECT_TYPE;
-            return forEachMember(value, simdjson::INCORRECT_TYPE,
-                [&](std::string_view name, simdjson::ondemand::value list) {
-                    return name == field ? readList(list, page, hasRows) : simdjson::SUCCESS;
-                });
+                return notAsked;
+            return forEachMember(value, [&](std::string_view name, simdjson::ondemand::value list) {
+                return name == field ? readList(list, page, hasRows) : notAsked;
+            });
         });
     if (problem)
         return problem;
