@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Downloads one stream of a task as the program does, and says how many rows are on disk. Made to
-// be killed: download-helper ENDPOINT FOLDER TASK STREAM
+// Downloads one stream of a task as the program does, says how many rows are on disk, and then
+// writes them to a file, if one is named. Made to be killed: download-helper ENDPOINT FOLDER TASK
+// STREAM [FILE] Exit code 1 if anything was not whole.
 #include "engine/Engine.h"
+#include "engine/RowExport.h"
 
 #include <QCoreApplication>
 
@@ -13,7 +15,7 @@ int main(int argc, char **argv)
 {
     const QCoreApplication application(argc, argv);
     const QStringList words = QCoreApplication::arguments();
-    if (words.size() != 5)
+    if (words.size() < 5)
         return 2;
     const TaskId task{words.at(3)};
     const auto stream = static_cast<RowStream>(words.at(4).toInt());
@@ -27,13 +29,29 @@ int main(int argc, char **argv)
     };
     QObject::connect(&engine, &Engine::tasksReset, &engine, ask);
     QObject::connect(&engine, &Engine::tasksChanged, &engine, ask);
+    bool isWritten = false;
+    const auto write = [&] {
+        RowExportRequest request;
+        request.sources.push_back({.task = task});
+        request.stream = stream;
+        request.path = words.at(5);
+        RowExport *job = engine.exportRows(request);
+        QObject::connect(job, &RowExport::finished, &engine,
+            [](const Result<void> &outcome) { QCoreApplication::exit(outcome ? 0 : 1); });
+    };
     QObject::connect(&engine, &Engine::rowsChanged, &engine, [&](const RowStreamState &state) {
         if (state.id != StreamId{task, stream})
             return;
         std::printf("%lld\n", static_cast<long long>(state.rows));
         std::fflush(stdout);
-        if (state.phase != RowStreamState::Phase::Fetching)
+        if (state.phase == RowStreamState::Phase::Fetching)
+            return;
+        if (state.phase != RowStreamState::Phase::Complete)
+            QCoreApplication::exit(1);
+        else if (words.size() == 5)
             QCoreApplication::quit();
+        else if (!std::exchange(isWritten, true))
+            write();
     });
     engine.open({QUrl(words.at(1)), Secret("key")});
     return QCoreApplication::exec();
