@@ -35,6 +35,16 @@ constexpr std::array migrations{
     "name TEXT, created_wire TEXT, updated_wire TEXT) STRICT;",
 };
 
+/// An address without its query: whoever has that may fetch the file, and the next answer of the
+/// server brings a fresh one. Any other text as it is.
+QString withoutSignature(const QString &text)
+{
+    const bool isAddress = text.startsWith("https://"_L1, Qt::CaseInsensitive)
+        || text.startsWith("http://"_L1, Qt::CaseInsensitive);
+    const qsizetype query = isAddress ? text.indexOf(u'?') : -1;
+    return query < 0 ? text : text.left(query);
+}
+
 std::optional<qint64> milliseconds(const QDateTime &moment)
 {
     return moment.isValid() ? std::optional(moment.toMSecsSinceEpoch()) : std::nullopt;
@@ -123,7 +133,8 @@ Opening openSound(const QString &path)
     *check = Statement();
     // Readers (search, export) must not wait for the poller, and a poll not for the disk.
     if (const Result<void> set =
-            database->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+            database->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA "
+                              "secure_delete = ON");
         !set)
         return refuse(set.error());
     if (const Result<void> migrated = migrate(*database, *version); !migrated)
@@ -140,6 +151,13 @@ Opening openSound(const QString &path)
             "name TEXT, email TEXT) STRICT");
         !made)
         return refuse(made.error());
+    // Earlier programs kept addresses whole.
+    if (const Result<void> cleared = database->execute(
+            "UPDATE task SET result = substr(result, 1, instr(result, '?') - 1) WHERE result GLOB "
+            "'http*://*[?]*'; UPDATE task SET errors = substr(errors, 1, instr(errors, '?') - 1) "
+            "WHERE errors GLOB 'http*://*[?]*'");
+        !cleared)
+        return refuse(cleared.error());
     opening.database = std::move(*database);
     return opening;
 }
@@ -290,8 +308,8 @@ Result<void> TaskStore::State::put(const TaskEntry &entry, const QDateTime &seen
         .bind(7, milliseconds(record.createdAt.utc))
         .bind(8, record.updatedAt.wire)
         .bind(9, milliseconds(record.updatedAt.utc))
-        .bind(10, record.result)
-        .bind(11, record.errors)
+        .bind(10, withoutSignature(record.result))
+        .bind(11, withoutSignature(record.errors))
         .bind(12, record.metadata)
         .bind(13, entry.failedRows)
         .bind(14, entry.createdRows)

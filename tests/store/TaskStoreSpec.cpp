@@ -44,6 +44,12 @@ void run(const QString &path, const char *sql)
     sqlite3_close(database);
 }
 
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
 /// What this program does when it is started as the writer that will be killed.
 int writeUntilKilled(const QString &path)
 {
@@ -69,6 +75,7 @@ private slots:
     void init();
     void keepsTasksAsTheyAre_data();
     void keepsTasksAsTheyAre();
+    void keepsNoSignatures();
     void tellsNullFromEmpty();
     void listsTheNewestFirst();
     void remembersEachStatusOnce();
@@ -103,7 +110,7 @@ void TaskStoreSpec::keepsTasksAsTheyAre_data()
     known.createdRows = 0;
     known.finishedAt = clockAt(7).addMSecs(123);
     known.onServer = false;
-    known.record.result = u"https://example.com/?a=b&c=%20"_s;
+    known.record.result = u"https://example.com/a%20b"_s;
     known.record.errors = u"[\"one\"]"_s;
     known.record.metadata = "{\"a\":[1,2,null]}";
     known.record.createdBy = {.id = u"u1"_s, .name = u"Ann"_s, .email = u"ann@example.test"_s};
@@ -145,6 +152,36 @@ void TaskStoreSpec::keepsTasksAsTheyAre()
     QCOMPARE(loaded.record.createdAt.utc, stored.record.createdAt.utc);
     QCOMPARE(loaded.record.updatedAt.utc, stored.record.updatedAt.utc);
     QVERIFY(loaded.record.completionPercentage == stored.record.completionPercentage);
+}
+
+void TaskStoreSpec::keepsNoSignatures()
+{
+    TaskEntry signedLinks = entry(u"a"_s);
+    signedLinks.record.result = u"https://files.test/a%20b?X-Signature=SECRET&x=?"_s;
+    signedLinks.record.errors = u"HTTP://files.test/errors?SECRET"_s;
+    TaskEntry text = entry(u"b"_s);
+    text.record.result = u"What is https://files.test/?a=b"_s;
+    {
+        Result<TaskStore> store = TaskStore::open(path());
+        QVERIFY(store);
+        QVERIFY(store->put({signedLinks, text}, clockAt(0)));
+    }
+    QVERIFY(!contentOf(path()).contains("SECRET"));
+    // As an earlier program kept it.
+    run(path(), "UPDATE task SET result = 'https://files.test/c?SECRET' WHERE id = 'a'");
+    QVERIFY(contentOf(path()).contains("SECRET"));
+    {
+        const Result<TaskStore> store = TaskStore::open(path());
+        QVERIFY(store);
+        const Result<QList<TaskEntry>> tasks = store->tasks();
+        QVERIFY(tasks);
+        QCOMPARE(tasks->size(), 2);
+        for (const TaskEntry &task : *tasks) {
+            const bool isText = task.record.id == text.record.id;
+            QCOMPARE(task.record.result, isText ? text.record.result : u"https://files.test/c"_s);
+        }
+    }
+    QVERIFY(!contentOf(path()).contains("SECRET"));
 }
 
 void TaskStoreSpec::tellsNullFromEmpty()
