@@ -7,7 +7,7 @@ usage: citations.py ROOT
 A citation is the name of a Markdown file, with as much of its path as tells it apart, and the heading
 that is meant in quotes: CONTRIBUTING.md, "Style" (or several: "Style" and "Building"). It may go on in
 the next line of its comment. In the Markdown files themselves, links to files and headings of the
-repository are checked as well. Prints FILE:LINE: REASON for each that leads nowhere.
+repository are checked as well, and paths written as code. Prints FILE:LINE: REASON for each that leads nowhere.
 """
 
 import pathlib
@@ -29,6 +29,7 @@ CITATION = re.compile(r"(?<![\w.*-])(?P<path>[\w./-]*\w\.md)\b`?"
                       r"(?P<number>,?\s+(?:§|sections?\s+|chapters?\s+)?\d[\d.]*)?")
 FENCE = re.compile(r"^ {0,3}(```|~~~)")
 HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$")
+PATH = re.compile(r"`((?:packaging|resources|src|tests|ui)/[\w./-]*\w)`")
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^)>\s]+)>?(?:\s+\"[^\"]*\")?\)")
 REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s*<?(\S+?)>?(?:\s|$)")
 
@@ -145,6 +146,9 @@ def check_link(path, target, tree):
 
 def check_links(path, text, tree):
     for number, line in enumerate(without_code(text), start=1):
+        for named in PATH.findall(line):
+            if named not in tree.texts and named not in tree.folders:
+                yield number, f"there is no {named} in the repository"
         line = re.sub(r"`[^`]*`", "", line)
         for target in LINK.findall(line) + REFERENCE.findall(line):
             reason = check_link(path, target, tree)

@@ -66,6 +66,13 @@ class Citations(unittest.TestCase):
         self.assert_refused('// Guide.md, "Not a heading"\n', 'no heading "Not a heading"')
         self.assert_refused('say("Guide.md, \\"Rows\\"");\n', 'no heading "Rows"')
 
+    def test_a_path_written_as_code_is_checked(self):
+        self.assert_allowed("Tested in `docs/Other.md`.\n", "docs/Other.md")
+        self.assert_allowed("See `tests/ASpec.cpp` and `tests`.\n", "tests/ASpec.cpp")
+        self.assert_allowed("Of `src/A.md`, in `src/`.\n", "src/A.md")
+        self.assert_refused("Tested in `tests/GoneSpec.cpp`.\n", "no tests/GoneSpec.cpp", path="A.md")
+        self.assert_refused("Tested in `tests/gone/`, `tests/gone`.\n", "no tests/gone", path="A.md")
+
     def test_several_headings_are_checked_one_by_one(self):
         self.assert_allowed('// Guide.md, "The guide", "Paged rows" and "Linked words".\n')
         self.assert_refused('// Guide.md, "The guide" and "Rows".\n', 'no heading "Rows"')
