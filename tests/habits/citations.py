@@ -147,7 +147,8 @@ def check_link(path, target, tree):
 def check_links(path, text, tree):
     for number, line in enumerate(without_code(text), start=1):
         for named in PATH.findall(line):
-            if named not in tree.texts and named not in tree.folders:
+            # A class is named as it is included, without its ending.
+            if not {named, named + ".h"} & (tree.texts.keys() | tree.folders):
                 yield number, f"there is no {named} in the repository"
         line = re.sub(r"`[^`]*`", "", line)
         for target in LINK.findall(line) + REFERENCE.findall(line):
