@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What an ill server makes of the program: one line a plan, over real sockets.
 
-faults.py CLI [--window WORDS] [WORD...]: runs every plan, or those whose names contain a word, and
-prints plan, command, exit code and verdict. With the program window-words, the window is looked at,
+faults.py CLI [--sanitized] [--window WORDS] [WORD...]: runs every plan, or those whose names contain a
+word, and prints plan, command, exit code and verdict. Sanitized programs may take more time and memory. With the program window-words, the window is looked at,
 too: it must have the same rows and say the same as the command line. Exit code 1 if any came out
 otherwise than it must."""
 
@@ -474,7 +474,10 @@ def tried(cli, window, plan, command, codes, word):
 
 
 def main():
+    global LONGEST, MOST_MEMORY
     cli, words = sys.argv[1], sys.argv[2:]
+    if words[:1] == ["--sanitized"]:
+        LONGEST, MOST_MEMORY, words = 8 * LONGEST, 8 * MOST_MEMORY, words[1:]
     window = None
     if words[:1] == ["--window"]:
         window, words = words[1], words[2:]
