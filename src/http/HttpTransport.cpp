@@ -171,7 +171,7 @@ std::optional<Error> transportFailure(const QNetworkReply &reply)
 
     const QString host = reply.url().host();
     const QString detail = u"%1 (%2): %3"_s.arg(host).arg(failure).arg(reply.errorString());
-    if (hadTooLargeHead(reply))
+    if (hadTooLongHead(reply))
         return Error{Error::Kind::Malformed,
             HttpTransport::tr("%1 sends headers without end, so its answer was not read further. "
                               "Ask whoever runs that server, or the network between.")

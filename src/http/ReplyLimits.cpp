@@ -2,7 +2,6 @@
 #include "http/ReplyLimits.h"
 
 #include <QDir>
-#include <QFile>
 #include <QTimer>
 
 #include <atomic>
@@ -13,7 +12,6 @@
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 #endif
 
 namespace taskglass {
@@ -26,34 +24,15 @@ namespace {
 constexpr auto connectTimeout = 30s;
 /// A body that comes more slowly, for as long as a server may be silent, counts as not coming.
 constexpr qint64 slowestBytesPerSecond = 100;
-/// By so much the program may grow while it waits for a head and no body arrives.
-constexpr qint64 mostForAHead = 32 << 20;
-constexpr char tooLargeHead[] = "taskglass-too-large-head";
+/// So much may arrive while a head is waited for and nothing of any body comes, in bytes.
+constexpr qint64 longestHead = 8 << 20;
+constexpr char tooLongHead[] = "taskglass-too-long-head";
 
-/// How often something of any body has arrived, which may take memory, too.
+/// How often something of any body has arrived.
 std::atomic_uint64_t bodyArrivals = 0;
 
-/// What this program takes of the computer's memory for itself, in bytes; 0 where nobody tells.
-qint64 memoryInUse()
-{
-#ifdef Q_OS_LINUX
-    QFile file(u"/proc/self/statm"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    // All of it, what is in memory, and how much of that are files.
-    const QByteArrayList pages = file.readAll().split(' ');
-    return pages.size() > 2
-        ? (pages.at(1).toLongLong() - pages.at(2).toLongLong()) * ::sysconf(_SC_PAGESIZE)
-        : 0;
-#else
-    return 0;
-#endif
-}
-
-/// Ends connections that have brought much. Without encryption Qt reads a head byte by byte, in a
-/// loop that a fast server keeps busy for ever: abort() is never heard there, nor is any other
-/// question.
-void hangUp()
+/// Calls @p take with each TCP connection of this program and how many bytes have come over it.
+template <typename Take> void forEachConnection(Take take)
 {
 #ifdef Q_OS_LINUX
     const QStringList descriptors = QDir(u"/proc/self/fd"_s).entryList(QDir::Files | QDir::System);
@@ -61,16 +40,38 @@ void hangUp()
         tcp_info info{};
         socklen_t size = sizeof info;
         const int socket = descriptor.toInt();
-        if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0
-            && static_cast<qint64>(info.tcpi_bytes_received) > mostForAHead / 4)
-            ::shutdown(socket, SHUT_RDWR);
+        if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0)
+            take(socket, static_cast<qint64>(info.tcpi_bytes_received));
     }
+#else
+    Q_UNUSED(take);
+#endif
+}
+
+/// Over all connections that are open now; 0 where nobody tells.
+qint64 bytesReceived()
+{
+    qint64 sum = 0;
+    forEachConnection([&sum](int, qint64 received) { sum += received; });
+    return sum;
+}
+
+/// Ends connections that have brought much. Without encryption Qt 6.4 reads a head byte by byte, in
+/// a loop that a fast server keeps busy for ever: abort() is never heard there, nor is any other
+/// question.
+void hangUp()
+{
+#ifdef Q_OS_LINUX
+    forEachConnection([](int socket, qint64 received) {
+        if (received > longestHead / 2)
+            ::shutdown(socket, SHUT_RDWR);
+    });
 #endif
 }
 
 /// How things stood at a moment.
 struct Look {
-    qint64 memory = memoryInUse();
+    qint64 received = bytesReceived();
     quint64 arrivals = bodyArrivals;
 };
 
@@ -85,7 +86,8 @@ void limitHead(QNetworkReply *reply, std::chrono::milliseconds silence)
         reply, &QNetworkReply::requestSent, timer, [timer, silence] { timer->start(2 * silence); });
     QObject::connect(reply, &QNetworkReply::metaDataChanged, timer, &QTimer::stop);
 
-    // Qt 6.4 reads a head to its end, however long it is, and tells nobody how much has come.
+    // Qt 6.4 reads a head to its end, however long it is, and tells nobody how much has come; the
+    // system does.
     auto *look = new QTimer(reply);
     const auto before = std::make_shared<Look>();
     QObject::connect(reply, &QNetworkReply::requestSent, look, [look, before] {
@@ -96,9 +98,9 @@ void limitHead(QNetworkReply *reply, std::chrono::milliseconds silence)
         const Look now;
         if (now.arrivals != before->arrivals) {
             *before = now;
-        } else if (now.memory - before->memory > mostForAHead) {
-            reply->setProperty(tooLargeHead, true);
-            ++bodyArrivals; // Whoever else waits has not grown.
+        } else if (now.received - before->received > longestHead) {
+            reply->setProperty(tooLongHead, true);
+            ++bodyArrivals; // Whoever else waits begins to count anew.
             if (reply->url().scheme() == u"http"_s)
                 hangUp();
             reply->abort();
@@ -134,9 +136,9 @@ void limitReply(QNetworkReply *reply, std::chrono::milliseconds silence)
     limitBody(reply, silence);
 }
 
-bool hadTooLargeHead(const QNetworkReply &reply)
+bool hadTooLongHead(const QNetworkReply &reply)
 {
-    return reply.property(tooLargeHead).toBool();
+    return reply.property(tooLongHead).toBool();
 }
 
 } // namespace taskglass

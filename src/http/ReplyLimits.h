@@ -12,7 +12,7 @@ namespace taskglass {
 /// reply is there.
 void limitReply(QNetworkReply *reply, std::chrono::milliseconds silence);
 
-/// Whether @p reply was ended because its head took too much memory.
-bool hadTooLargeHead(const QNetworkReply &reply);
+/// Whether @p reply was ended because its head did not end.
+bool hadTooLongHead(const QNetworkReply &reply);
 
 } // namespace taskglass

@@ -23,7 +23,7 @@ import zlib
 
 MEGABYTE = 1 << 20
 AT_ONCE = 3  # Most of them wait.
-LONGEST = 90  # Seconds for a command or window; a plan that takes longer has no end.
+LONGEST = 240  # Seconds for a command or window; a plan that takes longer has no end.
 MOST_MEMORY = 200 * MEGABYTE
 
 

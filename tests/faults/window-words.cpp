@@ -25,7 +25,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int patience = 45'000; ///< Milliseconds; then it is said that nothing has settled.
+constexpr int patience = 90'000; ///< Milliseconds; then it is said that nothing has settled.
 
 /// Everything in @p part that can be read now.
 QJsonArray words(const QWidget *part)
