@@ -5,6 +5,7 @@
 #include "http/BackOff.h"
 #include "http/FileDownload.h"
 #include "labelbox/PageHead.h"
+#include "labelbox/PlainRowPage.h"
 #include "labelbox/Queries.h"
 #include "labelbox/RowDecoder.h"
 #include "labelbox/TaskDecoder.h"

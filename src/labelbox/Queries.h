@@ -20,7 +20,7 @@ struct Query {
 /// written as literals (Protocol.md, "Listing tasks").
 Query withSkip(Query query, qsizetype skip);
 
-/// @p query for a list of tasks of the status $status only (Protocol.md, "Listing tasks").
+/// @p query for a list of tasks of the status $status only (Protocol.md, "Filters and order").
 Query withStatus(Query query);
 
 /// `GetTasksById` for @p count tasks: variables id0, id1, ..., fields t0, t1, ...

@@ -7,7 +7,6 @@
 #include <QByteArray>
 #include <QByteArrayView>
 
-#include <optional>
 #include <string_view>
 
 namespace taskglass {
@@ -17,9 +16,6 @@ namespace taskglass {
 /// cannot be read costs only itself: it is kept as text in the column of row data. Error
 /// `Malformed`.
 Result<RowPage> decodeRowPage(QByteArrayView body, RowStream stream);
-/// The same for a body that nobody has looked at yet, and faster: absent if it holds anything
-/// beside such a page, or anything odd; then the error ladder is to be asked, and `decodeRowPage`.
-std::optional<RowPage> decodePlainRowPage(QByteArray &body, RowStream stream);
 
 /// Appends what one element of a result file's list stands for: a message and its many rows for
 /// `RowStream::Failed` (old key names included: Protocol.md, "History to tolerate"), one row for

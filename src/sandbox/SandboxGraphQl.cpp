@@ -5,13 +5,13 @@
 #include "sandbox/QueryReader.h"
 #include "sandbox/SandboxFiles.h"
 #include "sandbox/SandboxRows.h"
+#include "sandbox/SandboxSchema.h"
+#include "sandbox/TaskConditions.h"
 
-#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -41,100 +41,6 @@ HttpResponse refused(const Refusal &refusal)
 Refusal invalid(const QString &message)
 {
     return {400, u"GRAPHQL_VALIDATION_FAILED"_s, message};
-}
-
-/// One output type of the service: its fields, and of what type each is; an empty type is a leaf.
-struct OutputType {
-    QByteArray name{};
-    QHash<QByteArray, QByteArray> fields{};
-};
-
-/// Fields with no more to select below them, and fields of the named types.
-OutputType type(const QByteArray &name, const QByteArray &leaves,
-    const QHash<QByteArray, QByteArray> &branches = {})
-{
-    OutputType made{name, branches};
-    for (const QByteArray &leaf : leaves.split(' '))
-        made.fields.insert(leaf, {});
-    made.fields.insert("__typename", {});
-    return made;
-}
-
-const QHash<QByteArray, OutputType> &schema()
-{
-    static const QHash<QByteArray, OutputType> types = [] {
-        QHash<QByteArray, OutputType> all;
-        for (const OutputType &each : {
-                 type("Query", "iamIntegrations cancelableTaskTypes customMetadataOntology",
-                     {{"user", "User"}, {"organization", "Organization"}, {"task", "Task"},
-                         {"successesfulDataRowImports", "Successes"},
-                         {"failedDataRowImports", "Failures"}, {"dataset", "Dataset"},
-                         {"queryAllDataRowsHaveBeenProcessed", "Processed"}}),
-                 type("User",
-                     "createdAt email intercomHash isExternalUser isViewer nickname name picture "
-                     "id updatedAt",
-                     {{"organization", "Organization"}, {"createdTasks", "Task"}}),
-                 type("Organization", "createdAt name id updatedAt",
-                     {{"users", "User"}, {"tasks", "Task"}}),
-                 type("Task",
-                     "completionPercentage createdAt errors metadata name result status type id "
-                     "updatedAt",
-                     {{"createdBy", "User"}, {"organization", "Organization"},
-                         {"exportMetadataHeader", "Header"}, {"exportFileFromOffset", "Chunk"}}),
-                 type("Header", "totalSize totalLines"),
-                 type("Chunk", "file", {{"offsets", "Span"}, {"lines", "Span"}}),
-                 type("Span", "start end"),
-                 type("Successes", "after total", {{"nodes", "CreatedRow"}}),
-                 type("CreatedRow", "id externalId globalKey rowData"),
-                 type("Failures", "after total", {{"results", "Failure"}}),
-                 type("Failure", "message", {{"spec", "Spec"}}),
-                 type("Spec", "externalId globalKey rowData",
-                     {{"metadata", "Metadata"}, {"attachments", "Attachment"}}),
-                 type("Metadata", "schemaId value name"),
-                 type("Attachment", "type value name"),
-                 type("Dataset", "createdAt description name rowCount id updatedAt"),
-                 type("Processed", "allDataRowsHaveBeenProcessed"),
-             })
-            all.insert(each.name, each);
-        return all;
-    }();
-    return types;
-}
-
-/// What is wrong with a selection; empty if nothing is.
-QString objection(const std::vector<SelectedField> &fields, const QByteArray &typeName)
-{
-    const OutputType &type = *schema().constFind(typeName);
-    for (const SelectedField &field : fields) {
-        const QString name = QString::fromUtf8(field.name);
-        const auto found = type.fields.constFind(field.name);
-        if (found == type.fields.constEnd())
-            return u"Cannot query field \"%1\" on type \"%2\"."_s.arg(
-                name, QString::fromUtf8(typeName));
-        // What is below these differs from server to server, so nothing is checked there.
-        if (found->isEmpty() && typeName == "Query")
-            continue;
-        if (found->isEmpty() != field.fields.empty())
-            return field.fields.empty()
-                ? u"Field \"%1\" of type \"%2\" must have a selection of subfields."_s.arg(
-                      name, QString::fromUtf8(*found))
-                : u"Field \"%1\" must not have a selection since its type has no subfields."_s.arg(
-                      name);
-        if (!found->isEmpty()) {
-            if (const QString below = objection(field.fields, *found); !below.isEmpty())
-                return below;
-        }
-    }
-    return {};
-}
-
-qsizetype taskLists(const std::vector<SelectedField> &fields)
-{
-    qsizetype count = 0;
-    for (const SelectedField &field : fields)
-        count += (field.name == "createdTasks" || field.name == "tasks" ? 1 : 0)
-            + taskLists(field.fields);
-    return count;
 }
 
 /// @p whole, reduced to what was selected, under the keys that were asked for.
@@ -179,92 +85,6 @@ std::optional<qint64> rowOfCursor(const QString &text)
         QJsonDocument::fromJson(QByteArray::fromBase64(text.toLatin1())).object();
     const QJsonValue first = inside[u"o"_s];
     return first.isDouble() ? std::optional(integer(first, 0)) : std::nullopt;
-}
-
-/// Compares as the type asks: numbers by value, dates by moment, the rest as text.
-int compared(const QJsonValue &left, const QJsonValue &right)
-{
-    const auto sign = [](const auto &a, const auto &b) { return a < b ? -1 : (b < a ? 1 : 0); };
-    if (left.isDouble() && right.isDouble())
-        return sign(left.toDouble(), right.toDouble());
-    const QDateTime from = QDateTime::fromString(left.toString(), Qt::ISODateWithMs);
-    const QDateTime to = QDateTime::fromString(right.toString(), Qt::ISODateWithMs);
-    if (from.isValid() && to.isValid())
-        return sign(from.toMSecsSinceEpoch(), to.toMSecsSinceEpoch());
-    return sign(left.toString(), right.toString());
-}
-
-struct Operator {
-    QLatin1StringView suffix;
-    bool (*holds)(int);
-};
-
-constexpr std::array operators{
-    Operator{"_not"_L1, [](int order) { return order != 0; }},
-    Operator{"_lte"_L1, [](int order) { return order <= 0; }},
-    Operator{"_gte"_L1, [](int order) { return order >= 0; }},
-    Operator{"_lt"_L1, [](int order) { return order < 0; }},
-    Operator{"_gt"_L1, [](int order) { return order > 0; }},
-};
-
-const QStringList &taskFieldNames()
-{
-    static const QStringList names{u"completionPercentage"_s, u"createdAt"_s, u"errors"_s,
-        u"metadata"_s, u"name"_s, u"result"_s, u"status"_s, u"type"_s, u"id"_s, u"updatedAt"_s};
-    return names;
-}
-
-bool satisfies(const QJsonObject &task, const QJsonObject &where);
-
-/// Whether @p task satisfies one comparison, or `AND` of some.
-bool satisfiesTerm(const QJsonObject &task, const QString &key, const QJsonValue &wanted)
-{
-    if (key == u"AND"_s) {
-        const QJsonArray terms = wanted.toArray();
-        return std::all_of(terms.begin(), terms.end(),
-            [&](const QJsonValue &each) { return satisfies(task, each.toObject()); });
-    }
-    for (const Operator &each : operators) {
-        if (!key.endsWith(each.suffix))
-            continue;
-        const QJsonValue value = task[key.chopped(each.suffix.size())];
-        return !value.isNull() && each.holds(compared(value, wanted));
-    }
-    return compared(task[key], wanted) == 0 && task[key].isNull() == wanted.isNull();
-}
-
-bool satisfies(const QJsonObject &task, const QJsonObject &where)
-{
-    for (auto term = where.constBegin(); term != where.constEnd(); ++term) {
-        if (!satisfiesTerm(task, term.key(), term.value()))
-            return false;
-    }
-    return true;
-}
-
-/// A field of @p where that no task has; empty if there is none.
-QString unknownTerm(const QJsonObject &where)
-{
-    for (auto term = where.constBegin(); term != where.constEnd(); ++term) {
-        if (term.key() == u"AND"_s) {
-            const QJsonArray terms = term.value().toArray();
-            for (const auto &each : terms) {
-                if (const QString found = unknownTerm(each.toObject()); !found.isEmpty())
-                    return found;
-            }
-            continue;
-        }
-        QString field = term.key();
-        for (const Operator &each : operators) {
-            if (field.endsWith(each.suffix)) {
-                field.chop(each.suffix.size());
-                break;
-            }
-        }
-        if (!taskFieldNames().contains(field))
-            return term.key();
-    }
-    return {};
 }
 
 /// Answers the fields of one query.

@@ -2,6 +2,7 @@
 // A page of rows: the fast way and the careful one agree.
 #include "Fuzz.h"
 #include "graphql/GraphQlAnswer.h"
+#include "labelbox/PlainRowPage.h"
 #include "labelbox/RowDecoder.h"
 
 using namespace taskglass;
