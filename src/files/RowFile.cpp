@@ -91,7 +91,7 @@ Result<void> RowFileWriter::begin()
     for (const int column : m_layout.columns)
         m_csv->cell(rowColumnNames(m_stream)[static_cast<std::size_t>(column)]);
     for (const QByteArray &name : m_layout.metadata.names())
-        m_csv->cell(QByteArray("metadata." + name));
+        m_csv->cell(m_metadataColumns.emplace_back("metadata." + name));
     return m_csv->endRecord();
 }
 
@@ -131,7 +131,8 @@ Result<void> RowFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
 {
     if (m_layout.hasTask) {
         m_csv->cell(m_taskId);
-        if (Result<void> written = writeCsvCell("task_name", m_taskName); !written)
+        if (Result<void> written = writeCsvCell(QByteArrayLiteral("task_name"), m_taskName);
+            !written)
             return written;
     }
     for (const int column : m_layout.columns) {
@@ -143,11 +144,11 @@ Result<void> RowFileWriter::writeCsvRow(const RowPage &page, qsizetype row)
             !written)
             return written;
     }
-    if (const std::vector<QByteArray> &names = m_layout.metadata.names(); !names.empty()) {
+    if (!m_metadataColumns.empty()) {
         const std::vector<QByteArray> values =
             m_layout.metadata.valuesOf(page.column(FailedColumn::Metadata).cell(row));
-        for (std::size_t field = 0; field < names.size(); ++field) {
-            if (Result<void> written = writeCsvCell("metadata." + names[field], values[field]);
+        for (std::size_t field = 0; field < values.size(); ++field) {
+            if (Result<void> written = writeCsvCell(m_metadataColumns[field], values[field]);
                 !written)
                 return written;
         }

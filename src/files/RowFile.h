@@ -69,6 +69,7 @@ private:
     QByteArray m_taskName{};
     std::optional<CsvWriter> m_csv{}; ///< Either this one or the other.
     std::optional<JsonWriter> m_json{};
+    std::vector<QByteArray> m_metadataColumns{}; ///< The headings of `RowFileLayout::metadata`.
     bool m_begun = false;
     qint64 m_rows = 0;
 };

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #ifdef Q_OS_LINUX
@@ -89,16 +90,14 @@ void limitHead(QNetworkReply *reply, std::chrono::milliseconds silence)
     // Qt 6.4 reads a head to its end, however long it is, and tells nobody how much has come; the
     // system does.
     auto *look = new QTimer(reply);
-    const auto before = std::make_shared<Look>();
-    QObject::connect(reply, &QNetworkReply::requestSent, look, [look, before] {
-        *before = {};
-        look->start(200ms);
-    });
+    QObject::connect(reply, &QNetworkReply::requestSent, look, [look] { look->start(200ms); });
+    // An answer that comes at once is never looked at.
+    const auto before = std::make_shared<std::optional<Look>>();
     QObject::connect(look, &QTimer::timeout, reply, [reply, before] {
         const Look now;
-        if (now.arrivals != before->arrivals) {
+        if (!*before || now.arrivals != (*before)->arrivals) {
             *before = now;
-        } else if (now.received - before->received > longestHead) {
+        } else if (now.received - (*before)->received > longestHead) {
             reply->setProperty(tooLongHead, true);
             ++bodyArrivals; // Whoever else waits begins to count anew.
             if (reply->url().scheme() == u"http"_s)
