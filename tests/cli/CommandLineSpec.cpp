@@ -36,6 +36,8 @@ private slots:
     void anUnknownTaskEndsWithSeven();
     void aServerThatIsDownEndsWithEight();
     void waitOutlastsAServerThatIsDown();
+    void listLeavesAStatusToTheServer_data();
+    void listLeavesAStatusToTheServer();
     void listFiltersAndOrders_data();
     void listFiltersAndOrders();
     void listWritesTheSameTasksInEveryFormat();
@@ -236,6 +238,36 @@ void CommandLineSpec::waitOutlastsAServerThatIsDown()
     QVERIFY2(told.messages.contains("Cannot reach 127.0.0.1"), text(told.messages));
     QVERIFY2(told.messages.contains("Waiting goes on."), text(told.messages));
     QVERIFY2(told.messages.contains("within 1 s"), text(told.messages));
+}
+
+void CommandLineSpec::listLeavesAStatusToTheServer_data()
+{
+    QTest::addColumn<QString>("wanted");
+    QTest::addColumn<QByteArray>("asked");
+    QTest::newRow("one word") << u"In progress"_s << QByteArray(R"("status":"IN_PROGRESS")");
+    QTest::newRow("two words") << u"cancelled"_s << QByteArray();
+    QTest::newRow("a word unknown to us") << u"archiving"_s << QByteArray();
+}
+
+void CommandLineSpec::listLeavesAStatusToTheServer()
+{
+    QFETCH(const QString, wanted);
+    QFETCH(const QByteArray, asked);
+    std::atomic_int asking = 0;
+    const auto server =
+        *taskglass::sandbox::HttpServer::start([&](const taskglass::sandbox::HttpRequest &request) {
+            if (request.body.contains("createdTasks")) {
+                asking += request.body.contains(R"("status":)") ? 1 : 0;
+                if (!asked.isEmpty() && !request.body.contains(asked))
+                    return taskglass::sandbox::HttpResponse{.status = 400};
+                return taskglass::sandbox::HttpResponse{
+                    .body = R"({"data":{"user":{"createdTasks":[]}}})"};
+            }
+            return taskglass::sandbox::HttpResponse{
+                .body = R"({"data":{"user":{"id":"u"},"organization":null}})"};
+        });
+    run({u"--endpoint"_s, server->url("/graphql").toString(), u"list"_s, u"--status"_s, wanted});
+    QCOMPARE(asking.load(), asked.isEmpty() ? 0 : 1);
 }
 
 void CommandLineSpec::listFiltersAndOrders_data()

@@ -432,7 +432,7 @@ TABS = {"failed-rows": ["errors", "failed"], "groups": ["errors", "failed"], "er
         "result": ["result"], "list": []}
 # What only a list that was read to its end may say.
 REASSURING = re.compile("rows were accepted|No row was rejected|wrote no error lines|export is empty|"
-                        "created no rows|No row went in|nobody has created")
+                        "created no rows|No row went in|has not created any tasks|There are no tasks yet")
 LONGEST_PAUSE = 2000  # Milliseconds; a window that stands still so long has hung.
 
 

@@ -97,12 +97,12 @@ int main(int argc, char **argv)
                 || window.pollState().error.has_value();
         },
         patience);
-    QTest::qWait(100);
     tell(u"list"_s, isListed, window.taskView()->model()->rowCount(), &window, pulse);
     if (arguments.size() < 4)
         return 0;
 
-    window.selectTask({arguments.at(3)});
+    const TaskId task{arguments.at(3)};
+    window.selectTask(task);
     DetailPane *detail = window.detail();
     const struct {
         QString name;
@@ -113,10 +113,11 @@ int main(int argc, char **argv)
         if (!arguments.mid(4).contains(each.name))
             continue;
         detail->setTab(each.tab);
-        // The pane waits a moment before it asks.
-        QTest::qWait(300);
-        const bool isSettled = QTest::qWaitFor([detail] { return detail->isSettled(); }, patience);
-        QTest::qWait(100);
+        const bool isSettled = QTest::qWaitFor(
+            [detail, &task] {
+                return detail->entry() && detail->entry()->record.id == task && detail->isSettled();
+            },
+            patience);
         RowPane *rows = each.tab == DetailTab::Result ? detail->resultRows() : detail->failedRows();
         tell(each.name, isSettled, rows->rows().storedRows(), detail, pulse);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox/Sandbox.h"
+#include "tests/labelbox/ScriptedLabelbox.h"
 #include "ui/details/ErrorsPane.h"
 #include "ui/details/RowPane.h"
 #include "ui/details/RowSearchField.h"
@@ -74,6 +75,7 @@ private slots:
     void withoutAKeyItAsksForOne();
     void aRejectedKeyIsSaidAboveTheList();
     void aChosenTaskIsSelectedAndItsTabsFill();
+    void rowsThatAreFewerThanAnnouncedAreLoadedAgain();
     void aKindOfErrorLimitsTheRows();
     void aSearchAmongRowsShowsThoseWithTheText();
     void aHeadingOrdersAllRows();
@@ -230,6 +232,44 @@ void WindowSpec::aChosenTaskIsSelectedAndItsTabsFill()
     // Another task's tab does not keep the rows of the one before.
     window.selectTask(taskId("complete"));
     QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 0, patience);
+}
+
+void WindowSpec::rowsThatAreFewerThanAnnouncedAreLoadedAgain()
+{
+    // A server that has caught up when it is asked again.
+    std::atomic_bool isBehind = true;
+    ScriptedLabelbox server;
+    server.on("GetOrganizationPyApi", [](const ScriptedLabelbox::Asked &) {
+        return ScriptedLabelbox::data(R"({"organization":{"id":"o","name":"O"}})");
+    });
+    const auto tasks = [](const ScriptedLabelbox::Asked &) {
+        return ScriptedLabelbox::data(R"({"user":{"createdTasks":)"
+            + ScriptedLabelbox::json({ScriptedLabelbox::task(u"t"_s)}) + "}}");
+    };
+    server.on("createdTasks(skip", tasks);
+    server.on("$taskId: ID!) {\n  user", tasks);
+    server.on("FailedDataRowImports", [&isBehind](const ScriptedLabelbox::Asked &) {
+        const QByteArray row = R"({"message":"m","spec":{"globalKey":"k"}})";
+        return ScriptedLabelbox::data(
+            R"({"failedDataRowImports":{"after":null,"total":2,"results":[)" + row
+            + (isBehind ? QByteArray() : QByteArray(',' + row)) + "]}}");
+    });
+    StartOptions options;
+    options.endpoint = server.url("/graphql");
+    options.dataFolder = m_folder->path();
+    Desktop desktop(options);
+    QVERIFY(desktop.start());
+    MainWindow &window = desktop.window();
+    window.selectTask({u"t"_s});
+    window.detail()->setTab(DetailTab::FailedRows);
+    RowPane *pane = window.detail()->failedRows();
+    QTRY_COMPARE_WITH_TIMEOUT(pane->rows().rowCount(), 1, patience);
+    QTRY_VERIFY_WITH_TIMEOUT(window.detail()->isSettled(), patience);
+    isBehind = false;
+    pressIn(pane, u"Load again"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(pane->rows().rowCount(), 2, patience);
+    for (const QAbstractButton *button : pane->findChildren<QAbstractButton *>())
+        QVERIFY(button->text() != u"Load again"_s || !button->isVisible());
 }
 
 void WindowSpec::aKindOfErrorLimitsTheRows()
