@@ -8,8 +8,8 @@
 
 namespace taskglass {
 
-// What the members of a page of rows are called, for both roads that read one (Protocol.md, "Paged
-// rows").
+// What the members of a page of rows are called and say, for both roads that read one (Protocol.md,
+// "Paged rows").
 
 /// Which cell of a failed row a key fills; -1 for none. Both generations of names.
 inline int failedCell(std::string_view key)
@@ -27,6 +27,7 @@ inline int failedCell(std::string_view key)
     return -1;
 }
 
+/// The same of a created row.
 inline int createdCell(std::string_view key)
 {
     if (key == "id")
