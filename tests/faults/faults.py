@@ -434,6 +434,7 @@ TABS = {"failed-rows": ["errors", "failed"], "groups": ["errors", "failed"], "er
 REASSURING = re.compile("rows were accepted|No row was rejected|wrote no error lines|export is empty|"
                         "created no rows|No row went in|has not created any tasks|There are no tasks yet")
 LONGEST_PAUSE = 2000  # Milliseconds; a window that stands still so long has hung.
+LATE = "late: "  # Begins what may be the fault of a computer with much else to do.
 
 
 def in_window(window, plan, command, told, folder):
@@ -444,9 +445,12 @@ def in_window(window, plan, command, told, folder):
     problems = []
     places = [json.loads(line) for line in outcome.output.splitlines()]
     if outcome.code != 0 or len(places) != 1 + len(tabs):
-        return outcome, ["the window ended with %s" % outcome.code]
-    if max(place["longestPause"] for place in places) > LONGEST_PAUSE:
-        problems.append("the window stood still")
+        return outcome, ["%sthe window ended with %s" % (LATE if outcome.code is None else "", outcome.code)]
+    if not all(place["settled"] for place in places):
+        problems.append(LATE + "the window has not settled")
+    pause = max(place["longestPause"] for place in places)
+    if pause > LONGEST_PAUSE:
+        problems.append(LATE + "the window stood still for %d ms" % pause)
     for place in places[1:] or places:
         words = " ".join(place["words"])
         name = place["place"]
@@ -484,21 +488,33 @@ def main():
     chosen = [plan for plan in PLANS if not words or any(word in plan[0] for word in words)]
     if window:
         chosen = [plan for plan in chosen if plan[2].split()[0] in TABS and "--limit" not in plan[2]]
-    short = 0
+    short = []
+    late = []
     greediest = 0
+
+    def tell(plan, outcome, problems, said):
+        nonlocal greediest
+        greediest = max(greediest, outcome.memory)
+        line = "%-42s %-22s %5s %9d  %s" % (
+            plan[0][:42], ("window: " if window else "") + plan[2][:22], outcome.code, outcome.requests,
+            "; ".join(problems) or "right")
+        if any(problem.startswith(LATE) for problem in problems) and plan not in late:
+            late.append(plan)
+            line += " (tried again below)"
+        elif problems:
+            line += "\n    " + said.strip().replace("\n", "\n    ")[:600]
+            short.append(line)
+        print(line, flush=True)
+
     print("%-42s %-22s %5s %9s  %s" % ("what the server does", "command", "code", "requests", "verdict"))
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as workers:
-        for (name, _, command, _, _), (outcome, problems, said) in zip(
-                chosen, workers.map(lambda plan: tried(cli, window, *plan[1:]), chosen)):
-            short += 1 if problems else 0
-            greediest = max(greediest, outcome.memory)
-            print("%-42s %-22s %5s %9d  %s" % (
-                name[:42], ("window: " if window else "") + command[:22], outcome.code, outcome.requests,
-                "; ".join(problems) or "right"), flush=True)
-            if problems:
-                print("    " + said.strip().replace("\n", "\n    ")[:600])
+        for plan, found in zip(chosen, workers.map(lambda plan: tried(cli, window, *plan[1:]), chosen)):
+            tell(plan, *found)
+    for plan in list(late):  # With nothing beside it that could have made it late.
+        tell(plan, *tried(cli, window, *plan[1:]))
     print("%d plans, %d short; nothing took more than %d MB" % (
-        len(chosen), short, greediest // MEGABYTE))
+        len(chosen), len(short), greediest // MEGABYTE))
+    print("\n".join(short))
     return 1 if short else 0
 
 
