@@ -19,6 +19,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// A wait that is shorter needs no words.
+constexpr auto patience = 3s;
+
 Result<PageLog> openForAppend(const QString &path, RowStream stream)
 {
     return PageLog::open(path, stream, PageLog::Mode::Append, messageTemplateVersion);
@@ -178,6 +181,8 @@ void RowDownload::fetch()
     m_rowReader = RowReader::create(m_client, m_task, m_source, RowReader::Shape::Rows);
     connect(m_rowReader.get(), &RowReader::pageFetched, this, &RowDownload::handlePage);
     connect(m_rowReader.get(), &RowReader::finished, this, &RowDownload::handleFetchEnd);
+    connect(&m_client.transport(), &HttpTransport::retrying, m_rowReader.get(),
+        [this](const Error &error, std::chrono::milliseconds delay) { handleRetry(error, delay); });
     m_rowReader->start(m_log->cursor());
 }
 
@@ -196,6 +201,8 @@ void RowDownload::stop()
 void RowDownload::handlePage(RowPage page)
 {
     m_isResuming = false;
+    m_state.error.reset();
+    m_state.nextAt = {};
     m_templates.assign(page);
     if (Result<void> kept = m_log->append(page); !kept) {
         end(RowStreamState::Phase::Interrupted, kept.error());
@@ -210,6 +217,16 @@ void RowDownload::handlePage(RowPage page)
         m_hasProgress = true;
     else
         reportProgress();
+}
+
+/// It may be another question that is asked again, but the trouble is that of the same server.
+void RowDownload::handleRetry(const Error &error, std::chrono::milliseconds delay)
+{
+    if (delay < patience)
+        return;
+    m_state.error = error;
+    m_state.nextAt = QDateTime::currentDateTimeUtc().addMSecs(delay.count());
+    reportProgress();
 }
 
 void RowDownload::reportProgress()
@@ -277,6 +294,7 @@ void RowDownload::end(RowStreamState::Phase phase, std::optional<Error> error)
     m_throttle.stop();
     m_state.phase = phase;
     m_state.error = std::move(error);
+    m_state.nextAt = {};
     if (phase == RowStreamState::Phase::Complete && !m_state.error)
         m_state.error = shortfallOf(m_state);
     emit stateChanged(m_state);

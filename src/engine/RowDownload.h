@@ -41,6 +41,7 @@ private:
     void showLog(const PageLog &log);
     void fetch();
     void handlePage(RowPage page);
+    void handleRetry(const Error &error, std::chrono::milliseconds delay);
     void handleFetchEnd(const Result<void> &outcome);
     void reportProgress();
     Result<void> replaceOldLog();

@@ -4,6 +4,7 @@
 #include "base/Error.h"
 #include "domain/StreamId.h"
 
+#include <QDateTime>
 #include <QString>
 
 #include <optional>
@@ -39,8 +40,10 @@ struct RowStreamState {
     /// again from its beginning, so many rows so far; until all are there, `rows` are those of
     /// before.
     std::optional<qint64> refetchedRows{};
-    /// Why it was interrupted; of complete rows, what is to be said of them (`Incomplete`).
+    /// Why it was interrupted; of complete rows, what is to be said of them (`Incomplete`); while
+    /// fetching, why the server is asked again at `nextAt`.
     std::optional<Error> error{};
+    QDateTime nextAt{}; ///< UTC; valid while a longer wait is under way.
 };
 
 } // namespace taskglass

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/MessageTemplates.h"
+#include "engine/RowDownload.h"
 #include "engine/RowExport.h"
 #include "store/PageLog.h"
 #include "tests/engine/Listener.h"
@@ -9,6 +10,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QSignalSpy>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -70,6 +73,7 @@ private slots:
     void aDamagedLogIsReadAnew_data();
     void aDamagedLogIsReadAnew();
     void aLogThatSomebodyElseWritesIsShown();
+    void aLongWaitIsSaid();
     void bothStreamsOfATaskArriveAtOnce();
     void anExportGoesOnWhenTheTaskIsLeft();
     void rowsThatWereNotSavedAreNotThereWithoutAKey();
@@ -268,6 +272,35 @@ void RowDownloadSpec::aLogThatSomebodyElseWritesIsShown()
     QCOMPARE(listener.state(id, RowStream::Failed).rows, 1);
     QVERIFY(listener.state(id, RowStream::Failed).error->sentence.contains(u"another"_s));
     QVERIFY(listener.problems.isEmpty());
+}
+
+void RowDownloadSpec::aLongWaitIsSaid()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    connect(&server, &QTcpServer::newConnection, this, [&server] {
+        QTcpSocket *socket = server.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+            if (socket->readAll().contains("}")) {
+                socket->write("HTTP/1.1 503 Busy\r\nRetry-After: 20\r\n"
+                              "Content-Length: 0\r\n\r\n");
+            }
+        });
+    });
+    LabelboxClient client(
+        {QUrl(u"http://127.0.0.1:%1/graphql"_s.arg(server.serverPort())), Secret("key")});
+    TaskRecord task;
+    task.id = TaskId{u"t"_s};
+    task.type = u"adv-upsert-data-rows"_s;
+    task.status = u"COMPLETE"_s;
+    RowDownload download(client, task, RowStream::Failed, m_folder->filePath(u"t.rows"_s));
+    download.start();
+    QTRY_VERIFY_WITH_TIMEOUT(download.state().error.has_value(), patience);
+    QCOMPARE(download.state().phase, Phase::Fetching);
+    QVERIFY(download.state().nextAt > QDateTime::currentDateTimeUtc());
+    QCOMPARE(download.state().error->kind, Error::Kind::Unavailable);
+    download.stop();
+    QVERIFY(!download.state().nextAt.isValid());
 }
 
 void RowDownloadSpec::bothStreamsOfATaskArriveAtOnce()

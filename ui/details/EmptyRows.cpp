@@ -69,6 +69,8 @@ EmptyRows whyRowsAreEmpty(const TaskEntry &entry, const RowStreamState &state)
     const bool rejected = isRejected(state.id.stream);
     switch (state.phase) {
     case RowStreamState::Phase::Fetching:
+        if (const QString wait = whyRowsWait(state); !wait.isEmpty())
+            return {u"refresh"_s, wait, {}};
         return {u"refresh"_s,
             rejected ? EmptyRows::tr("Checking for rejected rows…")
                      : EmptyRows::tr("Loading the result…"),
@@ -99,6 +101,15 @@ EmptyRows whyRowsAreEmpty(const TaskEntry &entry, const RowStreamState &state)
             EmptyRows::tr("Summary")};
     }
     Q_UNREACHABLE();
+}
+
+QString whyRowsWait(const RowStreamState &state)
+{
+    if (state.phase != RowStreamState::Phase::Fetching || !state.error || !state.nextAt.isValid())
+        return {};
+    return EmptyRows::tr("%1 Asking again at %2.")
+        .arg(state.error->sentence,
+            display::exactMoment(state.nextAt, QDateTime::currentDateTimeUtc()));
 }
 
 QString whatRowsLack(const RowStreamState &state)

@@ -204,8 +204,9 @@ QString ErrorsPane::countText() const
         text += u" · "_s + tr("still loading");
     else if (m_state->phase == RowStreamState::Phase::Interrupted)
         text += u" · "_s + tr("in the %1 rows loaded so far").arg(display::count(m_state->rows));
-    if (const QString lack = whatRowsLack(*m_state); !lack.isEmpty())
-        text += u" · "_s + lack;
+    const QString remark = whatRowsLack(*m_state) + whyRowsWait(*m_state); // One of them.
+    if (!remark.isEmpty())
+        text += u" · "_s + remark;
     return text;
 }
 

@@ -398,8 +398,8 @@ void RowPane::updateFooter()
     if (!m_state)
         return;
     const bool fetching = m_state->phase == RowStreamState::Phase::Fetching;
-    const QString lack = whatRowsLack(*m_state);
-    m_counts->setText(lack.isEmpty() ? countText() : QString(countText() + u" · "_s + lack));
+    const QString remark = whatRowsLack(*m_state) + whyRowsWait(*m_state); // One of them.
+    m_counts->setText(remark.isEmpty() ? countText() : QString(countText() + u" · "_s + remark));
     m_progress->setVisible(fetching);
     if (m_state->total && *m_state->total > 0) {
         const qint64 arrived = m_state->refetchedRows.value_or(m_rows.storedRows());
