@@ -3,10 +3,13 @@
 #include "models/RowTableModel.h"
 #include "models/TaskFilterModel.h"
 #include "models/TaskTableModel.h"
+#include "ui/details/DetailPane.h"
+#include "ui/details/EmptyRows.h"
 #include "ui/details/RowView.h"
 #include "ui/facts/StatusIcon.h"
 #include "ui/tables/CellBar.h"
 #include "ui/tasks/TaskView.h"
+#include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/EmptyState.h"
 #include "ui/window/WindowPages.h"
 
@@ -173,7 +176,7 @@ private slots:
         QSignalSpy changed(m_view.get(), &TaskView::stateChanged);
         m_view->setColumnShown(Column::Id, true);
         m_view->setColumnShown(Column::Type, false);
-        header->resizeSection(static_cast<int>(Column::Status), 222);
+        header->resizeSection(static_cast<int>(Column::Status), 264);
         header->moveSection(header->visualIndex(static_cast<int>(Column::Created)), 0);
         m_view->sortByColumn(static_cast<int>(Column::FailedRows), Qt::AscendingOrder);
         QVERIFY(changed.size() >= 5);
@@ -186,7 +189,7 @@ private slots:
         QVERIFY(m_view->restoreState(state));
         QVERIFY(!m_view->isColumnHidden(static_cast<int>(Column::Id)));
         QVERIFY(m_view->isColumnHidden(static_cast<int>(Column::Type)));
-        QCOMPARE(header->sectionSize(static_cast<int>(Column::Status)), 222);
+        QCOMPARE(header->sectionSize(static_cast<int>(Column::Status)), 264);
         QCOMPARE(header->visualIndex(static_cast<int>(Column::Created)), 0);
         QCOMPARE(m_filter->sortColumn(), static_cast<int>(Column::FailedRows));
         QCOMPARE(m_filter->sortOrder(), Qt::AscendingOrder);
@@ -448,6 +451,35 @@ private slots:
 
         view.resetColumns();
         QCOMPARE(view.horizontalHeader()->visualIndex(1), 1);
+    }
+
+    void aClockThatIsBehindClaimsNoDuration()
+    {
+        DetailPane pane;
+        const auto facts = [&pane](int secondsAgo) {
+            TaskEntry entry = entryOf(secondsAgo, u"IN_PROGRESS"_s);
+            entry.record.createdAt = Timestamp::fromWire(
+                QDateTime::currentDateTimeUtc().addSecs(-secondsAgo).toString(Qt::ISODate));
+            pane.showTask(entry);
+            QStringList texts;
+            for (const ElidedLabel *label : pane.findChildren<ElidedLabel *>())
+                texts += label->text();
+            return texts.join(u'\n');
+        };
+        QVERIFY(facts(3600).contains(u"running for 1 h"_s));
+        QVERIFY(facts(-3600).contains(u"created"_s));
+        QVERIFY(!facts(-7200).contains(u"running for"_s));
+    }
+
+    void whatRowsWaitForIsSaid()
+    {
+        RowStreamState state;
+        QVERIFY(whyRowsAreEmpty(entryOf(1), state).sentence.contains(u"Checking"_s));
+        state.error = Error{Error::Kind::Unavailable, u"The server is busy."_s, {}};
+        state.nextAt = QDateTime::currentDateTimeUtc().addSecs(20);
+        const QString said = whyRowsAreEmpty(entryOf(1), state).sentence;
+        QVERIFY(said.startsWith(u"The server is busy. Asking again at "_s));
+        QVERIFY(said.contains(state.nextAt.toLocalTime().toString(u"HH:mm:ss"_s)));
     }
 
     void anEmptyListSaysOfColleaguesWhatIsKnown()

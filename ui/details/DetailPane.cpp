@@ -3,6 +3,7 @@
 
 #include "analysis/TaskOutcome.h"
 #include "models/Display.h"
+#include "models/TaskFacts.h"
 #include "ui/details/ErrorsPane.h"
 #include "ui/details/RowPane.h"
 #include "ui/details/SummaryPane.h"
@@ -50,13 +51,12 @@ QString factsOf(const TaskEntry &entry)
         facts += creator.isEmpty() ? DetailPane::tr("created %1").arg(moment)
                                    : DetailPane::tr("created %1 by %2").arg(moment, creator);
     }
-    const bool finished = isFinished(record.meaning());
-    if (record.createdAt.utc.isValid() && finished && entry.finishedAt.isValid())
-        facts += DetailPane::tr("took %1").arg(
-            display::duration(record.createdAt.utc.secsTo(entry.finishedAt)));
-    else if (record.createdAt.utc.isValid() && isActive(record.meaning()))
-        facts += DetailPane::tr("running for %1")
-                     .arg(display::duration(record.createdAt.utc.secsTo(now)));
+    // Absent, too, while this computer's clock is behind the server's.
+    const std::optional<qint64> duration = durationOf(entry, now);
+    if (duration && entry.finishedAt.isValid() && isFinished(record.meaning()))
+        facts += DetailPane::tr("took %1").arg(display::duration(*duration));
+    else if (duration && isActive(record.meaning()))
+        facts += DetailPane::tr("running for %1").arg(display::duration(*duration));
     if (entry.createdRows && entry.failedRows && *entry.failedRows > 0) {
         facts += DetailPane::tr("%1 rows in, %2 failed (%3)")
                      .arg(display::count(*entry.createdRows), display::count(*entry.failedRows),

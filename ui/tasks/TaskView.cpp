@@ -44,10 +44,10 @@ struct ColumnInfo {
 constexpr EnumTable<Column, ColumnInfo, TaskTableModel::columnTotal> columnTable(
     &ColumnInfo::column,
     {{
-        {Column::Status, 190, 90, Shown::ByDefault},
+        {Column::Status, 232, 90, Shown::ByDefault},
         {Column::Name, 300, 120, Shown::ByDefault},
-        {Column::Type, 84, 60, Shown::ByDefault},
-        {Column::Progress, 150, 90, Shown::ByDefault},
+        {Column::Type, 104, 60, Shown::ByDefault},
+        {Column::Progress, 140, 90, Shown::ByDefault},
         {Column::FailedRows, 96, 60, Shown::ByDefault},
         {Column::Rows, 96, 60, Shown::ByDefault},
         {Column::Created, 128, 84, Shown::ByDefault},
