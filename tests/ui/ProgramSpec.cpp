@@ -51,6 +51,10 @@ QProcessEnvironment ProgramSpec::surroundings(const QTemporaryDir &temporary)
     environment.insert(u"TMPDIR"_s, temporary.filePath(u"tmp"_s));
     environment.insert(u"HOME"_s, temporary.filePath(u"home"_s));
     environment.insert(u"XDG_RUNTIME_DIR"_s, temporary.filePath(u"run"_s));
+    for (const char *name : {"TSAN_OPTIONS", "ASAN_OPTIONS", "UBSAN_OPTIONS"}) {
+        if (qEnvironmentVariableIsSet(name))
+            environment.insert(QString::fromLatin1(name), qEnvironmentVariable(name));
+    }
     environment.insert(u"LABELBOX_API_KEY"_s, u"a-key-of-the-sandbox"_s);
     // The machine's own key store must neither be asked nor filled by a test.
     environment.insert(u"DBUS_SESSION_BUS_ADDRESS"_s, u"unix:path=/nonexistent/bus"_s);
