@@ -145,8 +145,56 @@ bool RowDownload::openShownLog()
     if (QFileInfo(m_state.log.path).size() < sizeBefore)
         m_state.log.edition = newEdition(); // What was cut off may have been shown.
     m_log = *std::move(log);
+    if (m_log->templateVersion() != messageTemplateVersion && m_log->pages() > 0) {
+        if (Result<void> renewed = renewTemplates(); !renewed)
+            qCInfo(lcEngine).noquote() << "templates stay as they were:" << renewed.error().detail;
+        if (!m_log) {
+            end(RowStreamState::Phase::Interrupted, storageError(m_state.log.path, EIO));
+            return false;
+        }
+    }
     showLog(*m_log);
     return true;
+}
+
+/// Gives rows that an older program has kept the templates of this one, in a copy that takes the
+/// log's place. After an error the log is as it was.
+Result<void> RowDownload::renewTemplates()
+{
+    const QString path = m_state.log.path;
+    const QString copyPath = path + u".renewed"_s;
+    QFile::remove(copyPath); // Of a run that was killed.
+    Result<void> outcome;
+    {
+        Result<PageLog> copy = openForAppend(copyPath, m_state.id.stream);
+        if (!copy)
+            return copy.error();
+        TemplateTable templates;
+        for (qsizetype number = 0; number < m_log->pages() && outcome; ++number) {
+            Result<RowPage> page = m_log->readPage(number);
+            if (!page) {
+                outcome = page.error();
+                break;
+            }
+            templates.assign(*page);
+            outcome = copy->append(*page);
+        }
+    }
+    if (outcome
+        && std::rename(QFile::encodeName(copyPath).constData(), QFile::encodeName(path).constData())
+            != 0)
+        outcome = storageError(path, errno);
+    if (!outcome) {
+        QFile::remove(copyPath);
+        return outcome;
+    }
+    m_log.reset();
+    Result<PageLog> log = openForAppend(path, m_state.id.stream);
+    if (!log)
+        return log.error();
+    m_log = *std::move(log);
+    m_state.log.edition = newEdition();
+    return {};
 }
 
 /// Goes on with the copy that shall replace the log, or begins it. A copy that cannot be read is no

@@ -37,6 +37,7 @@ private:
     QString replacementPath() const { return Workspace::replacementPath(m_state.log.path); }
     bool openLogs();
     bool openShownLog();
+    Result<void> renewTemplates();
     Result<void> openReplacement();
     void showLog(const PageLog &log);
     void fetch();

@@ -5,6 +5,7 @@
 #include "store/PageLog.h"
 #include "tests/engine/Listener.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -37,11 +38,10 @@ void writeStub(const QString &path, const QByteArray &cursor)
 }
 
 /// A whole log at @p path, each of its @p pages a row.
-void writeWhole(const QString &path, int pages)
+void writeWhole(const QString &path, int pages, quint32 templateVersion = messageTemplateVersion)
 {
     QFile::remove(path);
-    auto log =
-        PageLog::open(path, RowStream::Failed, PageLog::Mode::Append, messageTemplateVersion);
+    auto log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Append, templateVersion);
     for (int number = 1; number <= pages; ++number) {
         RowPage page(RowStream::Failed);
         for (RowColumn &column : page.columns)
@@ -73,6 +73,7 @@ private slots:
     void aDamagedLogIsReadAnew_data();
     void aDamagedLogIsReadAnew();
     void aLogThatSomebodyElseWritesIsShown();
+    void rowsOfAnOlderProgramAreGroupedAnew();
     void aLongWaitIsSaid();
     void bothStreamsOfATaskArriveAtOnce();
     void anExportGoesOnWhenTheTaskIsLeft();
@@ -272,6 +273,23 @@ void RowDownloadSpec::aLogThatSomebodyElseWritesIsShown()
     QCOMPARE(listener.state(id, RowStream::Failed).rows, 1);
     QVERIFY(listener.state(id, RowStream::Failed).error->sentence.contains(u"another"_s));
     QVERIFY(listener.problems.isEmpty());
+}
+
+void RowDownloadSpec::rowsOfAnOlderProgramAreGroupedAnew()
+{
+    const TaskId id = idOf(*m_server, "partly-failed");
+    const QString path = downloaded(id);
+    writeWhole(path, 3, messageTemplateVersion - 1);
+    QCOMPARE(downloaded(id), path);
+    const auto log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Read);
+    QVERIFY(log);
+    QCOMPARE(log->rows(), 3); // They were not asked for again.
+    QVERIFY(log->isComplete());
+    QCOMPARE(log->templateVersion(), messageTemplateVersion);
+    QCOMPARE(log->templates().size(), std::size_t{1});
+    QCOMPARE(log->templates().front().text, "of long ago"_ba);
+    QCOMPARE(log->templates().front().rows, 3);
+    QCOMPARE(QDir(QFileInfo(path).path()).entryList({u"*.renewed"_s}).size(), 0);
 }
 
 void RowDownloadSpec::aLongWaitIsSaid()
