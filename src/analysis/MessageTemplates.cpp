@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/MessageTemplates.h"
 
+#include "analysis/MessageParts.h"
+
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace taskglass {
 
@@ -11,62 +14,7 @@ namespace {
 constexpr std::string_view ellipsis = "\xE2\x80\xA6";
 constexpr std::size_t rememberedMessages = 4096;
 constexpr std::size_t longestRemembered = 1024; // Bytes.
-/// Letters and digits that no word reaches: cuid, cuid2, Firebase and alike.
-constexpr std::size_t idLength = 20;
-constexpr std::size_t hexIdLength = 16;
-
-bool isDigit(char letter)
-{
-    return letter >= '0' && letter <= '9';
-}
-
-bool isLetter(char letter)
-{
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
-}
-
-bool isHex(char letter)
-{
-    return isDigit(letter) || (letter >= 'a' && letter <= 'f') || (letter >= 'A' && letter <= 'F');
-}
-
-bool isWord(char letter)
-{
-    return isLetter(letter) || isDigit(letter);
-}
-
-/// Part of a word of any language.
-bool isText(char letter)
-{
-    return isWord(letter) || static_cast<unsigned char>(letter) >= 0x80;
-}
-
-bool isBlank(char letter)
-{
-    return static_cast<unsigned char>(letter) <= 0x20 || letter == 0x7F;
-}
-
-bool isOneOf(char letter, std::string_view letters)
-{
-    return letters.find(letter) != std::string_view::npos;
-}
-
-/// How many characters of @p text fit @p pattern (`d` digit, `x` hex digit, others themselves); 0
-/// if not all of the pattern.
-std::size_t fits(std::string_view text, std::string_view pattern)
-{
-    if (text.size() < pattern.size())
-        return 0;
-    for (std::size_t at = 0; at < pattern.size(); ++at) {
-        const bool fit = pattern[at] == 'd' ? isDigit(text[at])
-            : pattern[at] == 'x'            ? isHex(text[at])
-                                            : text[at] == pattern[at];
-        if (!fit)
-            return 0;
-    }
-    return pattern.size();
-}
-
+constexpr std::size_t longestName = 2048;       // Bytes; what is longer is cut in two.
 /// Quotation marks: what opens, and what closes it.
 struct Quotes {
     std::string_view opening;
@@ -95,9 +43,10 @@ public:
 
     std::string result()
     {
+        m_isMarkup = isMarkup();
         while (m_at < m_text.size() && m_length <= maximumTemplateLength) {
-            if (takeBlanks() || takeJson() || takeQuoted() || takeUrl() || takeDate() || takeId()
-                || takeNumber())
+            if (takeBlanks() || takeMarkup() || takeJson() || takeQuoted() || takeUrl()
+                || takeDate() || takeName() || takeNumber())
                 continue;
             emitLetter();
         }
@@ -105,17 +54,38 @@ public:
             m_out.pop_back();
         if (m_out.empty())
             return std::string(noMessageTemplate);
+        foldValues();
         return cut();
     }
 
 private:
     std::string_view rest() const { return m_text.substr(m_at); }
+    /// As much of it as one part may have, in whole letters.
+    std::string_view piece() const
+    {
+        std::size_t end = std::min(m_text.size(), m_at + longestName);
+        while (end < m_text.size() && end > m_at
+            && (static_cast<unsigned char>(m_text[end]) & 0xC0) == 0x80)
+            --end;
+        return m_text.substr(m_at, end - m_at);
+    }
     char at(std::size_t position) const
     {
         return position < m_text.size() ? m_text[position] : '\0';
     }
     char before() const { return m_at > 0 ? m_text[m_at - 1] : ' '; }
-    bool atWordStart() const { return !isText(before()); }
+    bool atWordStart() const { return !isWord(before()); }
+    /// The last word written, without what stands between.
+    std::string_view wordBefore() const
+    {
+        std::size_t end = m_out.size();
+        while (end > 0 && isOneOf(m_out[end - 1], " :=#("))
+            --end;
+        std::size_t begin = end;
+        while (begin > 0 && (isLetter(m_out[begin - 1]) || m_out[begin - 1] == '_'))
+            --begin;
+        return std::string_view(m_out).substr(begin, end - begin);
+    }
 
     /// Counts characters, not bytes.
     void append(std::string_view text)
@@ -135,22 +105,31 @@ private:
     bool replace(std::size_t size, std::string_view placeholder)
     {
         m_at += size;
-        std::string_view written = m_out;
-        while (written.ends_with(' '))
-            written.remove_suffix(1);
-        if (written.ends_with(',')) {
-            written.remove_suffix(1);
-            while (written.ends_with(' '))
-                written.remove_suffix(1);
-            if (written.ends_with(placeholder)) {
-                const std::size_t removed = m_out.size() - written.size();
-                m_out.resize(written.size());
-                m_length -= std::min(m_length, removed);
-                return true;
-            }
+        const std::string_view written = m_out;
+        for (const std::string_view between : {", and ", ", or ", ", ", "; ", " and ", " or ",
+                 " & ", "] [", "][", ",", ";", "|", " "}) {
+            if (!written.ends_with(between))
+                continue;
+            const std::string_view earlier = written.substr(0, written.size() - between.size());
+            const bool isSame = between == " " ? earlier.ends_with(placeholder)
+                                               : endsWithSame(earlier, placeholder);
+            if (!isSame)
+                break;
+            m_out.resize(earlier.size());
+            m_length -= std::min(m_length, between.size());
+            return true;
         }
         append(placeholder);
         return true;
+    }
+
+    /// Keys and names are one kind of part.
+    static bool endsWithSame(std::string_view text, std::string_view placeholder)
+    {
+        if (text.ends_with(placeholder))
+            return true;
+        const bool isName = placeholder == "{id}" || placeholder == "{name}";
+        return isName && (text.ends_with("{id}") || text.ends_with("{name}"));
     }
 
     bool takeBlanks()
@@ -221,12 +200,68 @@ private:
                 if (open.back() != letter)
                     return gaveUp(position - m_at);
                 open.pop_back();
-                if (open.empty())
-                    return replace(position + 1 - m_at, "{json}");
+                if (open.empty()) {
+                    const std::string_view code = codeWithin(m_text.substr(m_at, position - m_at));
+                    return replace(position + 1 - m_at,
+                        code.empty() ? std::string("{json}") : "{json " + std::string(code) + '}');
+                }
             }
             last = letter;
         }
         return gaveUp(end - m_at);
+    }
+
+    /// The HTTP status that a piece of JSON tells: it decides.
+    static std::string_view codeWithin(std::string_view json)
+    {
+        for (const std::string_view key : {"tatus\"", "ode\"", "tatus'", "ode'", "tatusCode\""}) {
+            for (std::size_t found = json.find(key); found != std::string_view::npos;
+                found = json.find(key, found + 1)) {
+                std::size_t at = found + key.size();
+                while (isOneOf(letterAt(json, at), ": \"'") && at < json.size())
+                    ++at;
+                if (isStatusCode(json.substr(at)))
+                    return json.substr(at, 3);
+            }
+        }
+        return {};
+    }
+
+    /// 400 to 599, and no longer number.
+    static bool isStatusCode(std::string_view text)
+    {
+        return (letterAt(text, 0) == '4' || letterAt(text, 0) == '5') && isDigit(letterAt(text, 1))
+            && isDigit(letterAt(text, 2)) && !isWord(letterAt(text, 3))
+            && !(isOneOf(letterAt(text, 3), ".,") && isDigit(letterAt(text, 4)));
+    }
+
+    /// A whole page instead of a message: its tags are layout.
+    bool isMarkup() const
+    {
+        const std::string_view begin = m_text.substr(0, 512);
+        for (std::size_t at = begin.find('<'); at != std::string_view::npos;
+            at = begin.find('<', at + 1)) {
+            const std::string_view tag = begin.substr(at + 1);
+            for (const std::string_view name : {"html", "!doctype", "?xml", "body", "head"}) {
+                if (tag.size() > name.size() && isSame(tag.substr(0, name.size()), name)
+                    && isOneOf(tag[name.size()], "> \n\t"))
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    bool takeMarkup()
+    {
+        if (!m_isMarkup || m_text[m_at] != '<')
+            return false;
+        const std::size_t end = m_text.find('>', m_at);
+        if (end == std::string_view::npos)
+            return false;
+        m_at = end + 1;
+        if (!m_out.empty() && m_out.back() != ' ')
+            append(" ");
+        return true;
     }
 
     bool takeQuoted()
@@ -253,11 +288,67 @@ private:
             const std::size_t behind = position + quotes.closing.size();
             if (quotes.apostrophe && isText(at(behind)))
                 continue;
+            if (decides(m_text.substr(begin, position - begin), m_text.substr(behind))) {
+                append(m_text.substr(m_at, behind - m_at));
+                m_at = behind;
+                return true;
+            }
             std::string placeholder(quotes.opening);
+            placeholder.append(verbOf(m_text.substr(begin, position - begin)));
             placeholder.append("{text}").append(quotes.closing);
             return replace(behind - m_at, placeholder);
         }
         return gaveUp(end - std::min(end, m_at));
+    }
+
+    /// "GET " of a line of HTTP; otherwise nothing.
+    static std::string_view verbOf(std::string_view quoted)
+    {
+        for (const std::string_view verb :
+            {"GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "HEAD ", "OPTIONS "}) {
+            if (quoted.starts_with(verb))
+                return verb;
+        }
+        return {};
+    }
+
+    /// Whether a quoted text is what the sentence is about: a word in capitals, or the name of a
+    /// field.
+    bool decides(std::string_view quoted, std::string_view behind) const
+    {
+        using namespace std::string_view_literals;
+        constexpr std::array fields{"field"sv, "fields"sv, "column"sv, "columns"sv, "property"sv,
+            "properties"sv, "parameter"sv, "param"sv, "argument"sv, "attribute"sv, "header"sv,
+            "feld"sv, "spalte"sv, "champ"sv, "colonne"sv, "campo"sv, "columna"sv, "member"sv,
+            "keyerror"sv};
+        constexpr std::array values{"key"sv, "keys"sv, "id"sv, "name"sv, "file"sv, "path"sv,
+            "user"sv, "value"sv, "uri"sv, "url"sv, "tag"sv, "label"sv};
+        if (quoted.empty() || quoted.size() > 64)
+            return false;
+        const auto isName = [](char letter) { return isWord(letter) || isOneOf(letter, "_.-$"); };
+        if (!std::all_of(quoted.begin(), quoted.end(), isName))
+            return false;
+        const std::string_view word = wordBefore();
+        if (isAnyOf(word, fields))
+            return true;
+        while (!behind.empty() && behind.front() == ' ')
+            behind.remove_prefix(1);
+        std::size_t next = 0;
+        while (isLetter(letterAt(behind, next)))
+            ++next;
+        if (isAnyOf(behind.substr(0, next), fields))
+            return true;
+        for (const std::string_view what : {"is required"sv, "is a required"sv, "must be"sv,
+                 "must have"sv, "must not"sv, "is mandatory"sv, "is missing"sv}) {
+            if (behind.starts_with(what) && !isAnyOf(word, values)
+                && std::none_of(quoted.begin(), quoted.end(),
+                    [](char letter) { return isDigit(letter) || isOneOf(letter, ".-"); }))
+                return true;
+        }
+        const bool isCapital = quoted.size() > 1
+            && std::all_of(quoted.begin(), quoted.end(),
+                [](char letter) { return isUpper(letter) || letter == '_'; });
+        return isCapital && !isAnyOf(word, values);
     }
 
     bool takeUrl()
@@ -284,110 +375,278 @@ private:
             unopened -= isOneOf(m_text[end - 1], ")]}") ? 1 : 0;
             --end;
         }
+        // Buckets have names with blanks: "s3://bucket/cat 7.jpg".
+        if (!address.starts_with("http") && at(end) == ' '
+            && address.find('.') == std::string_view::npos) {
+            const std::size_t more = nameLength(m_text.substr(end + 1, longestName));
+            const std::string_view name = m_text.substr(end + 1, more);
+            if (isWord(at(end + 1)) && name.find('.') != std::string_view::npos
+                && nameAt(name, name, {}))
+                end += 1 + more;
+        }
         return replace(end - m_at, "{url}");
     }
 
     bool takeDate()
     {
-        if (!isDigit(m_text[m_at]) || !atWordStart())
-            return false;
-        const std::string_view text = rest();
-        std::size_t size = fits(text, "ddddddddTdddddd");
-        if (size > 0) {
-            size += text.substr(size).starts_with('Z') ? 1 : 0;
-        } else {
-            for (const std::string_view day :
-                {"dddd-dd-dd", "dddd/dd/dd", "dd/dd/dddd", "dd.dd.dddd"})
-                size = std::max(size, fits(text, day));
-            if (size > 0) {
-                const bool time = size < text.size() && isOneOf(text[size], "Tt ");
-                if (const std::size_t length = time ? timeLength(text.substr(size + 1)) : 0)
-                    size += 1 + length;
-            } else {
-                size = timeLength(text);
-            }
-        }
-        if (size == 0 || isText(at(m_at + size)))
-            return false;
-        return replace(size, "{date}");
-    }
-
-    /// Of hours and minutes, with seconds, fraction and offset where they are.
-    static std::size_t timeLength(std::string_view text)
-    {
-        std::size_t size = fits(text, "dd:dd");
-        if (size == 0)
-            return 0;
-        size += fits(text.substr(size), ":dd");
-        if (fits(text.substr(size), ".d") > 0 || fits(text.substr(size), ",d") > 0) {
-            ++size;
-            while (size < text.size() && isDigit(text[size]))
-                ++size;
-        }
-        const std::string_view offset = text.substr(size);
-        if (offset.starts_with('Z') || offset.starts_with('z'))
-            return size + 1;
-        for (const std::string_view zone : {"+dd:dd", "-dd:dd", "+dddd", "-dddd"}) {
-            if (fits(offset, zone) > 0)
-                return size + zone.size();
-        }
-        return size;
-    }
-
-    bool takeId()
-    {
         if (!isWord(m_text[m_at]) || !atWordStart())
             return false;
-        constexpr std::string_view uuid = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-        if (fits(rest(), uuid) > 0 && !isText(at(m_at + uuid.size())))
-            return replace(uuid.size(), "{id}");
-        std::size_t end = m_at;
-        bool digits = false;
-        bool hex = true;
-        for (; isWord(at(end)); ++end) {
-            digits = digits || isDigit(m_text[end]);
-            hex = hex && isHex(m_text[end]);
-        }
-        const std::size_t size = end - m_at;
-        if (!isText(at(end)) && ((hex && size >= hexIdLength) || (digits && size >= idLength)))
-            return replace(size, "{id}");
-        // Not asked again at each letter of the word: as far as its first digit it is plain.
-        std::size_t plain = m_at;
-        while (plain < end && !isDigit(m_text[plain]))
-            ++plain;
-        if (plain == m_at)
+        const MessagePart part = dateAt(piece());
+        return part && replace(part.size, part.placeholder);
+    }
+
+    /// Whole words, so that none is looked at again from within.
+    bool takeName()
+    {
+        if (!atWordStart())
             return false;
-        append(m_text.substr(m_at, plain - m_at));
-        m_at = plain;
+        if (takeSymbol() || takeBracketedAddress())
+            return true;
+        const std::string_view text = piece();
+        const std::size_t size = nameLength(text);
+        if (size == 0)
+            return false;
+        const std::string_view name = text.substr(0, size);
+        if (isOneOf(name[0], "@%*_") && size > 1 && !isLetter(name[1])) {
+            emitLetter();
+            return true;
+        }
+        const std::string_view digits = name.substr(isOneOf(name[0], "+-") ? 1 : 0);
+        const bool isNumber = isDigit(letterAt(digits, 0)) && coversName(numberAt(text), name);
+        if (isNumber)
+            return false;
+        if (isForeign(name[0]) && isForeign(before()))
+            return false;
+        if (const MessagePart part = nameAt(name, text, wordBefore()))
+            return replace(part.size, part.placeholder);
+        if (isDigit(letterAt(digits, 0)))
+            return false;
+        if (takeMediaType(name))
+            return true;
+        if (isForeign(name[0])) {
+            // One letter, so that what is glued to it is seen.
+            emitLetter();
+            while (
+                m_at < m_text.size() && (static_cast<unsigned char>(m_text[m_at]) & 0xC0) == 0x80)
+                emitLetter();
+            return true;
+        }
+        const std::size_t foreign = static_cast<std::size_t>(
+            std::find_if(name.begin(), name.end(), isForeign) - name.begin());
+        append(name.substr(0, foreign));
+        m_at += foreign;
         return true;
+    }
+
+    /// Whether @p name is a number, a range, a size or a code, and no name that begins with a
+    /// digit.
+    static bool coversName(const MessagePart &number, std::string_view name)
+    {
+        if (number.placeholder == "{size}" || number.placeholder == "{time}")
+            return true;
+        const bool isAddress = std::count(name.begin(), name.end(), '.') == 3;
+        const bool isHexId = name.size() >= 8 && std::all_of(name.begin(), name.end(), isHex)
+            && std::any_of(name.begin(), name.end(), isLetter);
+        if (!number || isAddress || isHexId)
+            return false;
+        const std::string_view rest = name.substr(std::min(number.size, name.size()));
+        return std::none_of(rest.begin(), rest.end(),
+            [](char letter) { return isLetter(letter) || isOneOf(letter, "/:@_"); });
+    }
+
+    /// Of "image/webp" only "image" decides, once the sentence has named it.
+    bool takeMediaType(std::string_view name)
+    {
+        const std::size_t slash = name.find('/');
+        if (slash == std::string_view::npos || slash == 0)
+            return false;
+        const std::string_view type = name.substr(0, slash);
+        bool isSaid = false;
+        for (std::size_t at = 0; at + type.size() < m_out.size() && !isSaid; ++at)
+            isSaid = isSame(std::string_view(m_out).substr(at, type.size()), type)
+                && !isText(letterAt(m_out, at + type.size()))
+                && letterAt(m_out, at + type.size()) != '/';
+        if (!isSaid)
+            return false;
+        append(type);
+        append("/{text}");
+        m_at += name.size();
+        return true;
+    }
+
+    /// "[fe80::1%eth0]:80", as in an address of the web.
+    bool takeBracketedAddress()
+    {
+        if (m_text[m_at] != '[')
+            return false;
+        const std::string_view text = rest().substr(0, 64);
+        const std::size_t end = text.find(']');
+        if (end == std::string_view::npos)
+            return false;
+        std::string_view inside = text.substr(1, end - 1);
+        if (std::count(inside.begin(), inside.end(), ':') < 2)
+            return false;
+        inside = inside.substr(0, inside.find('%'));
+        if (!std::all_of(inside.begin(), inside.end(),
+                [](char letter) { return isHex(letter) || isOneOf(letter, ":."); }))
+            return false;
+        std::size_t size = end + 1;
+        if (letterAt(text, size) == ':' && isDigit(letterAt(text, size + 1))) {
+            ++size;
+            while (isDigit(letterAt(text, size)))
+                ++size;
+        }
+        return replace(size, "{name}");
+    }
+
+    /// "Unexpected token <": the sign is one of many.
+    bool takeSymbol()
+    {
+        using namespace std::string_view_literals;
+        constexpr std::array words{"token"sv, "character"sv, "char"sv, "symbol"sv, "delimiter"sv};
+        if (before() != ' ' || isBlank(m_text[m_at]) || !isAnyOf(wordBefore(), words))
+            return false;
+        std::size_t size = 1;
+        while ((static_cast<unsigned char>(at(m_at + size)) & 0xC0) == 0x80)
+            ++size;
+        const bool isAlone = m_at + size >= m_text.size() || isBlank(m_text[m_at + size])
+            || isOneOf(m_text[m_at + size], ",;:");
+        return isAlone && replace(size, "{text}");
     }
 
     bool takeNumber()
     {
-        std::size_t end = m_at;
-        // A sign where no word or number stands before: "-5", but "gk-5" and "1-5".
-        if (isOneOf(at(end), "+-") && (isBlank(before()) || isOneOf(before(), "([{=,:<>")))
-            ++end;
-        if (!isDigit(at(end)))
+        const char letter = m_text[m_at];
+        const char next = at(m_at + 1);
+        if (isOneOf(letter, "<>") && isDigit(next) && !isWord(before()))
+            return takeBound();
+        const bool isSigned = isOneOf(letter, "+-") && isDigit(next)
+            && (isBlank(before()) || isOneOf(before(), "([=:,-"));
+        if (!isDigit(letter) && !isSigned)
             return false;
-        if (at(end) == '0' && isOneOf(at(end + 1), "xX") && isHex(at(end + 2))) {
-            end += 2;
-            while (isHex(at(end)))
-                ++end;
-            return replace(end - m_at, "{n}");
+        if (isDigit(letter) && isStatusCode(rest()) && tellsStatus()) {
+            append(m_text.substr(m_at, 3));
+            m_at += 3;
+            return true;
         }
-        // Groups of digits, decimals, versions and addresses alike.
-        while (isDigit(at(end)) || (isOneOf(at(end), ".,") && isDigit(at(end + 1))))
-            ++end;
-        if (isOneOf(at(end), "eE")) {
-            const std::size_t exponent = isOneOf(at(end + 1), "+-") ? end + 2 : end + 1;
-            if (isDigit(at(exponent))) {
-                end = exponent;
-                while (isDigit(at(end)))
-                    ++end;
+        const MessagePart part = numberAt(piece());
+        if (!part) {
+            emitLetter();
+            return true;
+        }
+        // "18846 bytes (18.4 KB)" says it twice.
+        if (part.placeholder == "{size}" && m_out.ends_with("{size} (")
+            && at(m_at + part.size) == ')') {
+            m_out.resize(m_out.size() - 2);
+            m_length -= std::min<std::size_t>(m_length, 2);
+            m_at += part.size + 1;
+            return true;
+        }
+        return replace(part.size, part.placeholder);
+    }
+
+    /// "<1 sec" is a time like any other.
+    bool takeBound()
+    {
+        const MessagePart part = numberAt(rest().substr(1, longestName));
+        if (!part || part.placeholder == "{n}")
+            return false;
+        return replace(1 + part.size, part.placeholder);
+    }
+
+    /// Whether the number to come is a status of HTTP, by what stands around it.
+    bool tellsStatus() const
+    {
+        using namespace std::string_view_literals;
+        constexpr std::array words{"http"sv, "https"sv, "status"sv, "code"sv, "error"sv, "url"sv,
+            "returned"sv, "response"sv, "responded"sv, "statuscode"sv, "fehler"sv, "got"sv,
+            "failed"sv, "answered"sv, "errno"sv, "codigo"sv, "statut"sv};
+        constexpr std::array links{
+            "with"sv, "was"sv, "is"sv, "of"sv, "a"sv, "an"sv, "by"sv, "mit"sv};
+        constexpr std::array reasons{"bad request"sv, "unauthorized"sv, "forbidden"sv,
+            "not found"sv, "method not allowed"sv, "request timeout"sv, "conflict"sv, "gone"sv,
+            "payload too large"sv, "too many requests"sv, "internal server error"sv,
+            "bad gateway"sv, "service unavailable"sv, "gateway timeout"sv, "gateway time-out"sv,
+            "unprocessable"sv};
+        std::string_view behind = rest().substr(3, 32);
+        while (!behind.empty() && isOneOf(behind.front(), " :-,"))
+            behind.remove_prefix(1);
+        for (const std::string_view reason : reasons) {
+            if (isSame(behind.substr(0, std::min(reason.size(), behind.size())), reason))
+                return true;
+        }
+        std::string_view said = m_out;
+        while (!said.empty() && isOneOf(said.back(), " :"))
+            said.remove_suffix(1);
+        for (const std::string_view word :
+            {"HTTP/1.1"sv, "HTTP/1.0"sv, "HTTP/2"sv, "状态码"sv, "状态码："sv, "错误码"sv, "错误"sv,
+                "ステータス"sv, "ステータスコード"sv, "エラー"sv, "コード"sv}) {
+            if (said.ends_with(word))
+                return true;
+        }
+        for (;;) {
+            while (!said.empty() && isOneOf(said.back(), " :=#([\"'-"))
+                said.remove_suffix(1);
+            std::size_t begin = said.size();
+            while (begin > 0 && isLetter(said[begin - 1]))
+                --begin;
+            const std::string_view word = said.substr(begin);
+            if (!isAnyOf(word, links))
+                return isAnyOf(word, words);
+            said = said.substr(0, begin);
+        }
+    }
+
+    /// "Not one of the options: red, green": what follows a last colon is values, if the words
+    /// before it say so.
+    void foldValues()
+    {
+        using namespace std::string_view_literals;
+        constexpr std::array fields{"field"sv, "fields"sv, "column"sv, "columns"sv, "property"sv,
+            "properties"sv, "parameter"sv, "parameters"sv, "argument"sv, "arguments"sv,
+            "attribute"sv, "attributes"sv, "details"sv, "reasons"sv, "errors"sv, "status"sv,
+            "permissions"sv, "type"sv, "types"sv, "extension"sv, "extensions"sv, "format"sv,
+            "formats"sv};
+        const std::size_t colon = m_out.rfind(": ");
+        if (colon == std::string::npos)
+            return;
+        const std::string_view head = std::string_view(m_out).substr(0, colon);
+        const std::string_view tail = std::string_view(m_out).substr(colon + 2);
+        std::size_t begin = head.size();
+        while (begin > 0 && isLetter(head[begin - 1]))
+            --begin;
+        const std::string_view word = head.substr(begin);
+        if (word.empty() || isAnyOf(word, fields) || head.find(' ') == std::string_view::npos)
+            return;
+        const bool isOnePlaceholder = tail.starts_with('{') && tail.find('}') + 1 == tail.size();
+        bool isCapital = true;
+        std::size_t items = 1;
+        for (std::size_t at = 0; at < tail.size(); ++at) {
+            const char letter = tail[at];
+            if (letter == ',' || letter == ';') {
+                ++items;
+                at += letterAt(tail, at + 1) == ' ' ? 1 : 0;
+            } else if (!isText(letter) && !isOneOf(letter, "_-./{}#+%")) {
+                return; // A sentence, or quoted.
             }
+            isCapital = isCapital && !isLower(letter);
         }
-        return replace(end - m_at, "{n}");
+        const bool isPlural =
+            word.size() > 3 && lower(word.back()) == 's' && lower(word[word.size() - 2]) != 's';
+        const auto says = [head](std::string_view what) {
+            for (std::size_t at = 0; at + what.size() <= head.size(); ++at) {
+                if (isSame(head.substr(at, what.size()), what))
+                    return true;
+            }
+            return false;
+        };
+        const bool isValue = isPlural || says(" not a ") || says(" not an ") || says("invalid ")
+            || says("unknown ") || says("unexpected ") || says("no such ");
+        if (isOnePlaceholder || (items == 1 && (!isValue || isCapital)) || (items > 1 && isCapital))
+            return;
+        m_out.resize(colon + 2);
+        m_length = 0;
+        append(std::exchange(m_out, {}) + "{text}");
     }
 
     /// The template in at most `maximumTemplateLength` characters.
@@ -413,8 +672,20 @@ private:
     std::size_t m_lookAhead; ///< Bytes that may still be looked at in vain.
     std::size_t m_at = 0;
     std::string m_out{};
+    bool m_isMarkup = false;
     std::size_t m_length = 0; ///< Characters in `m_out`, at least as many as there are.
 };
+
+/// How a template begins and ends: its first two words and its last.
+std::string outline(std::string_view text)
+{
+    const std::size_t first = text.find(' ');
+    const std::size_t second = first == std::string_view::npos ? first : text.find(' ', first + 1);
+    const std::size_t last = text.rfind(' ');
+    if (second == std::string_view::npos || last == second)
+        return std::string(text.substr(0, first));
+    return std::string(text.substr(0, second)) + std::string(text.substr(last));
+}
 
 } // namespace
 
@@ -426,7 +697,20 @@ std::string messageTemplate(std::string_view message)
 TemplateTable::TemplateTable(const std::vector<QByteArray> &known)
 {
     for (const QByteArray &text : known)
-        m_byTemplate.try_emplace(text.toStdString(), m_next++);
+        add(text.toStdString());
+}
+
+std::optional<quint32> TemplateTable::numberIn(const Numbers &numbers, std::string_view text)
+{
+    const auto found = numbers.find(text);
+    return found == numbers.end() ? std::nullopt : std::optional(found->second);
+}
+
+quint32 TemplateTable::add(std::string text)
+{
+    m_byOutline.try_emplace(outline(text), m_next);
+    m_byTemplate.try_emplace(std::move(text), m_next);
+    return m_next++;
 }
 
 quint32 TemplateTable::number(std::string_view message, RowPage &page)
@@ -435,22 +719,25 @@ quint32 TemplateTable::number(std::string_view message, RowPage &page)
         return found->second;
 
     std::string text = messageTemplate(message);
-    auto found = m_byTemplate.find(text);
-    if (found == m_byTemplate.end() && m_byTemplate.size() >= maximumTemplates) {
-        text = otherMessagesTemplate;
-        found = m_byTemplate.find(text);
+    std::optional<quint32> id = numberIn(m_byTemplate, text);
+    if (!id && m_byTemplate.size() >= maximumTemplates) {
+        id = numberIn(m_byOutline, outline(text));
+        if (!id && m_byTemplate.size() >= maximumTemplates + furtherTemplates) {
+            text = otherMessagesTemplate;
+            id = numberIn(m_byTemplate, text);
+        }
     }
-    if (found == m_byTemplate.end()) {
+    if (!id) {
         page.newTemplates.push_back(QByteArray::fromStdString(text));
-        found = m_byTemplate.emplace(std::move(text), m_next++).first;
+        id = add(std::move(text));
     }
     if (message.size() <= longestRemembered) {
         // Messages that repeat come back at once; those that do not would only fill the memory.
         if (m_byMessage.size() >= rememberedMessages)
             m_byMessage.clear();
-        m_byMessage.emplace(message, found->second);
+        m_byMessage.emplace(message, *id);
     }
-    return found->second;
+    return *id;
 }
 
 void TemplateTable::assign(RowPage &page)

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -15,13 +16,17 @@
 namespace taskglass {
 
 /// The version of the normalising pass; stored with what it produced.
-inline constexpr quint32 messageTemplateVersion = 1;
+inline constexpr quint32 messageTemplateVersion = 2;
 
 /// The template of messages that are missing, null or blank.
 inline constexpr std::string_view noMessageTemplate = "(no message from server)";
-/// The template that all messages share once a log has `maximumTemplates` others.
+/// The template of messages that resemble no other, once a log has all the templates it may have.
 inline constexpr std::string_view otherMessagesTemplate = "(other messages)";
+/// Beyond these, a message gets the template of one that begins and ends as it does.
 inline constexpr std::size_t maximumTemplates = 10'000;
+/// As many may still come, of messages that do not resemble any: a second mistake is not hidden by
+/// the many forms of the first.
+inline constexpr std::size_t furtherTemplates = 2'000;
 /// Characters a template may have; a longer one is cut and ends with U+2026.
 inline constexpr std::size_t maximumTemplateLength = 500;
 
@@ -51,9 +56,12 @@ private:
     using Numbers = std::unordered_map<std::string, quint32, TextHash, std::equal_to<>>;
 
     quint32 number(std::string_view message, RowPage &page);
+    quint32 add(std::string text);
+    static std::optional<quint32> numberIn(const Numbers &numbers, std::string_view text);
 
     quint32 m_next = 0; ///< The id of the next new template.
     Numbers m_byTemplate{};
+    Numbers m_byOutline{}; ///< The first template of each; see the source.
     Numbers m_byMessage{}; ///< Bounded; exact repeats skip the pass.
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/GroupsVerb.h"
 
+#include "analysis/ErrorKinds.h"
 #include "base/Format.h"
 #include "cli/IdArgument.h"
 #include "cli/Output.h"
@@ -127,8 +128,29 @@ Result<void> GroupsVerb::writeCsv(QIODevice &device) const
     return done ? csv.flush() : done;
 }
 
+/// From templates to kinds.
+void GroupsVerb::joinKinds()
+{
+    std::vector<TemplateRows> templates;
+    templates.reserve(m_groups.size());
+    for (const Group &group : m_groups)
+        templates.push_back(
+            {.text = {group.text.constData(), static_cast<std::size_t>(group.text.size())},
+                .rows = group.count});
+    std::vector<Group> kinds;
+    for (const ErrorKind &kind : errorKinds(templates)) {
+        const quint32 most = *std::max_element(kind.templates.begin(), kind.templates.end(),
+            [this](quint32 a, quint32 b) { return m_groups[a].count < m_groups[b].count; });
+        kinds.push_back({.text = QByteArray::fromStdString(kind.text),
+            .count = kind.rows,
+            .example = m_groups[most].example});
+    }
+    m_groups = std::move(kinds);
+}
+
 void GroupsVerb::conclude()
 {
+    joinKinds();
     std::sort(m_groups.begin(), m_groups.end(), [](const Group &a, const Group &b) {
         return a.count != b.count ? a.count > b.count : a.text < b.text;
     });

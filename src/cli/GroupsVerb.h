@@ -21,12 +21,15 @@ protected:
     void conclude() override;
 
 private:
-    /// Rows whose messages say the same, but for their variable parts.
+    /// Rows whose messages say the same, but for their variable parts: first of one template, in
+    /// the end of one kind.
     struct Group {
         QByteArray text{};
         qint64 count = 0;
-        QByteArray example{}; ///< The first message.
+        QByteArray example{}; ///< The first message of its most frequent template.
     };
+
+    void joinKinds();
 
     double share(const Group &group) const;
     QByteArray json(const Group &group) const;
@@ -38,7 +41,7 @@ private:
     std::string m_id{};
     std::string m_format = "table";
     TemplateTable m_templates{};
-    std::vector<Group> m_groups{}; ///< By template id; in the end by count.
+    std::vector<Group> m_groups{}; ///< By template; in the end kinds by count.
 };
 
 } // namespace taskglass

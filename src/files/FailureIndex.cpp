@@ -106,8 +106,11 @@ quint32 FailureIndex::messageNumber(QByteArrayView message)
     if (m_messageUse == Messages::Dropped)
         return 0;
     const RowHashTable::Place place = m_messageHashes.insert(rowHash(message));
-    if (place.isNew)
+    if (place.isNew) {
         m_messages.push_back(message.toByteArray());
+        m_messageRows.push_back(0);
+    }
+    ++m_messageRows[place.number];
     return place.number;
 }
 

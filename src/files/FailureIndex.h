@@ -38,6 +38,12 @@ public:
     /// Adds the rows of a page of `RowStream::Failed`, or one of them.
     void add(const RowPage &page);
     void addRow(const RowPage &page, qsizetype row);
+    /// The messages that are kept, and how many rows have each.
+    template <typename Take> void forEachMessage(const Take &take) const
+    {
+        for (std::size_t number = 0; number < m_messages.size(); ++number)
+            take(m_messages[number], m_messageRows[number]);
+    }
     /// Failed rows added.
     qint64 rows() const { return static_cast<qint64>(m_rowEnds.size()); }
 
@@ -70,6 +76,7 @@ private:
     std::vector<std::size_t> m_rowEnds{}; ///< Where those of each row end.
     RowHashTable m_messageHashes{};
     std::vector<QByteArray> m_messages{};
+    std::vector<qint64> m_messageRows{}; ///< How many have each.
     QByteArray m_buffer{};
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "files/OriginalFilter.h"
 
-#include "analysis/MessageTemplates.h"
+#include "analysis/MessageKinds.h"
 #include "base/Format.h"
 #include "files/AtomicFile.h"
 #include "files/TextEncoding.h"
@@ -145,6 +145,9 @@ public:
         , m_options(options)
     {
         m_report.form = reader.form();
+        failures.forEachMessage([this](const QByteArray &message, qint64 rows) {
+            m_kinds.add({message.constData(), static_cast<std::size_t>(message.size())}, rows);
+        });
     }
 
     Result<OriginalFilterReport> run();
@@ -162,6 +165,7 @@ private:
     void write(const OriginalRecord &record, const QByteArray &message);
     void appendCells(QByteArrayView record, const QByteArray &message);
     void appendCell(const QByteArray &text);
+    QByteArray kindOf(const QByteArray &message);
     void appendMembers(QByteArrayView record, const QByteArray &message);
     Result<void> flush();
     Result<void> reportProgress();
@@ -178,6 +182,7 @@ private:
     QIODevice &m_output;
     const OriginalFilterOptions &m_options;
     OriginalFilterReport m_report{};
+    MessageKinds m_kinds{}; ///< Of the failures.
     QByteArray m_out{};
     std::array<QByteArray, keyTotal> m_keys{}; ///< Of the current record.
     QByteArray m_cell{};
@@ -388,9 +393,10 @@ void Filter::count(const Match &match)
 }
 
 /// The kind of error that @p message is of, as the window and `groups` name it.
-QByteArray templateOf(const QByteArray &message)
+QByteArray Filter::kindOf(const QByteArray &message)
 {
-    return QByteArray::fromStdString(messageTemplate(message.toStdString()));
+    return QByteArray::fromStdString(
+        m_kinds.kindOf({message.constData(), static_cast<std::size_t>(message.size())}));
 }
 
 /// The cells of @p record and two more, in the columns behind the last of the header.
@@ -405,7 +411,7 @@ void Filter::appendCells(QByteArrayView record, const QByteArray &message)
     m_out.append(std::max<qsizetype>(1, m_columns - cells + 1), m_separator);
     appendCell(m_letters.fromUtf8(message));
     m_out.append(m_separator);
-    appendCell(m_letters.fromUtf8(templateOf(message)));
+    appendCell(m_letters.fromUtf8(kindOf(message)));
 }
 
 void Filter::appendCell(const QByteArray &text)
@@ -432,7 +438,7 @@ void Filter::appendMembers(QByteArrayView record, const QByteArray &message)
     m_out.append(record.first(end)).append(",\"").append(errorName).append("\":");
     appendJsonString(m_out, message);
     m_out.append(",\"").append(templateName).append("\":");
-    appendJsonString(m_out, templateOf(message));
+    appendJsonString(m_out, kindOf(message));
     m_out.append(record.sliced(end));
 }
 

@@ -48,11 +48,11 @@ public:
     {
         const qint64 first = m_log.index().firstRowOfPage(page);
         m_isMeant.assign(static_cast<std::size_t>(m_log.index().rowsOfPage(page)), !m_finder);
-        if (m_query.templateId) {
+        if (!m_query.templateIds.empty()) {
             if (Result<void> read = m_log.readTemplates(page, m_templates); !read)
                 return read;
-            if (std::find(m_templates.begin(), m_templates.end(), *m_query.templateId)
-                == m_templates.end())
+            if (std::none_of(m_templates.begin(), m_templates.end(),
+                    [this](quint32 id) { return isWanted(id); }))
                 return {};
         }
         if (m_finder) {
@@ -63,8 +63,8 @@ public:
             }
         }
         for (std::size_t row = 0; row < m_isMeant.size(); ++row) {
-            const bool isMeant = m_isMeant[row] != 0
-                && (!m_query.templateId || m_templates[row] == *m_query.templateId);
+            const bool isMeant =
+                m_isMeant[row] != 0 && (m_query.templateIds.empty() || isWanted(m_templates[row]));
             if (isMeant && first + static_cast<qint64>(row) >= from)
                 found.push_back(static_cast<quint32>(first + static_cast<qint64>(row)));
         }
@@ -72,6 +72,13 @@ public:
     }
 
 private:
+    bool isWanted(quint32 id) const
+    {
+        const std::vector<quint32> &wanted = m_query.templateIds;
+        return wanted.size() == 1 ? id == wanted.front()
+                                  : std::binary_search(wanted.begin(), wanted.end(), id);
+    }
+
     /// A column's cells stand one behind the other, so a hit may reach from one into the next; that
     /// is none.
     void markHits()

@@ -34,12 +34,13 @@ struct RowOrder {
 
 /// Which rows of a log, and in which order; default: all of them, as the server gave them.
 struct RowQuery {
-    std::optional<quint32> templateId{}; ///< Only rows with this message template.
+    /// Only rows with one of these message templates, which ascend; empty: any.
+    std::vector<quint32> templateIds{};
     QByteArray text{}; ///< Only rows that hold this UTF-8 text; A to Z in either case. Empty: all.
     std::vector<int> columns{}; ///< Where `text` is looked for; empty: in every column.
     std::optional<RowOrder> order{};
 
-    bool isLimited() const { return templateId || !text.isEmpty(); }
+    bool isLimited() const { return !templateIds.empty() || !text.isEmpty(); }
     bool isAll() const { return !isLimited() && !order; }
     friend bool operator==(const RowQuery &, const RowQuery &) = default;
 };

@@ -4,6 +4,7 @@
 #include <QTest>
 
 using namespace taskglass;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -42,6 +43,7 @@ private slots:
     void numbersTemplatesInOrderOfAppearance();
     void continuesALog();
     void limitsTheNumberOfTemplates();
+    void manyFormsOfOneMistakeHideNoOther();
     void leavesOtherStreamsAlone();
 };
 
@@ -70,7 +72,7 @@ void MessageTemplatesSpec::replacesWhatVaries_data()
     row("blanks between", "  Could\n  not\t\tread ", "Could not read");
 
     row("object", "Bad: {\"a\":1}", "Bad: {json}");
-    row("empty object", "Bad: {} and []", "Bad: {json} and {json}");
+    row("empty object", "Bad: {} and []", "Bad: {json}");
     row("Python's spelling", "Bad: {'a': \"it's {\", 'b': ['}']}.", "Bad: {json}.");
     row("escaped quote", "Bad: {\"a\":\"\\\"}\"} x", "Bad: {json} x");
     row("list of texts", "Bad: [ \"a\", \"b\" ]", "Bad: {json}");
@@ -93,7 +95,7 @@ void MessageTemplatesSpec::replacesWhatVaries_data()
     row("hex", "Object 0123456789abcdef gone", "Object {id} gone");
     row("capital hex", "Object DEADBEEFDEADBEEF gone", "Object {id} gone");
     row("long word", "Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffahrtsgesellschaft");
-    row("short hex", "Object abc123 gone", "Object abc{n} gone");
+    row("short hex", "Object abc123 gone", "Object {name} gone");
 
     row("double quotes", "Key \"a b\" is unknown", "Key \"{text}\" is unknown");
     row("back quotes", "Key `a` is unknown", "Key `{text}` is unknown");
@@ -112,16 +114,33 @@ void MessageTemplatesSpec::replacesWhatVaries_data()
     row("date and time", "At 2026-09-24T10:11:12.123Z.", "At {date}.");
     row("time with offset", "At 2026-09-24 10:11:12+02:00 sharp", "At {date} sharp");
     row("compact", "At 20260924T101112Z", "At {date}");
-    row("other dates", "On 24/09/2026 or 24.09.2026", "On {date} or {date}");
-    row("time of day", "At 10:11:12", "At {date}");
+    row("other dates", "On 24/09/2026 or 24.09.2026", "On {date}");
+    row("time of day", "At 10:11:12", "At {time}");
 
     row("number", "Row 17 of 1,000,000", "Row {n} of {n}");
-    row("decimal", "Got -12.5e-3 and +7", "Got {n} and {n}");
+    row("decimal", "Got -12.5e-3 and +7", "Got {n}");
     row("hexadecimal", "Code 0x1F", "Code {n}");
     row("version", "Needs 1.2.3.", "Needs {n}.");
-    row("unit", "Over 10MB, 50%", "Over {n}MB, {n}%");
-    row("within a name", "image_001.jpg, gk-2", "image_{n}.jpg, gk-{n}");
+    row("unit", "Over 10MB, 50%", "Over {size}, {n}%");
+    row("within a name", "image_001.jpg, gk-2", "{name}");
     row("range", "Between 1-5", "Between {n}-{n}");
+
+    row("page of HTML", "<html><body><h1>502 Bad Gateway</h1></body></html>", "502 Bad Gateway");
+    row("status", "GET https://a.test/1 returned 404", "GET {url} returned 404");
+    row("no status", "Line 404 has 500 signs", "Line {n} has {n} signs");
+    row("status in data", "Bad: {\"status\": 503, \"n\": 1}", "Bad: {json 503}");
+    row("path", "Gone: /mnt/data/set 1/IMG_0001.JPG", "Gone: {name}");
+    row("Windows path", "Cannot open C:\\a b\\c.png now", "Cannot open {name} now");
+    row("addresses", "From 10.0.0.1:80 to fe80::1", "From {name} to {name}");
+    row("mail", "User o'neil_7@example.test left", "User {name} left");
+    row("capitals in quotes", "Is 'IMAGE', not 'VIDEO'", "Is 'IMAGE', not 'VIDEO'");
+    row("a field", "Field 'row_data' is required", "Field 'row_data' is required");
+    row("a key in capitals", "Duplicate key: 'ABC'", "Duplicate key: '{text}'");
+    row("extension", "No .mp3, no mp4", "No .mp3, no mp4");
+    row("written date", "On Tue, 05 Nov 2024 13:07:21 GMT", "On {date}");
+    row("ordinal", "The 13th of them", "The {n} of them");
+    row("size in two units", "Sent 18846 bytes (18.4 KB)", "Sent {size}");
+    row("pixels", "Is 25000x18000", "Is {size}");
 
     row("other letters", "Größe 5 überschritten \xF0\x9F\x98\x80",
         "Größe {n} überschritten \xF0\x9F\x98\x80");
@@ -234,14 +253,35 @@ void MessageTemplatesSpec::limitsTheNumberOfTemplates()
         }
     }
     QCOMPARE(distinct.size(), 30'000);
-    QCOMPARE(known.size(), maximumTemplates + 1);
+    const std::size_t most = maximumTemplates + furtherTemplates;
+    QCOMPARE(known.size(), most + 1);
     QCOMPARE(known.back(), QByteArray("(other messages)"));
 
     TemplateTable continued(known);
     RowPage later = pageOf({"never seen before", "x"});
     continued.assign(later);
-    QCOMPARE(later.templates.front(), static_cast<quint32>(maximumTemplates));
+    QCOMPARE(later.templates.front(), static_cast<quint32>(most));
     QVERIFY(later.newTemplates.empty());
+}
+
+void MessageTemplatesSpec::manyFormsOfOneMistakeHideNoOther()
+{
+    TemplateTable table;
+    QByteArrayList messages;
+    for (int number = 0; number < 20'000; ++number) {
+        QByteArray word = "x";
+        for (int rest = number; rest > 0; rest /= 20)
+            word += static_cast<char>('g' + rest % 20);
+        messages.append("Cannot do " + word + " now");
+    }
+    messages += {"The disk is full", "Cannot do zzz now", "The disk is full"};
+    RowPage page = pageOf(messages);
+    table.assign(page);
+    QCOMPARE(page.newTemplates.size(), maximumTemplates + 1);
+    QCOMPARE(page.newTemplates.back(), "The disk is full"_ba);
+    QCOMPARE(page.templates[20'000], static_cast<quint32>(maximumTemplates));
+    QCOMPARE(page.templates[20'002], static_cast<quint32>(maximumTemplates));
+    QCOMPARE(page.templates[20'001], 0U); // As the first one that begins and ends like it.
 }
 
 void MessageTemplatesSpec::leavesOtherStreamsAlone()

@@ -49,7 +49,7 @@ int main(int argc, char *argv[])
     report.add("search4_found", static_cast<double>(found));
     report.add("search1_ms", milliseconds(*log, {.text = "cam-07/frame", .columns = {1}}, found));
     report.add("search6_ms", milliseconds(*log, {.text = "no such text"}, found));
-    report.add("template_ms", milliseconds(*log, {.templateId = 1}, found));
+    report.add("template_ms", milliseconds(*log, {.templateIds = {1}}, found));
     report.add("sort_key_ms", milliseconds(*log, {.order = RowOrder{.column = 1}}, found));
     report.add("sort_message_ms", milliseconds(*log, {.order = RowOrder{.column = 0}}, found));
     report.add("sort_members_ms",

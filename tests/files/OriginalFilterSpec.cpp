@@ -286,23 +286,23 @@ void OriginalFilterSpec::addsTheErrors_data()
         QTest::newRow(title) << QByteArray(original) << QByteArray(copy);
     };
     row("csv", "global_key,x\na,1\nc,2\nb,\"3\n\"\nd,4",
-        "global_key,x,_error,_template\na,1,row 12,row {n}\n"
-        "b,\"3\n\",\"He said \"\"no, no\"\"\nand; left\",\"He said \"\"{text}\"\" and; left\"\n"
+        "global_key,x,_error,_template\na,1,row 12,row a number\n"
+        "b,\"3\n\",\"He said \"\"no, no\"\"\nand; left\",He said a text and; left\n"
         "d,4,,(no message from server)");
     row("csv, CRLF", "x,global_key\r\n1,a\r\n",
-        "x,global_key,_error,_template\r\n1,a,row 12,row {n}\r\n");
+        "x,global_key,_error,_template\r\n1,a,row 12,row a number\r\n");
     row("csv, records too short and too long", "global_key,x,y\na\na,1,2,3\n",
-        "global_key,x,y,_error,_template\na,,,row 12,row {n}\na,1,2,3,row 12,row {n}\n");
+        "global_key,x,y,_error,_template\na,,,row 12,row a number\na,1,2,3,row 12,row a number\n");
     row("semicolons", "x;global_key\n1;a\n2;b\n",
-        "x;global_key;_error;_template\n1;a;row 12;row {n}\n2;b;\"He said \"\"no, no\"\"\n"
-        "and; left\";\"He said \"\"{text}\"\" and; left\"\n");
+        "x;global_key;_error;_template\n1;a;row 12;row a number\n2;b;\"He said \"\"no, no\"\"\n"
+        "and; left\";\"He said a text and; left\"\n");
     row("ndjson", "{\"global_key\":\"a\"}\r\n{\"global_key\":\"c\"}\n{\"global_key\":\"b\" } \n",
-        "{\"global_key\":\"a\",\"_error\":\"row 12\",\"_template\":\"row {n}\"}\r\n"
+        "{\"global_key\":\"a\",\"_error\":\"row 12\",\"_template\":\"row a number\"}\r\n"
         "{\"global_key\":\"b\",\"_error\":\"He said \\\"no, no\\\"\\nand; left\","
-        "\"_template\":\"He said \\\"{text}\\\" and; left\" } \n");
+        "\"_template\":\"He said a text and; left\" } \n");
     row("json", "[\n {\n  \"x\": {},\n  \"global_key\": \"a\"\n },\n {\"global_key\":\"d\"}\n]\n",
         "[\n {\n  \"x\": {},\n  \"global_key\": \"a\",\"_error\":\"row 12\","
-        "\"_template\":\"row {n}\"\n },\n "
+        "\"_template\":\"row a number\"\n },\n "
         "{\"global_key\":\"d\",\"_error\":\"\",\"_template\":\"(no message from server)\"}\n]\n");
 }
 

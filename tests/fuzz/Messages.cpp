@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The message of a failure, and what it looks like in a table and in a file.
 #include "Fuzz.h"
+#include "analysis/MessageKinds.h"
 #include "analysis/MessageTemplates.h"
 #include "files/CsvWriter.h"
 #include "json/JsonText.h"
@@ -23,6 +24,18 @@ int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
     const QString readable = QString::fromStdString(pattern);
     FUZZ_CHECK(readable.toStdString() == pattern);
     FUZZ_CHECK(readable.toUcs4().size() <= static_cast<qsizetype>(maximumTemplateLength));
+
+    // As if each line were a message: each has a kind, and its text is whole.
+    MessageKinds kinds;
+    const QByteArrayList lines =
+        message.split('\n').first(std::min<qsizetype>(message.count('\n') + 1, 200));
+    for (const QByteArray &each : lines)
+        kinds.add(each.toStdString(), 1);
+    for (const QByteArray &each : lines) {
+        const std::string &kind = kinds.kindOf(each.toStdString());
+        FUZZ_CHECK(!kind.empty());
+        FUZZ_CHECK(QString::fromStdString(kind).toStdString() == kind);
+    }
 
     const QString line = display::oneLine(bytes);
     FUZZ_CHECK(line.size() <= 300 && line.isValidUtf16());

@@ -90,7 +90,10 @@ Rows found(const std::vector<PlainRow> &rows, const RowQuery &query)
                 && row.cells[static_cast<std::size_t>(column)].toLower().contains(
                     query.text.toLower());
         }
-        if (holds && query.templateId.value_or(row.templateId) == row.templateId)
+        if (holds
+            && (query.templateIds.empty()
+                || std::find(query.templateIds.begin(), query.templateIds.end(), row.templateId)
+                    != query.templateIds.end()))
             numbers.push_back(number);
     }
     if (!query.order)
@@ -122,8 +125,8 @@ QByteArray described(const RowQuery &query)
     QByteArray text = "text '" + query.text.toPercentEncoding() + "' in";
     for (const int column : query.columns)
         text += ' ' + QByteArray::number(column);
-    if (query.templateId)
-        text += ", template " + QByteArray::number(*query.templateId);
+    for (const quint32 id : query.templateIds)
+        text += ", template " + QByteArray::number(id);
     if (query.order)
         text += ", ordered by " + QByteArray::number(query.order->column) + " as "
             + QByteArray::number(static_cast<int>(query.order->by))
@@ -237,10 +240,11 @@ void RowQuerySpec::textIsLookedForInTheColumnsAsked_data()
     QTest::newRow("one twice") << RowQuery{.text = "x", .columns = {1, 1}} << Rows{1, 5};
     QTest::newRow("one the stream lacks") << RowQuery{.text = "x", .columns = {4, -1}} << Rows{};
     QTest::newRow("one of several kinds")
-        << RowQuery{.templateId = 1, .text = "x"} << Rows{1, 3, 5};
-    QTest::newRow("a kind without text") << RowQuery{.templateId = 0} << Rows{0, 2, 4};
-    QTest::newRow("a kind that does not occur") << RowQuery{.templateId = 2} << Rows{};
-    QTest::newRow("a kind that nobody knows") << RowQuery{.templateId = 99} << Rows{};
+        << RowQuery{.templateIds = {1}, .text = "x"} << Rows{1, 3, 5};
+    QTest::newRow("a kind without text") << RowQuery{.templateIds = {0}} << Rows{0, 2, 4};
+    QTest::newRow("several templates") << RowQuery{.templateIds = {0, 2}} << Rows{0, 2, 4};
+    QTest::newRow("a kind that does not occur") << RowQuery{.templateIds = {2}} << Rows{};
+    QTest::newRow("a kind that nobody knows") << RowQuery{.templateIds = {99}} << Rows{};
     QTest::newRow("columns without text") << RowQuery{.columns = {2}} << Rows{0, 1, 2, 3, 4, 5};
 }
 
@@ -380,8 +384,12 @@ void RowQuerySpec::anyQueryGivesWhatASlowSearchGives()
         const PageLog log = logOf(path(), rows, pages);
         for (int question = 0; question < 20; ++question) {
             RowQuery query;
-            if (below(4) == 0)
-                query.templateId = static_cast<quint32>(below(4));
+            if (below(4) == 0) {
+                const auto id = static_cast<quint32>(below(4));
+                query.templateIds = {id};
+                if (below(2) == 0)
+                    query.templateIds.push_back(id + 1 + static_cast<quint32>(below(3)));
+            }
             if (below(4) != 0 && !rows.empty()) {
                 const QByteArray &cell = rows[below(rows.size())].cells[below(columns)];
                 const auto at = static_cast<qsizetype>(below(cell.size() + 1U));
@@ -452,8 +460,8 @@ void RowQuerySpec::aSearchContinuesWhereAnotherEnded()
         rows[row].templateId = row % 2;
     }
     const PageLog log = logOf(path(), rows, {10, 0, 50});
-    for (const RowQuery &query : {RowQuery{}, RowQuery{.text = "yes"}, RowQuery{.templateId = 1},
-             RowQuery{.templateId = 1, .text = "yes"},
+    for (const RowQuery &query : {RowQuery{}, RowQuery{.text = "yes"}, RowQuery{.templateIds = {1}},
+             RowQuery{.templateIds = {1}, .text = "yes"},
              RowQuery{.text = "yes", .order = RowOrder{.by = RowOrder::By::Size}}}) {
         const Rows all = found(rows, query);
         for (const qint64 from : {0, 1, 9, 10, 60, 61, 99, 100, 1000}) {
@@ -483,7 +491,7 @@ void RowQuerySpec::whatCannotBeReadIsAnError()
     const PageLog log = logOf(path(), rows, {100});
     QVERIFY(QFile::resize(path(), QFileInfo(path()).size() / 2));
     for (const RowQuery &query :
-        {RowQuery{.text = "words"}, RowQuery{.templateId = 0}, RowQuery{.order = RowOrder{}}}) {
+        {RowQuery{.text = "words"}, RowQuery{.templateIds = {0}}, RowQuery{.order = RowOrder{}}}) {
         const Result<Rows> given = findRows(log, query);
         QVERIFY(!given);
         QCOMPARE(given.error().kind, Error::Kind::Storage);

@@ -280,12 +280,12 @@ void WindowSpec::aKindOfErrorLimitsTheRows()
     window.selectTask(taskId("partly-failed"));
     window.detail()->setTab(DetailTab::Errors);
     QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 3211, patience);
-    emit window.detail()->errors()->rowsOfTemplateRequested(0);
+    emit window.detail()->errors()->rowsOfKindRequested(0);
     QCOMPARE(window.detail()->tab(), DetailTab::FailedRows);
     RowPane *pane = window.detail()->failedRows();
     QTRY_VERIFY_WITH_TIMEOUT(pane->rows().rowCount() < 3211, patience);
-    QCOMPARE(pane->rows().rowCount(), window.detail()->errors()->rowsOfTemplate(0));
-    pane->clearTemplate();
+    QCOMPARE(pane->rows().rowCount(), window.detail()->errors()->rowsOfKind(0));
+    pane->clearKind();
     QCOMPARE(pane->rows().rowCount(), 3211);
 }
 

@@ -173,13 +173,14 @@ DetailPane::DetailPane(QWidget *parent)
     connect(m_errors, &ErrorsPane::copied, this, &DetailPane::copied);
     connect(m_errors, &ErrorsPane::kindsChanged, this, &DetailPane::updateTabTitles);
     connect(m_errors, &ErrorsPane::allRowsRequested, this, [this] {
-        m_failed->clearTemplate();
+        m_failed->clearKind();
         setTab(DetailTab::FailedRows);
     });
-    connect(m_errors, &ErrorsPane::templateSelected, this,
-        [this](quint32 id) { m_failed->showTemplate(id, m_errors->templateText(id)); });
-    connect(m_errors, &ErrorsPane::rowsOfTemplateRequested, this, [this](quint32 id) {
-        m_failed->showTemplate(id, m_errors->templateText(id));
+    connect(m_errors, &ErrorsPane::kindSelected, this, [this](quint32 id) {
+        m_failed->showKind(m_errors->templatesOf(id), m_errors->kindText(id));
+    });
+    connect(m_errors, &ErrorsPane::rowsOfKindRequested, this, [this](quint32 id) {
+        m_failed->showKind(m_errors->templatesOf(id), m_errors->kindText(id));
         setTab(DetailTab::FailedRows);
     });
 }

@@ -3,8 +3,8 @@
 
 #include "models/Display.h"
 #include "ui/details/EmptyRows.h"
+#include "ui/details/KindView.h"
 #include "ui/details/RowPane.h"
-#include "ui/details/TemplateView.h"
 #include "ui/facts/Wording.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/EmptyState.h"
@@ -38,11 +38,11 @@ ErrorsPane::ErrorsPane(QWidget *parent)
     , m_pages(new QStackedWidget(this))
     , m_empty(new EmptyState(this))
     , m_tablePage(new QWidget(this))
-    , m_view(new TemplateView(this))
+    , m_view(new KindView(this))
     , m_counts(new ElidedLabel(this))
     , m_search(new QLineEdit(this))
 {
-    m_view->setTemplates(&m_templates);
+    m_view->setKinds(&m_kinds);
     m_errorText->setReadOnly(true);
     m_errorText->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_errorText->setAccessibleName(tr("The task's own error"));
@@ -89,16 +89,16 @@ ErrorsPane::ErrorsPane(QWidget *parent)
     outer->addWidget(m_pages, 1);
 
     connect(m_search, &QLineEdit::textChanged, this, [this](const QString &text) {
-        m_templates.setSearch(text);
+        m_kinds.setSearch(text);
         updateState();
     });
-    connect(m_view, &TemplateView::copied, this, &ErrorsPane::copied);
-    connect(m_view, &TemplateView::templateActivated, this, &ErrorsPane::rowsOfTemplateRequested);
-    connect(m_view, &TemplateView::templateSelected, this, &ErrorsPane::templateSelected);
-    connect(m_view, &TemplateView::contextMenuRequested, this, &ErrorsPane::showTemplateMenu);
+    connect(m_view, &KindView::copied, this, &ErrorsPane::copied);
+    connect(m_view, &KindView::kindActivated, this, &ErrorsPane::rowsOfKindRequested);
+    connect(m_view, &KindView::kindSelected, this, &ErrorsPane::kindSelected);
+    connect(m_view, &KindView::contextMenuRequested, this, &ErrorsPane::showKindMenu);
     connect(showRows, &QPushButton::clicked, this, [this] {
-        if (const std::optional<quint32> id = currentTemplate())
-            emit rowsOfTemplateRequested(*id);
+        if (const std::optional<quint32> id = currentKind())
+            emit rowsOfKindRequested(*id);
         else
             emit allRowsRequested();
     });
@@ -132,7 +132,7 @@ void ErrorsPane::setTask(const TaskEntry &entry, RowStream stream)
         m_isDamageReported = false;
         m_error.clear();
         m_search->clear();
-        if (Result<void> emptied = m_templates.setLog({}); !emptied)
+        if (Result<void> emptied = m_kinds.setLog({}); !emptied)
             emit problemFound(emptied.error());
         emit kindsChanged();
     }
@@ -146,8 +146,7 @@ void ErrorsPane::setState(const RowStreamState &state)
     m_state = state;
     if (m_stream == RowStream::Failed && state.rows > 0 && !state.log.path.isEmpty()) {
         const bool isNew = m_shown != state.log;
-        const Result<void> read =
-            isNew ? m_templates.setLog(state.log.path) : m_templates.refresh();
+        const Result<void> read = isNew ? m_kinds.setLog(state.log.path) : m_kinds.refresh();
         if (isNew) {
             m_shown = state.log;
             m_isDamageReported = false;
@@ -175,9 +174,9 @@ void ErrorsPane::setTaskError(const QString &text)
     updateState();
 }
 
-std::optional<quint32> ErrorsPane::currentTemplate() const
+std::optional<quint32> ErrorsPane::currentKind() const
 {
-    return m_view->currentTemplate();
+    return m_view->currentKind();
 }
 
 void ErrorsPane::focusSearch()
@@ -188,14 +187,14 @@ void ErrorsPane::focusSearch()
 
 QString ErrorsPane::countText() const
 {
-    const int kinds = m_templates.kinds();
+    const int kinds = m_kinds.kinds();
     QString text = tr("%n kind(s) of errors", nullptr, kinds);
     if (!m_search->text().isEmpty()) {
-        text = m_templates.rowCount() == 0
+        text = m_kinds.rowCount() == 0
             ? tr("No kind of error contains “%1”. Searched %2.")
                   .arg(m_search->text(), display::count(kinds))
-            : tr("%1 of %2").arg(display::count(m_templates.rowCount()), text);
-    } else if (kinds > 1 && kinds == m_templates.countedRows()) {
+            : tr("%1 of %2").arg(display::count(m_kinds.rowCount()), text);
+    } else if (kinds > 1 && kinds == m_kinds.countedRows()) {
         text = tr("All %1 messages are different").arg(display::count(kinds));
     }
     if (!m_state)
@@ -212,7 +211,7 @@ QString ErrorsPane::countText() const
 
 void ErrorsPane::updateState()
 {
-    const bool hasKinds = m_templates.kinds() > 0;
+    const bool hasKinds = m_kinds.kinds() > 0;
     m_errorBlock->setVisible(!m_error.isEmpty());
     if (m_errorText->toPlainText() != m_error)
         m_errorText->setPlainText(m_error);
@@ -223,7 +222,7 @@ void ErrorsPane::updateState()
 
     if (hasKinds) {
         m_counts->setText(countText());
-        m_search->setVisible(m_templates.kinds() > searchableKinds || !m_search->text().isEmpty());
+        m_search->setVisible(m_kinds.kinds() > searchableKinds || !m_search->text().isEmpty());
         m_pages->setCurrentWidget(m_tablePage);
         return;
     }
@@ -245,13 +244,13 @@ void ErrorsPane::updateState()
     m_pages->setCurrentWidget(m_empty);
 }
 
-void ErrorsPane::showTemplateMenu(const QPoint &position)
+void ErrorsPane::showKindMenu(const QPoint &position)
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addAction(themedIcon(u"rows"_s), tr("Show rows"), this, [this] {
-        if (const std::optional<quint32> id = currentTemplate())
-            emit rowsOfTemplateRequested(*id);
+        if (const std::optional<quint32> id = currentKind())
+            emit rowsOfKindRequested(*id);
     });
     menu->addAction(
         themedIcon(u"copy"_s), tr("Copy"), this, [this] { m_view->copy(Headings::Left); });

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/Engine.h"
-#include "models/TemplateModel.h"
+#include "models/KindModel.h"
 
 #include <QWidget>
 
@@ -16,7 +16,7 @@ namespace taskglass {
 
 class ElidedLabel;
 class EmptyState;
-class TemplateView;
+class KindView;
 
 /// What kinds of things went wrong: the task's own error in its words, and the kinds of row errors.
 class ErrorsPane : public QWidget {
@@ -30,19 +30,21 @@ public:
     void setTaskError(const QString &text);
 
     /// How many kinds of errors are known.
-    int kinds() const { return m_templates.kinds(); }
-    std::optional<quint32> currentTemplate() const;
-    /// The text of a template; empty if it is not known.
-    QString templateText(quint32 id) const { return m_templates.templateText(id); }
-    /// How many rows have this template so far.
-    qint64 rowsOfTemplate(quint32 id) const { return m_templates.rowsOf(id); }
+    int kinds() const { return m_kinds.kinds(); }
+    std::optional<quint32> currentKind() const;
+    /// The message templates of a kind, ascending.
+    std::vector<quint32> templatesOf(quint32 id) const { return m_kinds.templatesOf(id); }
+    /// What the messages of a kind have in common; empty if it is not known.
+    QString kindText(quint32 id) const { return m_kinds.kindText(id); }
+    /// How many rows are of this kind so far.
+    qint64 rowsOfKind(quint32 id) const { return m_kinds.rowsOf(id); }
 
     /// Puts the focus into the search, if there is one.
     void focusSearch();
 
 signals:
-    void rowsOfTemplateRequested(quint32 id);
-    void templateSelected(quint32 id);
+    void rowsOfKindRequested(quint32 id);
+    void kindSelected(quint32 id);
     void allRowsRequested();
     void exportRequested();
     void retryRequested();
@@ -63,7 +65,7 @@ private:
     void handleProblem(const Error &problem);
     void updateState();
     QString countText() const;
-    void showTemplateMenu(const QPoint &position);
+    void showKindMenu(const QPoint &position);
 
     TaskEntry m_entry{};
     RowStream m_stream = RowStream::Failed;
@@ -72,14 +74,14 @@ private:
     bool m_isDamageReported = false; ///< Of this log.
     QString m_error{};
     Offer m_offer = Offer::Summary;
-    TemplateModel m_templates{};
+    KindModel m_kinds{};
 
     QWidget *m_errorBlock;
     QPlainTextEdit *m_errorText;
     QStackedWidget *m_pages;
     EmptyState *m_empty;
     QWidget *m_tablePage;
-    TemplateView *m_view;
+    KindView *m_view;
     ElidedLabel *m_counts;
     QLineEdit *m_search;
 };

@@ -95,7 +95,7 @@ QWidget *RowPane::makeChipBar()
     clear->setAutoRaise(true);
     clear->setToolTip(tr("Show all rows again"));
     clear->setAccessibleName(tr("Show all rows again"));
-    connect(clear, &QToolButton::clicked, this, &RowPane::clearTemplate);
+    connect(clear, &QToolButton::clicked, this, &RowPane::clearKind);
     auto *chipRow = new QHBoxLayout(chip);
     chipRow->setContentsMargins(8, 1, 2, 1);
     chipRow->setSpacing(4);
@@ -261,22 +261,22 @@ void RowPane::handleOrdered(const std::vector<quint32> &numbers)
         m_view->scrollToTop();
 }
 
-void RowPane::showTemplate(quint32 id, const QString &text)
+void RowPane::showKind(std::vector<quint32> templates, const QString &text)
 {
     m_chipText->setText(
         tr("Only: %1").arg(text.size() > 90 ? QString(text.left(89) + u'…') : text));
     m_chipText->setToolTip(Qt::convertFromPlainText(text));
     m_chipBar->show();
     RowQuery query = m_query;
-    query.templateId = id;
+    query.templateIds = std::move(templates);
     setQuery(query);
 }
 
-void RowPane::clearTemplate()
+void RowPane::clearKind()
 {
     m_chipBar->hide();
     RowQuery query = m_query;
-    query.templateId.reset();
+    query.templateIds.clear();
     setQuery(query);
 }
 
@@ -339,10 +339,11 @@ void RowPane::updateTablePage()
     }
     QString sentence = m_query.text.isEmpty()
         ? tr("No row is of this kind. Searched %1.").arg(storedText())
-        : m_query.templateId ? tr("No row of this kind contains “%1”. Searched %2.")
-                                   .arg(QString::fromUtf8(m_query.text.left(80)), storedText())
-                             : tr("No row contains “%1”. Searched %2.")
-                                   .arg(QString::fromUtf8(m_query.text.left(80)), storedText());
+        : !m_query.templateIds.empty()
+        ? tr("No row of this kind contains “%1”. Searched %2.")
+              .arg(QString::fromUtf8(m_query.text.left(80)), storedText())
+        : tr("No row contains “%1”. Searched %2.")
+              .arg(QString::fromUtf8(m_query.text.left(80)), storedText());
     m_noMatch->show(
         secondaryIcon(u"search"_s), sentence, isPartial() ? tr("Load all") : tr("Clear search"));
     m_tablePages->setCurrentWidget(m_noMatch);

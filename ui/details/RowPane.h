@@ -36,8 +36,8 @@ public:
     const std::optional<RowStreamState> &state() const { return m_state; }
 
     /// Only rows of one kind of error, with a chip that says so.
-    void showTemplate(quint32 id, const QString &text);
-    void clearTemplate();
+    void showKind(std::vector<quint32> templates, const QString &text);
+    void clearKind();
     /// Which rows are on show, and in which order.
     const RowQuery &query() const { return m_query; }
 

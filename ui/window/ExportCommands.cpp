@@ -122,11 +122,12 @@ void ExportCommands::addParts(ExportOffer &offer, Subject subject) const
 {
     const bool ofResult = subject == Subject::Result;
     RowPane *pane = ofResult ? m_detail.resultRows() : m_detail.failedRows();
-    std::optional<quint32> kind;
+    std::vector<quint32> templates;
     if (m_detail.tab() == DetailTab::Errors) {
-        kind = m_detail.errors()->currentTemplate();
+        if (const std::optional<quint32> kind = m_detail.errors()->currentKind())
+            templates = m_detail.errors()->templatesOf(*kind);
     } else if (m_detail.tab() == (ofResult ? DetailTab::Result : DetailTab::FailedRows)) {
-        kind = pane->query().templateId;
+        templates = pane->query().templateIds;
         const QList<qint64> selected = pane->view()->selectedRows();
         offer.selected.assign(selected.begin(), selected.end());
         if (!pane->query().text.isEmpty() || pane->query().order) {
@@ -136,9 +137,10 @@ void ExportCommands::addParts(ExportOffer &offer, Subject subject) const
                     : tr(", with “%1”").arg(QString::fromUtf8(pane->query().text))};
         }
     }
-    if (kind) {
-        offer.kind = ExportOffer::Part{RowQuery{.templateId = kind},
-            m_detail.errors()->rowsOfTemplate(*kind), m_detail.errors()->templateText(*kind)};
+    if (!templates.empty()) {
+        const quint32 kind = templates.front();
+        offer.kind = ExportOffer::Part{RowQuery{.templateIds = std::move(templates)},
+            m_detail.errors()->rowsOfKind(kind), m_detail.errors()->kindText(kind)};
     }
 }
 

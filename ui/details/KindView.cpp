@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/details/TemplateView.h"
+#include "ui/details/KindView.h"
 
-#include "models/TemplateModel.h"
+#include "models/KindModel.h"
 #include "ui/tables/CellBar.h"
 #include "ui/tables/RowDelegate.h"
 #include "ui/tables/StretchColumn.h"
@@ -18,16 +18,16 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-using Column = TemplateModel::Column;
+using Column = KindModel::Column;
 
 constexpr int ownRowHeight = 28;
-constexpr int templateMinimum = 200;
-constexpr std::array columnWidths{76, 130, 400, 220};
+constexpr int kindMinimum = 200;
+constexpr std::array columnWidths{76, 130, 400, 320};
 
 /// Texts as in all our tables; the share as a bar with its figure beside it.
-class TemplateDelegate : public RowDelegate {
+class KindDelegate : public RowDelegate {
 public:
-    explicit TemplateDelegate(QObject *parent) : RowDelegate(TemplateModel::StandInRole, parent) { }
+    explicit KindDelegate(QObject *parent) : RowDelegate(KindModel::StandInRole, parent) { }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
         const QModelIndex &index) const override
@@ -40,7 +40,7 @@ public:
         const QRect box = option.rect.adjusted(sidePadding, 0, -sidePadding, 0);
         const int figureWidth =
             std::min(option.fontMetrics.horizontalAdvance(u"< 0.1 %"_s) + 4, box.width());
-        const CellBar bar{.fraction = index.data(TemplateModel::ShareRole).toDouble(),
+        const CellBar bar{.fraction = index.data(KindModel::ShareRole).toDouble(),
             .tone = Tone::Neutral,
             .texture = BarTexture::Solid,
             .isOnSelection = isSelected(option)};
@@ -59,66 +59,65 @@ public:
 
 } // namespace
 
-TemplateView::TemplateView(QWidget *parent)
+KindView::KindView(QWidget *parent)
     : TableView(tr("Kinds of errors"), ownRowHeight, parent)
-    , m_stretch(new StretchColumn(this, templateMinimum))
+    , m_stretch(new StretchColumn(this, kindMinimum))
 {
-    setTableDelegate(new TemplateDelegate(this));
+    setTableDelegate(new KindDelegate(this));
     horizontalHeader()->setMinimumSectionSize(48);
 }
 
-void TemplateView::setTemplates(TemplateModel *templates)
+void KindView::setKinds(KindModel *kinds)
 {
-    Q_ASSERT(!m_templates);
-    m_templates = templates;
-    setModel(templates);
+    Q_ASSERT(!m_kinds);
+    m_kinds = kinds;
+    setModel(kinds);
     resetColumns();
 }
 
-void TemplateView::resetColumns()
+void KindView::resetColumns()
 {
     QHeaderView *header = horizontalHeader();
     m_stretch->setColumn(-1);
-    for (int column = 0; column < TemplateModel::columnTotal; ++column) {
+    for (int column = 0; column < KindModel::columnTotal; ++column) {
         header->moveSection(header->visualIndex(column), column);
         header->resizeSection(column, columnWidths[static_cast<std::size_t>(column)]);
     }
-    m_stretch->setColumn(static_cast<int>(Column::Template));
+    m_stretch->setColumn(static_cast<int>(Column::Kind));
 }
 
-std::optional<quint32> TemplateView::currentTemplate() const
+std::optional<quint32> KindView::currentKind() const
 {
-    const QVariant id = currentIndex().data(TemplateModel::TemplateIdRole);
+    const QVariant id = currentIndex().data(KindModel::KindRole);
     return id.isValid() ? std::optional(id.toUInt()) : std::nullopt;
 }
 
-void TemplateView::activate(const QModelIndex &index)
+void KindView::activate(const QModelIndex &index)
 {
-    const QVariant id = index.data(TemplateModel::TemplateIdRole);
+    const QVariant id = index.data(KindModel::KindRole);
     if (id.isValid())
-        emit templateActivated(id.toUInt());
+        emit kindActivated(id.toUInt());
     else if (index.isValid())
-        m_templates->unfold();
+        m_kinds->unfold();
 }
 
-TableCells TemplateView::cellsToCopy() const
+TableCells KindView::cellsToCopy() const
 {
-    return selectedCells(*this, shownColumns(*this), TemplateModel::RawTextRole);
+    return selectedCells(*this, shownColumns(*this), KindModel::RawTextRole);
 }
 
-QString TemplateView::copiedText(int rows) const
+QString KindView::copiedText(int rows) const
 {
     return tr("Copied %n kind(s) of errors", nullptr, rows);
 }
 
-void TemplateView::selectionChanged(
-    const QItemSelection &selected, const QItemSelection &deselected)
+void KindView::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
 {
     TableView::selectionChanged(selected, deselected);
     if (selected.isEmpty())
         return;
-    if (const std::optional<quint32> id = currentTemplate())
-        emit templateSelected(*id);
+    if (const std::optional<quint32> id = currentKind())
+        emit kindSelected(*id);
 }
 
 } // namespace taskglass

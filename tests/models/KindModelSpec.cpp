@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/TemplateModel.h"
+#include "models/KindModel.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -51,7 +51,7 @@ RowPage pageOfKinds(quint32 first, quint32 total, int each)
     return page;
 }
 
-QString kinds(const TemplateModel &model)
+QString kinds(const KindModel &model)
 {
     QString found;
     for (int row = 0; row < model.rowCount(); ++row)
@@ -61,7 +61,7 @@ QString kinds(const TemplateModel &model)
 
 } // namespace
 
-class TemplateModelSpec : public QObject {
+class KindModelSpec : public QObject {
     Q_OBJECT
 private slots:
     void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
@@ -75,17 +75,17 @@ private slots:
         QByteArray known;
         QVERIFY(log->append(pageOf("abbbccdd", known, "1")));
 
-        TemplateModel model;
+        KindModel model;
         QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(model.setLog(path));
         QCOMPARE(kinds(model), u"bcda"_s);
         QCOMPARE(model.countedRows(), 8);
         QCOMPARE(model.index(0, 0).data().toString(), u"3"_s);
-        QCOMPARE(model.index(0, 1).data(TemplateModel::ShareRole).toDouble(), 3.0 / 8);
+        QCOMPARE(model.index(0, 1).data(KindModel::ShareRole).toDouble(), 3.0 / 8);
         QCOMPARE(model.index(0, 1).data().toString(), u"37.5 %"_s);
         QCOMPARE(model.index(0, 3).data().toString(), u"kind b in full"_s);
-        QCOMPARE(model.index(3, 0).data(TemplateModel::TemplateIdRole).toUInt(), 0U);
+        QCOMPARE(model.index(3, 0).data(KindModel::KindRole).toUInt(), 0U);
 
         const QPersistentModelIndex selected = model.index(0, 2);
         QVERIFY(log->append(pageOf("eeeeaaa", known, "2")));
@@ -99,6 +99,50 @@ private slots:
         QCOMPARE(model.index(1, 3).data().toString(), u"kind e in full"_s);
     }
 
+    void templatesOfOneKindAreOneRow()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"failed.log"_s);
+        Result<PageLog> log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Append);
+        QVERIFY(log);
+        const auto append = [&log](const QByteArrayList &names, quint32 first,
+                                const QByteArray &cursor) {
+            RowPage page(RowStream::Failed);
+            page.cursor = cursor;
+            RowColumn messages;
+            for (const QByteArray &name : names) {
+                for (RowColumn &column : page.columns)
+                    column.append(CellKind::Missing);
+                page.newTemplates.push_back("User " + name + " may not write here");
+                page.templates.push_back(first++);
+                messages.append(CellKind::Text, page.newTemplates.back().toStdString());
+            }
+            page.column(FailedColumn::Message) = messages;
+            return log->append(page);
+        };
+        QVERIFY(append({"ann"}, 0, "1"));
+        KindModel model;
+        QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        QVERIFY(model.setLog(path));
+        QCOMPARE(model.kindText(0), u"User ann may not write here"_s);
+        const QPersistentModelIndex selected = model.index(0, 2);
+
+        QVERIFY(append({"bob", "carol"}, 1, {}));
+        QVERIFY(model.refresh());
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(selected.row(), 0);
+        QCOMPARE(selected.data().toString(), u"User a name may not write here"_s);
+        QCOMPARE(model.index(0, 0).data().toString(), u"3"_s);
+        QCOMPARE(model.index(0, 3).data().toString(), u"User ann may not write here"_s);
+        for (const quint32 id : {0U, 1U, 2U}) {
+            QCOMPARE(model.rowOf(id), 0);
+            QCOMPARE(model.rowsOf(id), 3);
+            QCOMPARE(model.templatesOf(id), std::vector<quint32>({0, 1, 2}));
+        }
+        QVERIFY(model.templatesOf(3).empty());
+    }
+
     void rareKindsAreNotSaidToBeNone()
     {
         const QTemporaryDir folder;
@@ -107,7 +151,7 @@ private slots:
         QVERIFY(log);
         QByteArray known;
         QVERIFY(log->append(pageOf(QByteArray(4999, 'a') + 'b', known, {})));
-        TemplateModel model;
+        KindModel model;
         QVERIFY(model.setLog(path));
         QCOMPARE(model.index(0, 1).data().toString(), u"99.9 %"_s);
         QCOMPARE(model.index(1, 1).data().toString(), u"< 0.1 %"_s);
@@ -120,30 +164,30 @@ private slots:
         Result<PageLog> log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Append);
         QVERIFY(log);
         QVERIFY(log->append(pageOfKinds(0, 700, 1)));
-        TemplateModel model;
+        KindModel model;
         QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(model.setLog(path));
         QCOMPARE(model.kinds(), 700);
-        QCOMPARE(model.rowCount(), TemplateModel::foldLimit + 1);
-        const QModelIndex folded = model.index(TemplateModel::foldLimit, 2);
+        QCOMPARE(model.rowCount(), KindModel::foldLimit + 1);
+        const QModelIndex folded = model.index(KindModel::foldLimit, 2);
         QCOMPARE(folded.data().toString(), u"200 rarer kinds of errors"_s);
-        QVERIFY(folded.data(TemplateModel::StandInRole).toBool());
-        QVERIFY(!folded.data(TemplateModel::TemplateIdRole).isValid());
+        QVERIFY(folded.data(KindModel::StandInRole).toBool());
+        QVERIFY(!folded.data(KindModel::KindRole).isValid());
         QCOMPARE(folded.siblingAtColumn(0).data().toString(), u"200"_s);
         QCOMPARE(model.rowOf(699), -1);
-        QCOMPARE(model.templateText(699), u"kind 699"_s);
+        QCOMPARE(model.kindText(699), u"kind 699"_s);
 
         // A rare kind becomes frequent: it leaves the fold, and another one goes in.
-        const QPersistentModelIndex last = model.index(TemplateModel::foldLimit - 1, 2);
+        const QPersistentModelIndex last = model.index(KindModel::foldLimit - 1, 2);
         const QPersistentModelIndex first = model.index(0, 2);
         QVERIFY(log->append(pageOfKinds(699, 1, 5)));
         QVERIFY(model.refresh());
-        QCOMPARE(model.rowCount(), TemplateModel::foldLimit + 1);
+        QCOMPARE(model.rowCount(), KindModel::foldLimit + 1);
         QCOMPARE(model.rowOf(699), 0);
         QCOMPARE(first.row(), 1);
         QVERIFY(!last.isValid());
-        QCOMPARE(model.index(TemplateModel::foldLimit, 0).data().toString(), u"200"_s);
+        QCOMPARE(model.index(KindModel::foldLimit, 0).data().toString(), u"200"_s);
 
         model.unfold();
         QCOMPARE(model.rowCount(), 700);
@@ -158,7 +202,7 @@ private slots:
         Result<PageLog> log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Append);
         QVERIFY(log);
         QVERIFY(log->append(pageOfKinds(0, 700, 1)));
-        TemplateModel model;
+        KindModel model;
         QAbstractItemModelTester tester(
             &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         QVERIFY(model.setLog(path));
@@ -174,14 +218,14 @@ private slots:
         QVERIFY(log->append(pageOfKinds(0, 1, 9)));
         QVERIFY(model.refresh());
         model.setSearch({});
-        QCOMPARE(model.rowCount(), TemplateModel::foldLimit + 1);
-        QCOMPARE(model.index(TemplateModel::foldLimit, 0).data().toString(), u"200"_s);
+        QCOMPARE(model.rowCount(), KindModel::foldLimit + 1);
+        QCOMPARE(model.index(KindModel::foldLimit, 0).data().toString(), u"200"_s);
         QCOMPARE(model.index(0, 2).data().toString(), u"kind 0"_s);
     }
 
     void anUnreadableLogIsAnError()
     {
-        TemplateModel model;
+        KindModel model;
         const Result<void> outcome = model.setLog(u"/nowhere/failed.log"_s);
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().kind, Error::Kind::Storage);
@@ -192,5 +236,5 @@ private slots:
 
 } // namespace taskglass
 
-QTEST_GUILESS_MAIN(taskglass::TemplateModelSpec)
-#include "TemplateModelSpec.moc"
+QTEST_GUILESS_MAIN(taskglass::KindModelSpec)
+#include "KindModelSpec.moc"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "models/TemplateModel.h"
+#include "models/KindModel.h"
 
 #include "base/EnumTable.h"
 #include "json/JsonText.h"
@@ -16,21 +16,21 @@ using namespace display;
 namespace {
 
 struct ColumnInfo {
-    TemplateModel::Column column;
+    KindModel::Column column;
     const char *header;
     Qt::AlignmentFlag alignment;
 };
 
-constexpr EnumTable<TemplateModel::Column, ColumnInfo, TemplateModel::columnTotal> columnTable(
+constexpr EnumTable<KindModel::Column, ColumnInfo, KindModel::columnTotal> columnTable(
     &ColumnInfo::column,
     {{
-        {TemplateModel::Column::Count, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Count"),
+        {KindModel::Column::Count, QT_TRANSLATE_NOOP("taskglass::KindModel", "Count"),
             Qt::AlignTrailing},
-        {TemplateModel::Column::Share, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Share"),
+        {KindModel::Column::Share, QT_TRANSLATE_NOOP("taskglass::KindModel", "Share"),
             Qt::AlignLeading},
-        {TemplateModel::Column::Template, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Template"),
+        {KindModel::Column::Kind, QT_TRANSLATE_NOOP("taskglass::KindModel", "Kind of error"),
             Qt::AlignLeading},
-        {TemplateModel::Column::Example, QT_TRANSLATE_NOOP("taskglass::TemplateModel", "Example"),
+        {KindModel::Column::Example, QT_TRANSLATE_NOOP("taskglass::KindModel", "Example"),
             Qt::AlignLeading},
     }});
 
@@ -39,13 +39,14 @@ constexpr quint32 foldedKinds = std::numeric_limits<quint32>::max();
 
 } // namespace
 
-TemplateModel::TemplateModel(QObject *parent) : QAbstractTableModel(parent) { }
+KindModel::KindModel(QObject *parent) : QAbstractTableModel(parent) { }
 
-Result<void> TemplateModel::setLog(const QString &path)
+Result<void> KindModel::setLog(const QString &path)
 {
     beginResetModel();
     m_log.reset();
     m_groups.clear();
+    m_groupOf.clear();
     m_shown.clear();
     m_isUnfolded = false;
     m_rows = 0;
@@ -65,7 +66,7 @@ Result<void> TemplateModel::setLog(const QString &path)
     return outcome;
 }
 
-Result<void> TemplateModel::refresh()
+Result<void> KindModel::refresh()
 {
     if (!m_log)
         return {};
@@ -80,7 +81,7 @@ Result<void> TemplateModel::refresh()
     return {};
 }
 
-void TemplateModel::setSearch(const QString &text)
+void KindModel::setSearch(const QString &text)
 {
     if (text == m_search)
         return;
@@ -88,13 +89,13 @@ void TemplateModel::setSearch(const QString &text)
     update();
 }
 
-void TemplateModel::unfold()
+void KindModel::unfold()
 {
     m_isUnfolded = true;
     update();
 }
 
-void TemplateModel::update()
+void KindModel::update()
 {
     show(wantedOrder());
     countFolded();
@@ -102,28 +103,61 @@ void TemplateModel::update()
         emit dataChanged(index(0, 0), index(rowCount() - 1, columnTotal - 1));
 }
 
-void TemplateModel::updateCounts()
+void KindModel::updateCounts()
 {
     const std::vector<TemplateCount> &templates = m_log->templates();
-    m_groups.resize(templates.size());
+    if (templates.size() != m_groupOf.size())
+        findKinds();
     m_rows = 0;
-    for (std::size_t id = 0; id < templates.size(); ++id) {
-        m_groups[id].count = templates[id];
-        m_rows += templates[id].rows;
+    for (Group &group : m_groups) {
+        group.kind.rows = 0;
+        quint32 most = group.kind.templates.front();
+        for (const quint32 id : group.kind.templates) {
+            group.kind.rows += templates[id].rows;
+            most = templates[id].rows > templates[most].rows ? id : most;
+        }
+        if (templates[most].firstRow != group.exampleRow)
+            group.example.reset();
+        group.exampleRow = templates[most].firstRow;
+        m_rows += group.kind.rows;
     }
 }
 
+/// New templates may bring kinds together that were two before.
+void KindModel::findKinds()
+{
+    std::vector<TemplateRows> templates;
+    templates.reserve(m_log->templates().size());
+    for (const TemplateCount &count : m_log->templates())
+        templates.push_back(
+            {.text = {count.text.constData(), static_cast<std::size_t>(count.text.size())},
+                .rows = count.rows});
+    m_groups.clear();
+    m_groupOf.assign(templates.size(), 0);
+    for (ErrorKind &kind : errorKinds(templates)) {
+        for (const quint32 id : kind.templates)
+            m_groupOf[id] = static_cast<quint32>(m_groups.size());
+        m_groups.push_back({.kind = std::move(kind)});
+    }
+}
+
+const KindModel::Group *KindModel::groupOf(quint32 id) const
+{
+    return id < m_groupOf.size() ? &m_groups[m_groupOf[id]] : nullptr;
+}
+
 /// The kinds that are to be shown, in order.
-std::vector<quint32> TemplateModel::wantedOrder() const
+std::vector<quint32> KindModel::wantedOrder() const
 {
     std::vector<quint32> order;
-    for (quint32 id = 0; id < m_groups.size(); ++id) {
-        if (m_search.isEmpty() || templateText(id).contains(m_search, Qt::CaseInsensitive))
+    for (const Group &group : m_groups) {
+        const quint32 id = group.kind.templates.front();
+        if (m_search.isEmpty() || kindText(id).contains(m_search, Qt::CaseInsensitive))
             order.push_back(id);
     }
     std::sort(order.begin(), order.end(), [this](quint32 a, quint32 b) {
-        const qint64 rowsOfA = m_groups[a].count.rows;
-        const qint64 rowsOfB = m_groups[b].count.rows;
+        const qint64 rowsOfA = rowsOf(a);
+        const qint64 rowsOfB = rowsOf(b);
         return rowsOfA != rowsOfB ? rowsOfA > rowsOfB : a < b;
     });
     if (m_search.isEmpty() && !m_isUnfolded && order.size() > foldLimit) {
@@ -134,15 +168,15 @@ std::vector<quint32> TemplateModel::wantedOrder() const
 }
 
 /// Remembered, because a row's count must not change while other rows come and go.
-void TemplateModel::countFolded()
+void KindModel::countFolded()
 {
     m_foldedRows = m_rows;
     for (const quint32 id : m_shown)
-        m_foldedRows -= id == foldedKinds ? 0 : m_groups[id].count.rows;
+        m_foldedRows -= id == foldedKinds ? 0 : rowsOf(id);
 }
 
 /// Removes, adds and moves rows, so that whatever stays keeps its selection.
-void TemplateModel::show(const std::vector<quint32> &order)
+void KindModel::show(const std::vector<quint32> &order)
 {
     std::vector<quint32> wanted = order;
     std::sort(wanted.begin(), wanted.end());
@@ -190,41 +224,49 @@ void TemplateModel::show(const std::vector<quint32> &order)
     emit layoutChanged({}, VerticalSortHint);
 }
 
-int TemplateModel::rowOf(quint32 id) const
+int KindModel::rowOf(quint32 id) const
 {
-    const auto found = std::find(m_shown.cbegin(), m_shown.cend(), id);
+    const Group *group = groupOf(id);
+    const quint32 kind = group ? group->kind.templates.front() : id;
+    const auto found = std::find(m_shown.cbegin(), m_shown.cend(), kind);
     return found == m_shown.cend() ? -1 : static_cast<int>(found - m_shown.cbegin());
 }
 
-QString TemplateModel::templateText(quint32 id) const
+QString KindModel::kindText(quint32 id) const
 {
-    if (id >= m_groups.size())
+    const Group *group = groupOf(id);
+    if (!group)
         return {};
-    const QByteArray &text = m_groups[id].count.text;
+    const QByteArray text = QByteArray::fromStdString(group->kind.text);
     return text.isEmpty() ? tr("(no message from the server)") : readableText(text);
 }
 
-qint64 TemplateModel::rowsOf(quint32 id) const
+qint64 KindModel::rowsOf(quint32 id) const
 {
-    return id < m_groups.size() ? m_groups[id].count.rows : 0;
+    const Group *group = groupOf(id);
+    return group ? group->kind.rows : 0;
 }
 
-bool TemplateModel::isFolded(int row) const
+std::vector<quint32> KindModel::templatesOf(quint32 id) const
+{
+    const Group *group = groupOf(id);
+    return group ? group->kind.templates : std::vector<quint32>();
+}
+
+bool KindModel::isFolded(int row) const
 {
     return m_shown[static_cast<std::size_t>(row)] == foldedKinds;
 }
 
-qint64 TemplateModel::rowsAt(int row) const
+qint64 KindModel::rowsAt(int row) const
 {
-    if (!isFolded(row))
-        return m_groups[m_shown[static_cast<std::size_t>(row)]].count.rows;
-    return m_foldedRows;
+    return isFolded(row) ? m_foldedRows : rowsOf(m_shown[static_cast<std::size_t>(row)]);
 }
 
-QString TemplateModel::exampleOf(const Group &group) const
+QString KindModel::exampleOf(const Group &group) const
 {
     if (!group.example) {
-        const Result<RowPage> row = m_log->readRows(group.count.firstRow, 1);
+        const Result<RowPage> row = m_log->readRows(group.exampleRow, 1);
         group.example = row && row->rows() == 1
             ? readableText(row->column(FailedColumn::Message).cell(0))
             : QString();
@@ -232,7 +274,7 @@ QString TemplateModel::exampleOf(const Group &group) const
     return *group.example;
 }
 
-QString TemplateModel::wholeText(int row, Column column) const
+QString KindModel::wholeText(int row, Column column) const
 {
     const quint32 id = m_shown[static_cast<std::size_t>(row)];
     switch (column) {
@@ -240,31 +282,31 @@ QString TemplateModel::wholeText(int row, Column column) const
         return QString::number(rowsAt(row));
     case Column::Share:
         return share(rowsAt(row), m_rows);
-    case Column::Template:
+    case Column::Kind:
         return id == foldedKinds ? tr("%1 rarer kinds of errors").arg(count(kinds() - foldLimit))
-                                 : templateText(id);
+                                 : kindText(id);
     case Column::Example:
-        return id == foldedKinds ? tr("Press Enter to list them") : exampleOf(m_groups[id]);
+        return id == foldedKinds ? tr("Press Enter to list them") : exampleOf(*groupOf(id));
     }
     Q_UNREACHABLE();
 }
 
-double TemplateModel::shareAt(int row) const
+double KindModel::shareAt(int row) const
 {
     return m_rows == 0 ? 0 : static_cast<double>(rowsAt(row)) / static_cast<double>(m_rows);
 }
 
-int TemplateModel::rowCount(const QModelIndex &parent) const
+int KindModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_shown.size());
 }
 
-int TemplateModel::columnCount(const QModelIndex &parent) const
+int KindModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : columnTotal;
 }
 
-QVariant TemplateModel::data(const QModelIndex &index, int role) const
+QVariant KindModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
@@ -276,7 +318,7 @@ QVariant TemplateModel::data(const QModelIndex &index, int role) const
     case RawTextRole:
         return wholeText(row, column);
     case Qt::ToolTipRole:
-        if (column == Column::Template || column == Column::Example)
+        if (column == Column::Kind || column == Column::Example)
             return toolTip(wholeText(row, column));
         return toolTip(isFolded(row)
                 ? tr("%1 of %2 rows have one of these messages.")
@@ -284,18 +326,18 @@ QVariant TemplateModel::data(const QModelIndex &index, int role) const
                 : tr("%1 of %2 rows have this message.").arg(count(rowsAt(row)), count(m_rows)));
     case Qt::TextAlignmentRole:
         return QVariant::fromValue(Qt::Alignment(columnTable[column].alignment | Qt::AlignVCenter));
-    case TemplateIdRole:
+    case KindRole:
         return isFolded(row) ? QVariant() : m_shown[static_cast<std::size_t>(row)];
     case ShareRole:
         return shareAt(row);
     case StandInRole:
-        return isFolded(row) && (column == Column::Template || column == Column::Example);
+        return isFolded(row) && (column == Column::Kind || column == Column::Example);
     default:
         return {};
     }
 }
 
-QVariant TemplateModel::headerData(int section, Qt::Orientation orientation, int role) const
+QVariant KindModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal || section < 0 || section >= columnTotal)
         return {};
