@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Downloads one stream of a task as the program does, says how many rows are on disk, and then
-// writes them to a file, if one is named. Made to be killed: download-helper ENDPOINT FOLDER TASK
-// STREAM [FILE] Exit code 1 if anything was not whole.
+// writes them to a file, if one is named; once more if they prove damaged. Made to be killed:
+// download-helper ENDPOINT FOLDER TASK STREAM [FILE]
+// Exit code 1 if anything was not whole.
 #include "engine/Engine.h"
 #include "engine/RowExport.h"
 
 #include <QCoreApplication>
 
 #include <cstdio>
+#include <functional>
 
 using namespace taskglass;
 
@@ -30,14 +32,21 @@ int main(int argc, char **argv)
     QObject::connect(&engine, &Engine::tasksReset, &engine, ask);
     QObject::connect(&engine, &Engine::tasksChanged, &engine, ask);
     bool isWritten = false;
-    const auto write = [&] {
+    bool isRepeated = false;
+    std::function<void()> write = [&] {
         RowExportRequest request;
         request.sources.push_back({.task = task});
         request.stream = stream;
         request.path = words.at(5);
         RowExport *job = engine.exportRows(request);
-        QObject::connect(job, &RowExport::finished, &engine,
-            [](const Result<void> &outcome) { QCoreApplication::exit(outcome ? 0 : 1); });
+        QObject::connect(job, &RowExport::finished, &engine, [&](const Result<void> &outcome) {
+            // What is damaged is fetched again for the next export, as a user would ask for.
+            const bool isDamage = !outcome && outcome.error().kind == Error::Kind::Damaged;
+            if (isDamage && !std::exchange(isRepeated, true))
+                write();
+            else
+                QCoreApplication::exit(outcome ? 0 : 1);
+        });
     };
     QObject::connect(&engine, &Engine::rowsChanged, &engine, [&](const RowStreamState &state) {
         if (state.id != StreamId{task, stream})

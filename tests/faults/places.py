@@ -137,7 +137,8 @@ class Trials:
         for _ in range(self.rounds):
             ends(problems, "the engine", self.engine(folder, data, path), [0])
             problems += kills.wrong_file(path)
-            os.remove(path)
+            if os.path.exists(path):
+                os.remove(path)
             kept = [os.path.join(root, name) for root, _, names in os.walk(data) for name in names]
             damaged = random.choice(kept)
             with open(damaged, "r+b") as file:
