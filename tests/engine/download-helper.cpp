@@ -39,14 +39,15 @@ int main(int argc, char **argv)
         request.stream = stream;
         request.path = words.at(5);
         RowExport *job = engine.exportRows(request);
-        QObject::connect(job, &RowExport::finished, &engine, [&](const Result<void> &outcome) {
-            // What is damaged is fetched again for the next export, as a user would ask for.
-            const bool isDamage = !outcome && outcome.error().kind == Error::Kind::Damaged;
-            if (isDamage && !std::exchange(isRepeated, true))
-                write();
-            else
-                QCoreApplication::exit(outcome ? 0 : 1);
-        });
+        QObject::connect(job, &RowExport::finished, &engine,
+            [again = &write, repeats = &isRepeated](const Result<void> &outcome) {
+                // What is damaged is fetched again for the next export, as a user would ask for.
+                const bool isDamage = !outcome && outcome.error().kind == Error::Kind::Damaged;
+                if (isDamage && !std::exchange(*repeats, true))
+                    (*again)();
+                else
+                    QCoreApplication::exit(outcome ? 0 : 1);
+            });
     };
     QObject::connect(&engine, &Engine::rowsChanged, &engine, [&](const RowStreamState &state) {
         if (state.id != StreamId{task, stream})
