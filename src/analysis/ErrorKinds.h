@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QtGlobal>
+#include "domain/TemplateCount.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace taskglass {
-
-/// How many rows have a message template.
-struct TemplateRows {
-    std::string_view text{};
-    qint64 rows = 0;
-};
 
 /// Templates that one fix cures, as far as that can be told from their words (Kinds.md).
 struct ErrorKind {
@@ -24,6 +17,8 @@ struct ErrorKind {
 
 /// The kinds of @p templates, in order of their first templates; each template is of one kind.
 /// Pure: the same templates and counts give the same kinds.
-std::vector<ErrorKind> errorKinds(const std::vector<TemplateRows> &templates);
+std::vector<ErrorKind> errorKinds(const std::vector<TemplateCount> &templates);
+/// The templates of the kind that template @p id is of, ascending; @p id alone if it is not there.
+std::vector<quint32> templatesOfKind(const std::vector<TemplateCount> &templates, quint32 id);
 
 } // namespace taskglass

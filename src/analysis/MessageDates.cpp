@@ -131,6 +131,12 @@ std::size_t numericDate(std::string_view text)
     return 0;
 }
 
+/// Whether a month or a day of the week may begin like @p word.
+bool mayBeNamed(std::string_view word)
+{
+    return word.size() >= 3 && isOneOf(lower(word[0]), "jfmasondetw");
+}
+
 /// "12 Jun 2005", "June 12th, 2005", "Mon Jun  6 10:57:35 2005", "Jun 6".
 std::size_t namedDate(std::string_view text)
 {
@@ -143,6 +149,8 @@ std::size_t namedDate(std::string_view text)
         const std::string_view rest = text.substr(at);
         std::size_t length = 0;
         if (const std::string_view word = wordAt(rest); !word.empty()) {
+            if (!mayBeNamed(word))
+                break;
             if (!month && (isName(word, months) || isAnyOf(word, foreignMonths))) {
                 // The verb "may" is followed by no number.
                 month = true;

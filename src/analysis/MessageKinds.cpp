@@ -1,35 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/MessageKinds.h"
 
-#include "analysis/MessageTemplates.h"
+#include "analysis/ErrorKinds.h"
 
 namespace taskglass {
 
 void MessageKinds::add(std::string_view message, qint64 rows)
 {
-    std::string text = messageTemplate(message);
-    const auto [found, isNew] =
-        m_numbers.try_emplace(text, static_cast<quint32>(m_templates.size()));
-    if (isNew) {
-        m_texts.push_back(std::move(text));
-        m_templates.push_back({.text = m_texts.back()});
-    }
-    m_templates[found->second].rows += rows;
+    const quint32 number = m_templates.number(message);
+    m_rows.resize(m_templates.templates().size());
+    m_rows[number] += rows;
     m_kinds.clear();
 }
 
 const std::string &MessageKinds::kindOf(std::string_view message)
 {
-    static const std::string unknown;
+    const quint32 number = m_templates.number(message);
+    Q_ASSERT(number < m_rows.size());
     if (m_kinds.empty()) {
-        m_kinds.resize(m_templates.size());
-        for (const ErrorKind &kind : errorKinds(m_templates)) {
+        std::vector<TemplateCount> templates;
+        templates.reserve(m_rows.size());
+        for (std::size_t id = 0; id < m_rows.size(); ++id)
+            templates.push_back({.text = QByteArray::fromStdString(m_templates.templates()[id]),
+                .rows = m_rows[id]});
+        m_kinds.resize(m_rows.size());
+        for (const ErrorKind &kind : errorKinds(templates)) {
             for (const quint32 id : kind.templates)
                 m_kinds[id] = kind.text;
         }
     }
-    const auto found = m_numbers.find(messageTemplate(message));
-    return found == m_numbers.end() ? unknown : m_kinds[found->second];
+    return m_kinds.at(number);
 }
 
 } // namespace taskglass

@@ -212,6 +212,8 @@ MessagePart nameAt(std::string_view name, std::string_view text, std::string_vie
     if (name.size() < 2 || isAnyOf(name, knownWords))
         return {};
     const std::string_view behind = text.substr(std::min(text.size(), name.size()));
+    if (letterAt(behind, 0) != '=' && all(name, isLetter) && !all(name, isHex))
+        return {}; // An ordinary word, as most are.
     const bool isFileOnly = isForeign(name[0]);
     if (!isFileOnly) {
         if (isUuid(name))

@@ -65,7 +65,11 @@ inline bool isBlank(char letter)
 
 inline bool isOneOf(char letter, std::string_view letters)
 {
-    return letters.find(letter) != std::string_view::npos;
+    for (const char each : letters) { // Few; a call would take longer.
+        if (each == letter)
+            return true;
+    }
+    return false;
 }
 
 inline char letterAt(std::string_view text, std::size_t position)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/MessageTemplates.h"
 
+#include "analysis/DecidingParts.h"
 #include "analysis/MessageParts.h"
 
 #include <algorithm>
@@ -12,9 +13,8 @@ namespace taskglass {
 namespace {
 
 constexpr std::string_view ellipsis = "\xE2\x80\xA6";
-constexpr std::size_t rememberedMessages = 4096;
-constexpr std::size_t longestRemembered = 1024; // Bytes.
-constexpr std::size_t longestName = 2048;       // Bytes; what is longer is cut in two.
+constexpr std::size_t longestName = 2048; // Bytes; what is longer is cut in two.
+
 /// Quotation marks: what opens, and what closes it.
 struct Quotes {
     std::string_view opening;
@@ -32,6 +32,56 @@ constexpr std::array quotationMarks{
     Quotes{.opening = "\u00AB", .closing = "\u00BB", .insideWords = true},
     Quotes{.opening = "\u300C", .closing = "\u300D", .insideWords = true},
 };
+
+/// "Not one of the options: red, green": what follows a last colon is values, if the words
+/// before it say so.
+std::string withValuesFolded(std::string text)
+{
+    using namespace std::string_view_literals;
+    constexpr std::array fields{"field"sv, "fields"sv, "column"sv, "columns"sv, "property"sv,
+        "properties"sv, "parameter"sv, "parameters"sv, "argument"sv, "arguments"sv, "attribute"sv,
+        "attributes"sv, "details"sv, "reasons"sv, "errors"sv, "status"sv, "permissions"sv, "type"sv,
+        "types"sv, "extension"sv, "extensions"sv, "format"sv, "formats"sv};
+    const std::size_t colon = text.rfind(": ");
+    if (colon == std::string::npos)
+        return text;
+    const std::string_view head = std::string_view(text).substr(0, colon);
+    const std::string_view tail = std::string_view(text).substr(colon + 2);
+    std::size_t begin = head.size();
+    while (begin > 0 && isLetter(head[begin - 1]))
+        --begin;
+    const std::string_view word = head.substr(begin);
+    if (word.empty() || isAnyOf(word, fields) || head.find(' ') == std::string_view::npos)
+        return text;
+    const bool isOnePlaceholder = tail.starts_with('{') && tail.find('}') + 1 == tail.size();
+    bool isCapital = true;
+    std::size_t items = 1;
+    for (std::size_t at = 0; at < tail.size(); ++at) {
+        const char letter = tail[at];
+        if (letter == ',' || letter == ';') {
+            ++items;
+            at += letterAt(tail, at + 1) == ' ' ? 1 : 0;
+        } else if (!isText(letter) && !isOneOf(letter, "_-./{}#+%")) {
+            return text; // A sentence, or quoted.
+        }
+        isCapital = isCapital && !isLower(letter);
+    }
+    const bool isPlural =
+        word.size() > 3 && lower(word.back()) == 's' && lower(word[word.size() - 2]) != 's';
+    const auto says = [head](std::string_view what) {
+        for (std::size_t at = 0; at + what.size() <= head.size(); ++at) {
+            if (isSame(head.substr(at, what.size()), what))
+                return true;
+        }
+        return false;
+    };
+    const bool isValue = isPlural || says(" not a ") || says(" not an ") || says("invalid ")
+        || says("unknown ") || says("unexpected ") || says("no such ");
+    if (isOnePlaceholder || (items == 1 && (!isValue || isCapital)) || (items > 1 && isCapital))
+        return text;
+    text.resize(colon + 2);
+    return text + "{text}";
+}
 
 /// One walk over a message; each `take…` steps over a variable part, or leaves it to the next.
 class Normaliser {
@@ -54,7 +104,8 @@ public:
             m_out.pop_back();
         if (m_out.empty())
             return std::string(noMessageTemplate);
-        foldValues();
+        m_length = 0;
+        append(withValuesFolded(std::exchange(m_out, {})));
         return cut();
     }
 
@@ -201,7 +252,8 @@ private:
                     return gaveUp(position - m_at);
                 open.pop_back();
                 if (open.empty()) {
-                    const std::string_view code = codeWithin(m_text.substr(m_at, position - m_at));
+                    const std::string_view code =
+                        statusWithin(m_text.substr(m_at, position - m_at));
                     return replace(position + 1 - m_at,
                         code.empty() ? std::string("{json}") : "{json " + std::string(code) + '}');
                 }
@@ -209,30 +261,6 @@ private:
             last = letter;
         }
         return gaveUp(end - m_at);
-    }
-
-    /// The HTTP status that a piece of JSON tells: it decides.
-    static std::string_view codeWithin(std::string_view json)
-    {
-        for (const std::string_view key : {"tatus\"", "ode\"", "tatus'", "ode'", "tatusCode\""}) {
-            for (std::size_t found = json.find(key); found != std::string_view::npos;
-                found = json.find(key, found + 1)) {
-                std::size_t at = found + key.size();
-                while (isOneOf(letterAt(json, at), ": \"'") && at < json.size())
-                    ++at;
-                if (isStatusCode(json.substr(at)))
-                    return json.substr(at, 3);
-            }
-        }
-        return {};
-    }
-
-    /// 400 to 599, and no longer number.
-    static bool isStatusCode(std::string_view text)
-    {
-        return (letterAt(text, 0) == '4' || letterAt(text, 0) == '5') && isDigit(letterAt(text, 1))
-            && isDigit(letterAt(text, 2)) && !isWord(letterAt(text, 3))
-            && !(isOneOf(letterAt(text, 3), ".,") && isDigit(letterAt(text, 4)));
     }
 
     /// A whole page instead of a message: its tags are layout.
@@ -255,9 +283,10 @@ private:
     {
         if (!m_isMarkup || m_text[m_at] != '<')
             return false;
-        const std::size_t end = m_text.find('>', m_at);
+        const std::size_t end =
+            m_text.substr(0, std::min(m_text.size(), m_at + m_lookAhead)).find('>', m_at);
         if (end == std::string_view::npos)
-            return false;
+            return gaveUp(m_text.size() - m_at);
         m_at = end + 1;
         if (!m_out.empty() && m_out.back() != ' ')
             append(" ");
@@ -266,6 +295,8 @@ private:
 
     bool takeQuoted()
     {
+        if (!isOneOf(m_text[m_at], "\"'`") && !isForeign(m_text[m_at]))
+            return false;
         for (const Quotes &quotes : quotationMarks) {
             // What stands behind a letter is an apostrophe, or inches.
             if (rest().starts_with(quotes.opening) && (quotes.insideWords || atWordStart()))
@@ -288,7 +319,8 @@ private:
             const std::size_t behind = position + quotes.closing.size();
             if (quotes.apostrophe && isText(at(behind)))
                 continue;
-            if (decides(m_text.substr(begin, position - begin), m_text.substr(behind))) {
+            if (isSubject(
+                    m_text.substr(begin, position - begin), wordBefore(), m_text.substr(behind))) {
                 append(m_text.substr(m_at, behind - m_at));
                 m_at = behind;
                 return true;
@@ -299,56 +331,6 @@ private:
             return replace(behind - m_at, placeholder);
         }
         return gaveUp(end - std::min(end, m_at));
-    }
-
-    /// "GET " of a line of HTTP; otherwise nothing.
-    static std::string_view verbOf(std::string_view quoted)
-    {
-        for (const std::string_view verb :
-            {"GET ", "POST ", "PUT ", "PATCH ", "DELETE ", "HEAD ", "OPTIONS "}) {
-            if (quoted.starts_with(verb))
-                return verb;
-        }
-        return {};
-    }
-
-    /// Whether a quoted text is what the sentence is about: a word in capitals, or the name of a
-    /// field.
-    bool decides(std::string_view quoted, std::string_view behind) const
-    {
-        using namespace std::string_view_literals;
-        constexpr std::array fields{"field"sv, "fields"sv, "column"sv, "columns"sv, "property"sv,
-            "properties"sv, "parameter"sv, "param"sv, "argument"sv, "attribute"sv, "header"sv,
-            "feld"sv, "spalte"sv, "champ"sv, "colonne"sv, "campo"sv, "columna"sv, "member"sv,
-            "keyerror"sv};
-        constexpr std::array values{"key"sv, "keys"sv, "id"sv, "name"sv, "file"sv, "path"sv,
-            "user"sv, "value"sv, "uri"sv, "url"sv, "tag"sv, "label"sv};
-        if (quoted.empty() || quoted.size() > 64)
-            return false;
-        const auto isName = [](char letter) { return isWord(letter) || isOneOf(letter, "_.-$"); };
-        if (!std::all_of(quoted.begin(), quoted.end(), isName))
-            return false;
-        const std::string_view word = wordBefore();
-        if (isAnyOf(word, fields))
-            return true;
-        while (!behind.empty() && behind.front() == ' ')
-            behind.remove_prefix(1);
-        std::size_t next = 0;
-        while (isLetter(letterAt(behind, next)))
-            ++next;
-        if (isAnyOf(behind.substr(0, next), fields))
-            return true;
-        for (const std::string_view what : {"is required"sv, "is a required"sv, "must be"sv,
-                 "must have"sv, "must not"sv, "is mandatory"sv, "is missing"sv}) {
-            if (behind.starts_with(what) && !isAnyOf(word, values)
-                && std::none_of(quoted.begin(), quoted.end(),
-                    [](char letter) { return isDigit(letter) || isOneOf(letter, ".-"); }))
-                return true;
-        }
-        const bool isCapital = quoted.size() > 1
-            && std::all_of(quoted.begin(), quoted.end(),
-                [](char letter) { return isUpper(letter) || letter == '_'; });
-        return isCapital && !isAnyOf(word, values);
     }
 
     bool takeUrl()
@@ -421,8 +403,12 @@ private:
             return replace(part.size, part.placeholder);
         if (isDigit(letterAt(digits, 0)))
             return false;
-        if (takeMediaType(name))
+        if (const std::string_view type = namedMediaType(name, m_out); !type.empty()) {
+            append(type);
+            append("/{text}");
+            m_at += size;
             return true;
+        }
         if (isForeign(name[0])) {
             // One letter, so that what is glued to it is seen.
             emitLetter();
@@ -452,26 +438,6 @@ private:
         const std::string_view rest = name.substr(std::min(number.size, name.size()));
         return std::none_of(rest.begin(), rest.end(),
             [](char letter) { return isLetter(letter) || isOneOf(letter, "/:@_"); });
-    }
-
-    /// Of "image/webp" only "image" decides, once the sentence has named it.
-    bool takeMediaType(std::string_view name)
-    {
-        const std::size_t slash = name.find('/');
-        if (slash == std::string_view::npos || slash == 0)
-            return false;
-        const std::string_view type = name.substr(0, slash);
-        bool isSaid = false;
-        for (std::size_t at = 0; at + type.size() < m_out.size() && !isSaid; ++at)
-            isSaid = isSame(std::string_view(m_out).substr(at, type.size()), type)
-                && !isText(letterAt(m_out, at + type.size()))
-                && letterAt(m_out, at + type.size()) != '/';
-        if (!isSaid)
-            return false;
-        append(type);
-        append("/{text}");
-        m_at += name.size();
-        return true;
     }
 
     /// "[fe80::1%eth0]:80", as in an address of the web.
@@ -524,7 +490,8 @@ private:
             && (isBlank(before()) || isOneOf(before(), "([=:,-"));
         if (!isDigit(letter) && !isSigned)
             return false;
-        if (isDigit(letter) && isStatusCode(rest()) && tellsStatus()) {
+        if (isDigit(letter) && isStatusCode(rest())
+            && tellsStatus(m_out, m_text.substr(m_at + 3))) {
             append(m_text.substr(m_at, 3));
             m_at += 3;
             return true;
@@ -554,101 +521,6 @@ private:
         return replace(1 + part.size, part.placeholder);
     }
 
-    /// Whether the number to come is a status of HTTP, by what stands around it.
-    bool tellsStatus() const
-    {
-        using namespace std::string_view_literals;
-        constexpr std::array words{"http"sv, "https"sv, "status"sv, "code"sv, "error"sv, "url"sv,
-            "returned"sv, "response"sv, "responded"sv, "statuscode"sv, "fehler"sv, "got"sv,
-            "failed"sv, "answered"sv, "errno"sv, "codigo"sv, "statut"sv};
-        constexpr std::array links{
-            "with"sv, "was"sv, "is"sv, "of"sv, "a"sv, "an"sv, "by"sv, "mit"sv};
-        constexpr std::array reasons{"bad request"sv, "unauthorized"sv, "forbidden"sv,
-            "not found"sv, "method not allowed"sv, "request timeout"sv, "conflict"sv, "gone"sv,
-            "payload too large"sv, "too many requests"sv, "internal server error"sv,
-            "bad gateway"sv, "service unavailable"sv, "gateway timeout"sv, "gateway time-out"sv,
-            "unprocessable"sv};
-        std::string_view behind = rest().substr(3, 32);
-        while (!behind.empty() && isOneOf(behind.front(), " :-,"))
-            behind.remove_prefix(1);
-        for (const std::string_view reason : reasons) {
-            if (isSame(behind.substr(0, std::min(reason.size(), behind.size())), reason))
-                return true;
-        }
-        std::string_view said = m_out;
-        while (!said.empty() && isOneOf(said.back(), " :"))
-            said.remove_suffix(1);
-        for (const std::string_view word :
-            {"HTTP/1.1"sv, "HTTP/1.0"sv, "HTTP/2"sv, "状态码"sv, "状态码："sv, "错误码"sv, "错误"sv,
-                "ステータス"sv, "ステータスコード"sv, "エラー"sv, "コード"sv}) {
-            if (said.ends_with(word))
-                return true;
-        }
-        for (;;) {
-            while (!said.empty() && isOneOf(said.back(), " :=#([\"'-"))
-                said.remove_suffix(1);
-            std::size_t begin = said.size();
-            while (begin > 0 && isLetter(said[begin - 1]))
-                --begin;
-            const std::string_view word = said.substr(begin);
-            if (!isAnyOf(word, links))
-                return isAnyOf(word, words);
-            said = said.substr(0, begin);
-        }
-    }
-
-    /// "Not one of the options: red, green": what follows a last colon is values, if the words
-    /// before it say so.
-    void foldValues()
-    {
-        using namespace std::string_view_literals;
-        constexpr std::array fields{"field"sv, "fields"sv, "column"sv, "columns"sv, "property"sv,
-            "properties"sv, "parameter"sv, "parameters"sv, "argument"sv, "arguments"sv,
-            "attribute"sv, "attributes"sv, "details"sv, "reasons"sv, "errors"sv, "status"sv,
-            "permissions"sv, "type"sv, "types"sv, "extension"sv, "extensions"sv, "format"sv,
-            "formats"sv};
-        const std::size_t colon = m_out.rfind(": ");
-        if (colon == std::string::npos)
-            return;
-        const std::string_view head = std::string_view(m_out).substr(0, colon);
-        const std::string_view tail = std::string_view(m_out).substr(colon + 2);
-        std::size_t begin = head.size();
-        while (begin > 0 && isLetter(head[begin - 1]))
-            --begin;
-        const std::string_view word = head.substr(begin);
-        if (word.empty() || isAnyOf(word, fields) || head.find(' ') == std::string_view::npos)
-            return;
-        const bool isOnePlaceholder = tail.starts_with('{') && tail.find('}') + 1 == tail.size();
-        bool isCapital = true;
-        std::size_t items = 1;
-        for (std::size_t at = 0; at < tail.size(); ++at) {
-            const char letter = tail[at];
-            if (letter == ',' || letter == ';') {
-                ++items;
-                at += letterAt(tail, at + 1) == ' ' ? 1 : 0;
-            } else if (!isText(letter) && !isOneOf(letter, "_-./{}#+%")) {
-                return; // A sentence, or quoted.
-            }
-            isCapital = isCapital && !isLower(letter);
-        }
-        const bool isPlural =
-            word.size() > 3 && lower(word.back()) == 's' && lower(word[word.size() - 2]) != 's';
-        const auto says = [head](std::string_view what) {
-            for (std::size_t at = 0; at + what.size() <= head.size(); ++at) {
-                if (isSame(head.substr(at, what.size()), what))
-                    return true;
-            }
-            return false;
-        };
-        const bool isValue = isPlural || says(" not a ") || says(" not an ") || says("invalid ")
-            || says("unknown ") || says("unexpected ") || says("no such ");
-        if (isOnePlaceholder || (items == 1 && (!isValue || isCapital)) || (items > 1 && isCapital))
-            return;
-        m_out.resize(colon + 2);
-        m_length = 0;
-        append(std::exchange(m_out, {}) + "{text}");
-    }
-
     /// The template in at most `maximumTemplateLength` characters.
     std::string cut()
     {
@@ -676,83 +548,11 @@ private:
     std::size_t m_length = 0; ///< Characters in `m_out`, at least as many as there are.
 };
 
-/// How a template begins and ends: its first two words and its last.
-std::string outline(std::string_view text)
-{
-    const std::size_t first = text.find(' ');
-    const std::size_t second = first == std::string_view::npos ? first : text.find(' ', first + 1);
-    const std::size_t last = text.rfind(' ');
-    if (second == std::string_view::npos || last == second)
-        return std::string(text.substr(0, first));
-    return std::string(text.substr(0, second)) + std::string(text.substr(last));
-}
-
 } // namespace
 
 std::string messageTemplate(std::string_view message)
 {
     return Normaliser(message).result();
-}
-
-TemplateTable::TemplateTable(const std::vector<QByteArray> &known)
-{
-    for (const QByteArray &text : known)
-        add(text.toStdString());
-}
-
-std::optional<quint32> TemplateTable::numberIn(const Numbers &numbers, std::string_view text)
-{
-    const auto found = numbers.find(text);
-    return found == numbers.end() ? std::nullopt : std::optional(found->second);
-}
-
-quint32 TemplateTable::add(std::string text)
-{
-    m_byOutline.try_emplace(outline(text), m_next);
-    m_byTemplate.try_emplace(std::move(text), m_next);
-    return m_next++;
-}
-
-quint32 TemplateTable::number(std::string_view message, RowPage &page)
-{
-    if (const auto found = m_byMessage.find(message); found != m_byMessage.end())
-        return found->second;
-
-    std::string text = messageTemplate(message);
-    std::optional<quint32> id = numberIn(m_byTemplate, text);
-    if (!id && m_byTemplate.size() >= maximumTemplates) {
-        id = numberIn(m_byOutline, outline(text));
-        if (!id && m_byTemplate.size() >= maximumTemplates + furtherTemplates) {
-            text = otherMessagesTemplate;
-            id = numberIn(m_byTemplate, text);
-        }
-    }
-    if (!id) {
-        page.newTemplates.push_back(QByteArray::fromStdString(text));
-        id = add(std::move(text));
-    }
-    if (message.size() <= longestRemembered) {
-        // Messages that repeat come back at once; those that do not would only fill the memory.
-        if (m_byMessage.size() >= rememberedMessages)
-            m_byMessage.clear();
-        m_byMessage.emplace(message, *id);
-    }
-    return *id;
-}
-
-void TemplateTable::assign(RowPage &page)
-{
-    page.templates.clear();
-    page.newTemplates.clear();
-    if (page.stream != RowStream::Failed || page.columns.empty())
-        return;
-    const RowColumn &messages = page.column(FailedColumn::Message);
-    page.templates.reserve(static_cast<std::size_t>(messages.rows()));
-    for (qsizetype row = 0; row < messages.rows(); ++row) {
-        const QByteArrayView cell = messages.cell(row);
-        page.templates.push_back(
-            number(std::string_view(cell.data(), static_cast<std::size_t>(cell.size())), page));
-    }
 }
 
 } // namespace taskglass

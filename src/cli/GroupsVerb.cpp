@@ -41,16 +41,15 @@ void GroupsVerb::start(LabelboxClient &client)
 
 Result<void> GroupsVerb::handlePage(const RowPage &page)
 {
-    // The messages are all that the templates are made of.
-    RowPage messages(RowStream::Failed);
-    messages.column(FailedColumn::Message) = page.column(FailedColumn::Message);
-    m_templates.assign(messages);
-    for (const QByteArray &text : messages.newTemplates)
-        m_groups.push_back({.text = text});
+    const RowColumn &messages = page.column(FailedColumn::Message);
     for (qsizetype row = 0; row < messages.rows(); ++row) {
-        Group &group = m_groups[messages.templates[static_cast<std::size_t>(row)]];
+        const QByteArrayView message = messages.cell(row);
+        const quint32 number =
+            m_templates.number({message.data(), static_cast<std::size_t>(message.size())});
+        m_groups.resize(m_templates.templates().size());
+        Group &group = m_groups[number];
         if (group.count++ == 0)
-            group.example = messages.column(FailedColumn::Message).cell(row).toByteArray();
+            group.example = message.toByteArray();
     }
     return {};
 }
@@ -131,12 +130,11 @@ Result<void> GroupsVerb::writeCsv(QIODevice &device) const
 /// From templates to kinds.
 void GroupsVerb::joinKinds()
 {
-    std::vector<TemplateRows> templates;
+    std::vector<TemplateCount> templates;
     templates.reserve(m_groups.size());
-    for (const Group &group : m_groups)
-        templates.push_back(
-            {.text = {group.text.constData(), static_cast<std::size_t>(group.text.size())},
-                .rows = group.count});
+    for (std::size_t number = 0; number < m_groups.size(); ++number)
+        templates.push_back({.text = QByteArray::fromStdString(m_templates.templates()[number]),
+            .rows = m_groups[number].count});
     std::vector<Group> kinds;
     for (const ErrorKind &kind : errorKinds(templates)) {
         const quint32 most = *std::max_element(kind.templates.begin(), kind.templates.end(),

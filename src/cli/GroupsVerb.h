@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analysis/MessageTemplates.h"
+#include "analysis/TemplateTable.h"
 #include "cli/FailedRowsVerb.h"
 
 #include <string>
@@ -24,7 +24,7 @@ private:
     /// Rows whose messages say the same, but for their variable parts: first of one template, in
     /// the end of one kind.
     struct Group {
-        QByteArray text{};
+        QByteArray text{}; ///< Of the kind.
         qint64 count = 0;
         QByteArray example{}; ///< The first message of its most frequent template.
     };

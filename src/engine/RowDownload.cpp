@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/RowDownload.h"
 
+#include "analysis/MessageTemplates.h"
 #include "base/Logging.h"
 #include "store/DiskFile.h"
 
@@ -145,7 +146,8 @@ bool RowDownload::openShownLog()
     if (QFileInfo(m_state.log.path).size() < sizeBefore)
         m_state.log.edition = newEdition(); // What was cut off may have been shown.
     m_log = *std::move(log);
-    if (m_log->templateVersion() != messageTemplateVersion && m_log->pages() > 0) {
+    const bool hasTemplates = m_state.id.stream == RowStream::Failed && m_log->pages() > 0;
+    if (hasTemplates && m_log->templateVersion() != messageTemplateVersion) {
         if (Result<void> renewed = renewTemplates(); !renewed)
             qCInfo(lcEngine).noquote() << "templates stay as they were:" << renewed.error().detail;
         if (!m_log) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "analysis/MessageTemplates.h"
+#include "analysis/TemplateTable.h"
 #include "engine/Download.h"
 #include "labelbox/RowReader.h"
 #include "store/PageLog.h"

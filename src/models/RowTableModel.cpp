@@ -274,12 +274,6 @@ qint64 RowTableModel::storedRows() const
     return m_stored;
 }
 
-const std::vector<TemplateCount> &RowTableModel::templates() const
-{
-    static const std::vector<TemplateCount> none;
-    return m_log ? m_log->templates() : none;
-}
-
 int RowTableModel::modelRowOf(qint64 number) const
 {
     if (number < 0)

@@ -55,7 +55,6 @@ public:
     RowStream stream() const { return m_stream; }
     /// All rows of the log, whatever is shown of them.
     qint64 storedRows() const;
-    const std::vector<TemplateCount> &templates() const;
     /// The model row that shows row @p number of the log, or -1.
     int modelRowOf(qint64 number) const;
 

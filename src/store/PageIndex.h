@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/TemplateCount.h"
 #include "store/PageRecord.h"
 
 #include <QByteArray>
@@ -9,15 +10,6 @@
 #include <vector>
 
 namespace taskglass {
-
-/// A message template seen in a log: its text, how many rows share it, and the first of them.
-struct TemplateCount {
-    QByteArray text{}; ///< UTF-8.
-    qint64 rows = 0;
-    qint64 firstRow = 0;
-
-    friend bool operator==(const TemplateCount &, const TemplateCount &) = default;
-};
 
 /// What the records of a page log say of themselves, taken in one after the other: where each page
 /// stands, which rows it has, the templates, the cursor and the total. A value that knows no file.

@@ -128,15 +128,60 @@ private slots:
         QCOMPARE(different(kindsOf({"User is enabled", "User is disabled"})), 2);
     }
 
+    void lookAlikesAreOneOnlyIfTheyAreNames()
+    {
+        // With a file among them, ordinary words are no names of files.
+        QCOMPARE(different(kindsOf({"Cannot read header", "Cannot read metadata",
+                     "Cannot read a.png", "Cannot read b/c.png"})),
+            3);
+        // Two words may be two mistakes; three are names.
+        QCOMPARE(different(kindsOf({"Tool box is unknown", "Tool line is unknown"})), 2);
+        QCOMPARE(different(kindsOf(
+                     {"Tool box is unknown", "Tool line is unknown", "Tool point is unknown"})),
+            1);
+        // However many fields there are, each is its own fix.
+        QByteArrayList fields;
+        for (const char *name : {"a", "bc", "def", "ghi", "jkl", "mno", "pqr", "stu", "vwx", "yz"})
+            fields.append("Column "_ba + name + " has no values");
+        QCOMPARE(different(kindsOf(fields)), fields.size());
+    }
+
+    void manyDifferentMessagesHaveKindsToo()
+    {
+        MessageKinds kinds;
+        QByteArrayList messages;
+        for (int number = 0; number < 13'000; ++number) {
+            QByteArray word = "x";
+            for (int rest = number; rest > 0; rest /= 20)
+                word += static_cast<char>('g' + rest % 20);
+            messages.append(word);
+            kinds.add(word.toStdString(), 1);
+        }
+        QCOMPARE(QByteArray::fromStdString(kinds.kindOf(messages.first().toStdString())),
+            messages.first());
+        QCOMPARE(QByteArray::fromStdString(kinds.kindOf(messages.last().toStdString())),
+            "(other messages)"_ba);
+    }
+
+    void findsTheOtherTemplatesOfAKind()
+    {
+        const std::vector<TemplateCount> templates{{.text = "User ann left", .rows = 1},
+            {.text = "Full", .rows = 1}, {.text = "User bob left", .rows = 1},
+            {.text = "User carol left", .rows = 1}};
+        QCOMPARE(templatesOfKind(templates, 2), std::vector<quint32>({0, 2, 3}));
+        QCOMPARE(templatesOfKind(templates, 1), std::vector<quint32>({1}));
+        QCOMPARE(templatesOfKind(templates, 9), std::vector<quint32>({9}));
+    }
+
     void givesEachTemplateOneKind()
     {
         std::vector<std::string> texts;
         for (int number = 0; number < 3'000; ++number)
             texts.push_back("word" + std::string(1, static_cast<char>('a' + number % 26))
                 + " {n} of " + std::string(static_cast<std::size_t>(number % 40), 'x'));
-        std::vector<TemplateRows> templates;
+        std::vector<TemplateCount> templates;
         for (const std::string &text : texts)
-            templates.push_back({.text = text, .rows = 1});
+            templates.push_back({.text = QByteArray::fromStdString(text), .rows = 1});
         const std::vector<ErrorKind> kinds = errorKinds(templates);
         std::vector<int> seen(templates.size());
         qint64 rows = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/MessageTemplates.h"
+#include "analysis/TemplateTable.h"
 
 #include <QTest>
 
@@ -190,8 +191,10 @@ void MessageTemplatesSpec::staysShortAndWhole()
 void MessageTemplatesSpec::takesLinearTimeOnHostileMessages_data()
 {
     QTest::addColumn<QByteArray>("piece");
-    for (const char *piece : {"[", "[[\"", "{\"", "{'a':", "\"", "' ", " '", "`x ", "\\", "[ ",
-             "[1", "a://", "1,", "1, ", "z", "0", "-", "\xE2\x80\x9C", "\xFF", "\n", "12:", "\"\\"})
+    for (const char *piece :
+        {"[", "[[\"", "{\"", "{'a':", "\"", "' ", " '", "`x ", "\\", "[ ", "[1", "a://", "1,",
+            "1, ", "z", "0", "-", "\xE2\x80\x9C", "\xFF", "\n", "12:", "\"\\", "<html <", "<html><",
+            "1-", "a/", "{\"code\" ", "\xE5\xB9\xB4", "1 x ", ": a,", "a:1:"})
         QTest::newRow(QByteArray(piece).toPercentEncoding().constData()) << QByteArray(piece);
 }
 

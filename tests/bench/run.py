@@ -420,6 +420,10 @@ def t8(bench):
     for name, what in (("search4_ms", "substring"), ("sort_key_ms", "order"),
                        ("groups_ms", "templates")):
         table.growth(what, {size: taken(all_of, name) for size, all_of in sizes.items()}, "ms")
+    kinds, = bench.turns(lambda: bench.bench("kinds"))
+    table.limit("template of a message, no two the same", taken(kinds, "message_us"), 3, "us")
+    table.limit("kinds of 10,000 templates of 40 sentences", taken(kinds, "join_40_ms"), 20, "ms")
+    table.limit("- of 1,000 sentences of 11,000 words", taken(kinds, "join_1000_ms"), 30, "ms")
 
 
 def sqlite_csv(bench, database, sql, path):
