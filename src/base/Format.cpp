@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace taskglass::display {
 
@@ -63,14 +64,39 @@ QString percent(double value)
 
 QString share(qint64 part, qint64 whole)
 {
+    // In whole numbers, so that what stands between two tenths always goes up.
+    return share(part, whole, whole > 0 ? (2000 * part + whole) / (2 * whole) : 0);
+}
+
+QString share(qint64 part, qint64 whole, qint64 tenths)
+{
     if (whole <= 0)
         return {};
     if (part <= 0)
         return percentOf(0);
-    if (part >= whole)
-        return percentOf(1000);
-    // In whole numbers, so that what stands between two tenths always goes up.
-    return partialPercent((2000 * part + whole) / (2 * whole));
+    return part >= whole ? percentOf(1000) : partialPercent(tenths);
+}
+
+std::vector<qint64> sharesInTenths(const std::vector<qint64> &parts)
+{
+    const qint64 whole = std::accumulate(parts.begin(), parts.end(), qint64{0});
+    std::vector<qint64> tenths(parts.size());
+    if (whole <= 0)
+        return tenths;
+    qint64 missing = 1000;
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+        tenths[part] = 1000 * parts[part] / whole;
+        missing -= tenths[part];
+    }
+    // What is missing goes to those that lost most.
+    std::vector<std::size_t> order(parts.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return 1000 * parts[a] % whole > 1000 * parts[b] % whole;
+    });
+    for (qint64 given = 0; given < missing; ++given)
+        ++tenths[order[static_cast<std::size_t>(given)]];
+    return tenths;
 }
 
 QString duration(qint64 seconds)

@@ -5,6 +5,8 @@
 #include <QLocale>
 #include <QString>
 
+#include <vector>
+
 /// How quantities become text, the same in the window, on the command line and in reports. For any
 /// thread.
 namespace taskglass::display {
@@ -19,6 +21,11 @@ QString count(qint64 number);
 QString percent(double value);
 /// As above, of @p part in @p whole; empty if there is no whole.
 QString share(qint64 part, qint64 whole);
+/// The tenths of a percent that each of @p parts is of all of them together, rounded so that they
+/// add up to 1000; all 0 if there is nothing.
+std::vector<qint64> sharesInTenths(const std::vector<qint64> &parts);
+/// As `share`, of a part of @p tenths by `sharesInTenths`.
+QString share(qint64 part, qint64 whole, qint64 tenths);
 /// "9 s", "12 min 04 s", "2 h 05 min", "3 d 04 h".
 QString duration(qint64 seconds);
 /// "14:01" today, "12 Sep 14:01" this year, else with the year. Both UTC; shown in local time.

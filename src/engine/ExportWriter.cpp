@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "engine/ExportWriter.h"
 
+#include "analysis/ErrorKinds.h"
 #include "files/AtomicFile.h"
 #include "files/FailureIndex.h"
 
@@ -107,7 +108,11 @@ Result<void> ExportWriter::choose(Part &part) const
     if (m_request.query.isAll())
         return {};
     part.isWhole = false;
-    Result<std::vector<quint32>> found = findRows(part.log, m_request.query,
+    RowQuery query = m_request.query;
+    // Other templates of the kind may have come since it was chosen.
+    if (!query.templateIds.empty())
+        query.templateIds = templatesOfKind(part.log.templates(), query.templateIds.front());
+    Result<std::vector<quint32>> found = findRows(part.log, query,
         [this](std::span<const quint32>, qint64) { return !m_control->isCancelled(); });
     if (!found)
         return m_control->isCancelled() ? exportCancelled() : found.error();

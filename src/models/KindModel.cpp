@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/KindModel.h"
 
+#include "analysis/KindText.h"
 #include "base/EnumTable.h"
 #include "json/JsonText.h"
 #include "models/Display.h"
@@ -34,6 +35,8 @@ constexpr EnumTable<KindModel::Column, ColumnInfo, KindModel::columnTotal> colum
             Qt::AlignLeading},
     }});
 
+/// As many templates take no time that anybody notices.
+constexpr qsizetype alwaysJoined = 1'000;
 /// Stands in `m_shown` for all kinds beyond the limit; no log has so many templates.
 constexpr quint32 foldedKinds = std::numeric_limits<quint32>::max();
 
@@ -47,6 +50,7 @@ Result<void> KindModel::setLog(const QString &path)
     m_log.reset();
     m_groups.clear();
     m_groupOf.clear();
+    m_joinedTemplates = 0;
     m_shown.clear();
     m_isUnfolded = false;
     m_rows = 0;
@@ -106,8 +110,13 @@ void KindModel::update()
 void KindModel::updateCounts()
 {
     const std::vector<TemplateCount> &templates = m_log->templates();
-    if (templates.size() != m_groupOf.size())
+    if (areKindsDue())
         findKinds();
+    for (auto id = static_cast<quint32>(m_groupOf.size()); id < templates.size(); ++id) {
+        m_groupOf.push_back(static_cast<quint32>(m_groups.size()));
+        m_groups.push_back(
+            {.kind = {.text = inWords(templates[id].text.toStdString()), .templates = {id}}});
+    }
     m_rows = 0;
     for (Group &group : m_groups) {
         group.kind.rows = 0;
@@ -121,20 +130,30 @@ void KindModel::updateCounts()
         group.exampleRow = templates[most].firstRow;
         m_rows += group.kind.rows;
     }
+    std::vector<qint64> rows;
+    rows.reserve(m_groups.size());
+    for (const Group &group : m_groups)
+        rows.push_back(group.kind.rows);
+    const std::vector<qint64> tenths = sharesInTenths(rows);
+    for (std::size_t at = 0; at < tenths.size(); ++at)
+        m_groups[at].tenths = tenths[at];
 }
 
-/// New templates may bring kinds together that were two before.
+/// Kinds depend on all templates and their counts. While many templates arrive, they are not looked
+/// for each time; until then a new template is a kind of its own.
+bool KindModel::areKindsDue() const
+{
+    const auto templates = static_cast<qsizetype>(m_log->templates().size());
+    return m_log->isComplete() || templates <= alwaysJoined
+        || 10 * templates >= 11 * m_joinedTemplates;
+}
+
 void KindModel::findKinds()
 {
-    std::vector<TemplateRows> templates;
-    templates.reserve(m_log->templates().size());
-    for (const TemplateCount &count : m_log->templates())
-        templates.push_back(
-            {.text = {count.text.constData(), static_cast<std::size_t>(count.text.size())},
-                .rows = count.rows});
     m_groups.clear();
-    m_groupOf.assign(templates.size(), 0);
-    for (ErrorKind &kind : errorKinds(templates)) {
+    m_joinedTemplates = static_cast<qsizetype>(m_log->templates().size());
+    m_groupOf.assign(m_log->templates().size(), 0);
+    for (ErrorKind &kind : errorKinds(m_log->templates())) {
         for (const quint32 id : kind.templates)
             m_groupOf[id] = static_cast<quint32>(m_groups.size());
         m_groups.push_back({.kind = std::move(kind)});
@@ -171,8 +190,12 @@ std::vector<quint32> KindModel::wantedOrder() const
 void KindModel::countFolded()
 {
     m_foldedRows = m_rows;
-    for (const quint32 id : m_shown)
-        m_foldedRows -= id == foldedKinds ? 0 : rowsOf(id);
+    m_foldedTenths = 1000;
+    for (const quint32 id : m_shown) {
+        const Group *group = groupOf(id);
+        m_foldedRows -= group ? group->kind.rows : 0;
+        m_foldedTenths -= group ? group->tenths : 0;
+    }
 }
 
 /// Removes, adds and moves rows, so that whatever stays keeps its selection.
@@ -281,7 +304,7 @@ QString KindModel::wholeText(int row, Column column) const
     case Column::Count:
         return QString::number(rowsAt(row));
     case Column::Share:
-        return share(rowsAt(row), m_rows);
+        return share(rowsAt(row), m_rows, isFolded(row) ? m_foldedTenths : groupOf(id)->tenths);
     case Column::Kind:
         return id == foldedKinds ? tr("%1 rarer kinds of errors").arg(count(kinds() - foldLimit))
                                  : kindText(id);

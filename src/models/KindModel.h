@@ -61,12 +61,14 @@ public:
 private:
     struct Group {
         ErrorKind kind{};
+        qint64 tenths = 0;                        ///< Of a percent; those of all kinds are 1000.
         qint64 exampleRow = 0;                    ///< The first row of its most frequent template.
         mutable std::optional<QString> example{}; ///< Its message, read when asked for.
     };
 
     void update();
     void updateCounts();
+    bool areKindsDue() const;
     void findKinds();
     const Group *groupOf(quint32 id) const;
     void countFolded();
@@ -81,12 +83,14 @@ private:
     std::optional<PageLog> m_log{};
     std::vector<Group> m_groups{};
     std::vector<quint32> m_groupOf{}; ///< By template.
+    qsizetype m_joinedTemplates = 0;  ///< When kinds were looked for last.
     std::vector<quint32>
         m_shown{}; ///< First templates of kinds, and `foldedKinds` at most once, at the end.
     QString m_search{};
     bool m_isUnfolded = false;
     qint64 m_rows = 0;
     qint64 m_foldedRows = 0; ///< Rows of the folded kinds together.
+    qint64 m_foldedTenths = 0;
 };
 
 } // namespace taskglass

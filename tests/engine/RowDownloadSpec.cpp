@@ -74,6 +74,8 @@ private slots:
     void aDamagedLogIsReadAnew();
     void aLogThatSomebodyElseWritesIsShown();
     void rowsOfAnOlderProgramAreGroupedAnew();
+    void rowsWithoutKindsStayAsTheyAre();
+    void allOfAKindIsExported();
     void aLongWaitIsSaid();
     void bothStreamsOfATaskArriveAtOnce();
     void anExportGoesOnWhenTheTaskIsLeft();
@@ -290,6 +292,66 @@ void RowDownloadSpec::rowsOfAnOlderProgramAreGroupedAnew()
     QCOMPARE(log->templates().front().text, "of long ago"_ba);
     QCOMPARE(log->templates().front().rows, 3);
     QCOMPARE(QDir(QFileInfo(path).path()).entryList({u"*.renewed"_s}).size(), 0);
+}
+
+void RowDownloadSpec::rowsWithoutKindsStayAsTheyAre()
+{
+    const QString path = m_folder->filePath(u"created.rows"_s);
+    {
+        auto log = PageLog::open(
+            path, RowStream::Created, PageLog::Mode::Append, messageTemplateVersion - 1);
+        RowPage page(RowStream::Created);
+        for (RowColumn &column : page.columns)
+            column.append(CellKind::Text, "of long ago");
+        QVERIFY(log->append(page));
+    }
+    const QByteArray whole = contentOf(path);
+    LabelboxClient client(endpointOf(*m_server));
+    TaskRecord task;
+    task.id = TaskId{u"t"_s};
+    task.type = u"adv-upsert-data-rows"_s;
+    task.status = u"COMPLETE"_s;
+    RowDownload download(client, task, RowStream::Created, path);
+    download.start();
+    QCOMPARE(download.state().phase, Phase::Complete);
+    QCOMPARE(contentOf(path), whole);
+}
+
+/// A kind is chosen while its rows arrive, by the templates that it has by then.
+void RowDownloadSpec::allOfAKindIsExported()
+{
+    const TaskId id = idOf(*m_server, "partly-failed");
+    const QString path = downloaded(id);
+    QFile::remove(path);
+    {
+        auto log =
+            PageLog::open(path, RowStream::Failed, PageLog::Mode::Append, messageTemplateVersion);
+        RowPage page(RowStream::Failed);
+        for (const char *name : {"ann", "bob", "carol", "ann"}) {
+            for (RowColumn &column : page.columns)
+                column.append(CellKind::Text, "User " + std::string(name) + " may not write here");
+        }
+        for (RowColumn &column : page.columns)
+            column.append(CellKind::Text, "The disk is full");
+        TemplateTable().assign(page);
+        QVERIFY(log->append(page));
+    }
+    Listener listener(m_folder->path());
+    listener.engine.open(endpointOf(*m_server));
+    QTRY_VERIFY(listener.tasks.contains(id));
+    const QString file = m_folder->filePath(u"kind.ndjson"_s);
+    RowExport *job = listener.engine.exportRows({.sources = {{.task = id}},
+        .query = {.templateIds = {0}},
+        .path = file,
+        .output = RowsOutput{.format = RowFileFormat::Ndjson,
+            .columns = {static_cast<int>(FailedColumn::Message)}}});
+    QSignalSpy finished(job, &RowExport::finished);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
+    QVERIFY(finished.first().at(0).value<Result<void>>());
+    const QByteArrayList lines = contentOf(file).trimmed().split('\n');
+    QCOMPARE(lines.size(), 4);
+    for (const QByteArray &line : lines)
+        QVERIFY(line.contains("may not write here"));
 }
 
 void RowDownloadSpec::aLongWaitIsSaid()

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "analysis/TemplateTable.h"
 #include "base/Utc.h"
 #include "models/RowTableModel.h"
 #include "models/TaskFilterModel.h"
 #include "models/TaskTableModel.h"
+#include "store/PageLog.h"
 #include "ui/details/DetailPane.h"
 #include "ui/details/EmptyRows.h"
+#include "ui/details/ErrorsPane.h"
+#include "ui/details/RowPane.h"
 #include "ui/details/RowView.h"
 #include "ui/facts/StatusIcon.h"
 #include "ui/tables/CellBar.h"
@@ -469,6 +473,42 @@ private slots:
         QVERIFY(facts(3600).contains(u"running for 1 h"_s));
         QVERIFY(facts(-3600).contains(u"created"_s));
         QVERIFY(!facts(-7200).contains(u"running for"_s));
+    }
+
+    void rowsOfAKindStayAllOfItWhileItGrows()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(u"failed.rows"_s);
+        auto log = PageLog::open(path, RowStream::Failed, PageLog::Mode::Append);
+        TemplateTable templates;
+        const auto append = [&](const QByteArrayList &names, const QByteArray &cursor) {
+            RowPage page(RowStream::Failed);
+            page.cursor = cursor;
+            for (const QByteArray &name : names) {
+                for (RowColumn &column : page.columns)
+                    column.append(
+                        CellKind::Text, "User " + name.toStdString() + " may not write here");
+            }
+            templates.assign(page);
+            return log->append(page);
+        };
+        DetailPane pane;
+        const TaskEntry entry = entryOf(1);
+        RowStreamState state{.id = {entry.record.id, RowStream::Failed}, .log = {.path = path}};
+        pane.showTask(entry);
+        QVERIFY(append({"ann"}, "1"));
+        state.rows = 1;
+        pane.setRows(state);
+        emit pane.errors()->rowsOfKindRequested(0);
+        QCOMPARE(pane.failedRows()->query().templateIds, std::vector<quint32>({0}));
+        QTRY_COMPARE(pane.failedRows()->rows().rowCount(), 1);
+
+        QVERIFY(append({"bob", "carol"}, {}));
+        state.rows = 3;
+        state.phase = RowStreamState::Phase::Complete;
+        pane.setRows(state);
+        QCOMPARE(pane.failedRows()->query().templateIds, std::vector<quint32>({0, 1, 2}));
+        QTRY_COMPARE(pane.failedRows()->rows().rowCount(), 3);
     }
 
     void whatRowsWaitForIsSaid()

@@ -172,6 +172,7 @@ DetailPane::DetailPane(QWidget *parent)
     connect(m_errors, &ErrorsPane::reloadRequested, this, &DetailPane::reloadRequested);
     connect(m_errors, &ErrorsPane::copied, this, &DetailPane::copied);
     connect(m_errors, &ErrorsPane::kindsChanged, this, &DetailPane::updateTabTitles);
+    connect(m_errors, &ErrorsPane::kindsChanged, this, &DetailPane::followKind);
     connect(m_errors, &ErrorsPane::allRowsRequested, this, [this] {
         m_failed->clearKind();
         setTab(DetailTab::FailedRows);
@@ -243,6 +244,18 @@ void DetailPane::setRows(const RowStreamState &state)
     m_errors->setState(state);
     m_result->setState(state);
     updateTabTitles();
+}
+
+/// While rows arrive, a kind may get more templates; its rows stay all of it.
+void DetailPane::followKind()
+{
+    const std::vector<quint32> &shown = m_failed->query().templateIds;
+    if (shown.empty())
+        return;
+    const quint32 kind = shown.front();
+    const std::vector<quint32> templates = m_errors->templatesOf(kind);
+    if (!templates.empty() && templates != shown)
+        m_failed->showKind(templates, m_errors->kindText(kind));
 }
 
 void DetailPane::setDetails(

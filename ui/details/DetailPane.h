@@ -83,6 +83,7 @@ private:
     void leaveTask();
     void updateHeader();
     void updateTabTitles();
+    void followKind();
     void copyId();
 
     std::optional<TaskEntry> m_entry{};
