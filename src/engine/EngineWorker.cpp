@@ -26,6 +26,7 @@ void EngineWorker::close()
     m_check.reset();
     m_downloads.clear();
     m_factory.setConnection(nullptr, nullptr);
+    m_factory.setWorkspaceProblem({});
     m_poller.reset();
     m_timer.reset();
     m_client.reset();
@@ -51,6 +52,7 @@ void EngineWorker::openWorkspace(const Endpoint &endpoint)
     Result<Workspace> workspace =
         Workspace::open(Workspace::folderFor(m_folder, endpoint.url, endpoint.key));
     if (!workspace) {
+        m_factory.setWorkspaceProblem(workspace.error());
         emit storeProblem(workspace.error());
         emit tasksReset({});
         return;

@@ -23,6 +23,28 @@ void RowDownloadFactory::setConnection(LabelboxClient *client, const Workspace *
     m_workspace = workspace;
 }
 
+void RowDownloadFactory::setWorkspaceProblem(std::optional<Error> problem)
+{
+    m_workspaceProblem = std::move(problem);
+}
+
+/// Why rows that are not on disk cannot come from the server either.
+Error RowDownloadFactory::whyNotFetched() const
+{
+    if (m_workspaceProblem) // Rows are shown from the disk.
+        return *m_workspaceProblem;
+    if (!m_client)
+        return {Error::Kind::KeyMissing,
+            Words::tr(
+                "These rows were not saved earlier, and without an API key they cannot be fetched. "
+                "Enter a key and try again."),
+            QStringLiteral("no client")};
+    return {Error::Kind::NoData,
+        Words::tr("These rows were not saved earlier, and their task is no longer in the list. "
+                  "Load the list again, then try again."),
+        QStringLiteral("unknown task")};
+}
+
 std::unique_ptr<Download> RowDownloadFactory::makeDownload(
     const TaskRecord &task, RowStream stream, Reading reading)
 {
@@ -36,11 +58,7 @@ std::unique_ptr<Download> RowDownloadFactory::makeDownload(
 RowStreamState RowDownloadFactory::storedRows(const StreamId &id) const
 {
     RowStreamState state{.id = id, .phase = RowStreamState::Phase::Interrupted};
-    state.error = Error{Error::Kind::KeyMissing,
-        Words::tr(
-            "These rows were not saved earlier, and without an API key they cannot be fetched. "
-            "Enter a key and try again."),
-        QStringLiteral("no client")};
+    state.error = whyNotFetched();
     if (!m_workspace)
         return state;
     state.log.path = m_workspace->logPath(id);

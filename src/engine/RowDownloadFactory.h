@@ -3,6 +3,8 @@
 
 #include "engine/Download.h"
 
+#include <optional>
+
 namespace taskglass {
 
 class LabelboxClient;
@@ -14,6 +16,8 @@ class RowDownloadFactory : public DownloadFactory {
 public:
     /// Either may be null; both must outlive their use, and the downloads made with them.
     void setConnection(LabelboxClient *client, const Workspace *workspace);
+    /// Why there is no workspace; absent if there is one, or none was asked for.
+    void setWorkspaceProblem(std::optional<Error> problem);
 
     bool canDownload() const override { return m_client && m_workspace; }
     std::unique_ptr<Download> makeDownload(
@@ -21,8 +25,11 @@ public:
     RowStreamState storedRows(const StreamId &id) const override;
 
 private:
+    Error whyNotFetched() const;
+
     LabelboxClient *m_client = nullptr;
     const Workspace *m_workspace = nullptr;
+    std::optional<Error> m_workspaceProblem{};
 };
 
 } // namespace taskglass
