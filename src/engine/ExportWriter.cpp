@@ -142,7 +142,9 @@ Result<void> ExportWriter::forEachRow(const Part &part, const RowSink &sink) con
 /// The columns of the file; those of metadata are known only after a look at every row.
 Result<RowFileLayout> ExportWriter::layoutFor(const Parts &parts, const RowsOutput &output) const
 {
-    RowFileLayout layout{.columns = output.columns, .hasTask = m_request.sources.size() > 1};
+    RowFileLayout layout{.columns = output.columns,
+        .separator = output.separator,
+        .hasTask = m_request.sources.size() > 1};
     const bool isCsv = output.format == RowFileFormat::CsvForSpreadsheets
         || output.format == RowFileFormat::CsvExact;
     if (!output.flattensMetadata || !isCsv || m_request.stream != RowStream::Failed)
@@ -220,6 +222,9 @@ Result<void> ExportWriter::write(
     const Result<OriginalFilterReport> found = filterOriginal(output.original, failures, device,
         {.keep = output.keep,
             .keyColumn = output.keyColumn,
+            .encoding = output.encoding,
+            .skippedLines = output.skippedLines,
+            .allowsUnmatched = output.allowsUnmatched,
             .progress = [this](qint64 bytes, qint64 total) {
                 reportProgress(bytes, total);
                 return m_control->waitWhilePaused();

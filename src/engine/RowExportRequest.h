@@ -20,6 +20,7 @@ struct RowsOutput {
     RowFileFormat format = RowFileFormat::CsvForSpreadsheets;
     std::vector<int> columns{};    ///< Indices in `RowPage::columns`; empty: all.
     bool flattensMetadata = false; ///< A column for each metadata field; CSV of failed rows only.
+    char separator = '\0';         ///< As in `RowFileLayout`.
 };
 
 /// The rows in the form in which they can be imported again.
@@ -31,7 +32,10 @@ struct RetryOutput {
 struct OriginalOutput {
     QString original{}; ///< The file, as it was imported.
     OriginalKeep keep = OriginalKeep::Failed;
-    QByteArray keyColumn{}; ///< As in `OriginalFilterOptions`.
+    QByteArray keyColumn{}; ///< This and what follows as in `OriginalFilterOptions`.
+    QByteArray encoding{};
+    qint64 skippedLines = 0;
+    bool allowsUnmatched = false;
 };
 
 /// Which rows go to which file, and how.

@@ -137,6 +137,16 @@ Result<TextEncoding> TextEncoding::of(const QString &path)
     return TextEncoding(usualCodePage(), true);
 }
 
+std::vector<QByteArray> TextEncoding::usualNames()
+{
+    std::vector<QByteArray> names{"UTF-8", "UTF-16LE", "UTF-16BE", "windows-1252"};
+    for (const CodePage &page : codePages) {
+        if (std::find(names.begin(), names.end(), page.name) == names.end())
+            names.emplace_back(page.name);
+    }
+    return names;
+}
+
 bool TextEncoding::isAsciiBased() const
 {
     const QByteArray upper = m_name.toUpper();

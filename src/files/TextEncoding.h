@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <optional>
+#include <vector>
 
 namespace taskglass {
 
@@ -20,6 +21,8 @@ public:
     /// it is a guess, the code page that Windows has in the user's country. UTF-8 for what cannot
     /// be looked at twice, a pipe. Error `Storage` if it cannot be read.
     static Result<TextEncoding> of(const QString &path);
+    /// Names to choose from, of what files of imports usually have.
+    static std::vector<QByteArray> usualNames();
 
     const QByteArray &name() const { return m_name; }
     bool isUtf8() const { return m_name == "UTF-8"; }

@@ -16,6 +16,8 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QJsonArray>
@@ -24,8 +26,10 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QSplitter>
 #include <QSplitterHandle>
+#include <QStringEncoder>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -84,9 +88,11 @@ private slots:
     void theSelectionSurvivesARefresh();
     void allErrorsAreWrittenToAFile();
     void onlyTheSelectedRowsAreWritten();
+    void aSeparatorIsChosen();
     void theResultIsExportedWhereItIsLookedAt();
     void aRetryFileIsCreated();
     void anOriginalFileIsFiltered();
+    void anUnusualOriginalFileIsFiltered();
     void aCancelledExportLeavesNoFile();
     void aPausedExportWaitsAndGoesOn();
     void quittingAsksAboutAPausedExport();
@@ -473,6 +479,28 @@ void WindowSpec::onlyTheSelectedRowsAreWritten()
     QCOMPARE(csvRecords(contentOf(path)), 4);
 }
 
+void WindowSpec::aSeparatorIsChosen()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        window.detail()->entry() && window.detail()->entry()->failedRows == 3211, patience);
+    const QString path = m_folder->filePath(u"tabs.csv"_s);
+    ExportDialog *dialog = openExport(*desktop, path);
+    QVERIFY(dialog);
+    const auto choices = dialog->findChildren<QComboBox *>();
+    const auto separators = std::find_if(choices.begin(), choices.end(),
+        [](const QComboBox *choice) { return choice->findText(u"separated by tabs"_s) >= 0; });
+    QVERIFY(separators != choices.end());
+    (*separators)->setCurrentIndex((*separators)->findText(u"separated by tabs"_s));
+    QSignalSpy ended(window.findChild<JobsStrip *>(), &JobsStrip::jobFinished);
+    press(dialog, u"Export"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+    QVERIFY(contentOf(path).contains("message\tglobal_key\t"));
+}
+
 void WindowSpec::theResultIsExportedWhereItIsLookedAt()
 {
     const std::unique_ptr<Desktop> desktop = started();
@@ -558,6 +586,43 @@ void WindowSpec::anOriginalFileIsFiltered()
     QVERIFY2(ended.first().at(0).toString().startsWith(u"1 of 3 records kept"_s),
         qPrintable(ended.first().at(0).toString()));
     QCOMPARE(contentOf(m_folder->filePath(u"mine_failed.tsv"_s)), "note\tglobal_key\n" + bad);
+}
+
+void WindowSpec::anUnusualOriginalFileIsFiltered()
+{
+    const std::unique_ptr<Desktop> desktop = started();
+    QVERIFY(desktop);
+    MainWindow &window = desktop->window();
+    window.selectTask(taskId("partly-failed"));
+    window.detail()->setTab(DetailTab::FailedRows);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        window.detail()->failedRows()->rows().rowCount(), 3211, patience);
+    const QString original = m_folder->filePath(u"mine.csv"_s);
+    // UTF-16 without a mark: only who is told can read it.
+    const QByteArray bytes = QStringEncoder(QStringConverter::Utf16LE)
+                                 .encode(u"Warehouse 7\nplace,global_key\nKöln,fine-1\n"_s);
+    QFile file(original);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(bytes);
+    file.close();
+
+    // None of the failed rows is in it, so that the record may be one of them.
+    for (const bool isAllowed : {false, true}) {
+        window.exports()->filterOriginal(original);
+        auto *dialog = window.findChildren<OriginalDialog *>().constLast();
+        const auto choices = dialog->findChildren<QComboBox *>();
+        for (QComboBox *choice : choices) {
+            choice->setCurrentIndex(std::max(choice->findText(u"UTF-16LE"_s),
+                choice->findText(u"Records that did not fail"_s)));
+        }
+        dialog->findChild<QSpinBox *>()->setValue(1);
+        dialog->findChild<QCheckBox *>()->setChecked(isAllowed);
+        QSignalSpy ended(window.findChild<JobsStrip *>(), &JobsStrip::jobFinished);
+        press(dialog, u"Filter"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+        const QString copy = m_folder->filePath(u"mine_without_failed.csv"_s);
+        QCOMPARE(contentOf(copy), isAllowed ? bytes : QByteArray());
+    }
 }
 
 void WindowSpec::aCancelledExportLeavesNoFile()

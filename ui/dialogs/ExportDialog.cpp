@@ -19,6 +19,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
 #include <QRadioButton>
@@ -45,7 +46,7 @@ constexpr FormatRow formatTable[] = {
         QT_TRANSLATE_NOOP("taskglass::ExportDialog",
             "Opens in Excel and LibreOffice, and ids come back as they were: what would turn into "
             "a number or a date is written as =\"…\". Cells that would run as a formula get an "
-            "apostrophe. Columns are separated by “%1”.")},
+            "apostrophe.")},
     {RowFileFormat::CsvExact, QLatin1StringView("csv"), QLatin1StringView("csv"),
         QT_TRANSLATE_NOOP("taskglass::ExportDialog", "CSV, exact"),
         QT_TRANSLATE_NOOP(
@@ -112,6 +113,7 @@ ExportDialog::ExportDialog(ExportOffer offer, Purpose purpose, Settings &setting
     , m_columnMenu(new QMenu(this))
     , m_flatten(new QAction(tr("A column for each metadata field (CSV)"), this))
     , m_format(new QComboBox(this))
+    , m_separator(new QComboBox(this))
     , m_formatHint(plainLabel({}, this))
     , m_target(new FileTarget(
           purpose == Purpose::List ? tr("Export to") : tr("Create retry file"), this))
@@ -161,6 +163,16 @@ void ExportDialog::makeFormats()
         if (isUsual)
             m_format->setCurrentIndex(m_format->count() - 1);
     }
+    const auto addSeparator = [this](const QString &words, char separator) {
+        m_separator->addItem(words, QChar::fromLatin1(separator));
+        if (separator == spreadsheetSeparator())
+            m_separator->setCurrentIndex(m_separator->count() - 1);
+    };
+    addSeparator(tr("separated by “%1”").arg(u','), ',');
+    addSeparator(tr("separated by “%1”").arg(u';'), ';');
+    addSeparator(tr("separated by tabs"), '\t');
+    m_separator->setAccessibleName(tr("What separates the columns"));
+    m_separator->setToolTip(tr("Spreadsheets expect what their language uses for lists"));
     setSecondaryText(m_formatHint);
     m_formatHint->setWordWrap(true);
     m_formatHint->setMinimumWidth(460);
@@ -215,7 +227,13 @@ QFormLayout *ExportDialog::makeForm()
         form->addRow(tr("&Columns"), m_columns);
     else
         m_columns->hide();
-    form->addRow(tr("F&ormat"), m_format);
+    auto *formats = new QHBoxLayout;
+    formats->setSpacing(8);
+    formats->addWidget(m_format, 1);
+    formats->addWidget(m_separator);
+    auto *formatLabel = new QLabel(tr("F&ormat"), this);
+    formatLabel->setBuddy(m_format);
+    form->addRow(formatLabel, formats);
     form->addRow(QString(), m_formatHint);
     auto *fileLabel = new QLabel(tr("&File"), this);
     fileLabel->setBuddy(m_target->editor());
@@ -357,14 +375,18 @@ RowFileFormat ExportDialog::format() const
     return static_cast<RowFileFormat>(m_format->currentData().toInt());
 }
 
+char ExportDialog::separator() const
+{
+    return m_separator->currentData().toChar().toLatin1();
+}
+
 void ExportDialog::handleFormatChanged()
 {
     const bool isRetryCsv = m_purpose == Purpose::Retry && format() == RowFileFormat::CsvExact;
     m_formatHint->setText(isRetryCsv
             ? tr("Columns with the names of an import; metadata and attachments as JSON.")
-            : format() == RowFileFormat::CsvForSpreadsheets
-            ? tr(rowOf(format()).hint).arg(QLatin1Char(spreadsheetSeparator()))
             : tr(rowOf(format()).hint));
+    m_separator->setVisible(format() == RowFileFormat::CsvForSpreadsheets);
     const QFileInfo file(m_target->path());
     for (const FormatRow &row : formatTable) {
         if (file.suffix() == row.suffix) {
@@ -410,7 +432,7 @@ void ExportDialog::finish()
     if (m_purpose == Purpose::Retry) {
         request.output = RetryOutput{retryFormatOf(format())};
     } else {
-        request.output = RowsOutput{format(), columns(), m_flatten->isChecked()};
+        request.output = RowsOutput{format(), columns(), m_flatten->isChecked(), separator()};
         m_settings.setExportFormat(rowOf(format()).name);
     }
     accept();

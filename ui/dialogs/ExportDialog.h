@@ -75,6 +75,7 @@ private:
     void updateColumns();
     std::vector<int> columns() const;
     RowFileFormat format() const;
+    char separator() const;
     void handleFormatChanged();
     void checkPath();
     void finish();
@@ -87,6 +88,7 @@ private:
     QMenu *m_columnMenu;
     QAction *m_flatten;
     QComboBox *m_format;
+    QComboBox *m_separator; ///< For spreadsheets only.
     QLabel *m_formatHint;
     FileTarget *m_target;
     QPushButton *m_export = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/dialogs/OriginalDialog.h"
 
+#include "files/TextEncoding.h"
 #include "models/Display.h"
 #include "settings/Settings.h"
 #include "ui/facts/Wording.h"
@@ -8,6 +9,7 @@
 #include "ui/widgets/FileTarget.h"
 #include "ui/widgets/Theme.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
@@ -18,11 +20,18 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSpinBox>
 #include <QVBoxLayout>
 
 namespace taskglass {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int mostSkippedLines = 1'000'000;
+
+} // namespace
 
 OriginalDialog::OriginalDialog(
     const TaskRecord &task, std::optional<qint64> total, Settings &settings, QWidget *parent)
@@ -30,7 +39,11 @@ OriginalDialog::OriginalDialog(
     , m_task(task)
     , m_settings(settings)
     , m_original(new QLineEdit(this))
+    , m_encoding(new QComboBox(this))
+    , m_skippedLines(new QSpinBox(this))
     , m_keep(new QComboBox(this))
+    , m_allowsUnmatched(
+          new QCheckBox(tr("Also if some failed rows are not found in the original file"), this))
     , m_keyColumn(new QLineEdit(this))
     , m_target(new FileTarget(tr("Write the records to"), this))
 {
@@ -51,6 +64,8 @@ OriginalDialog::OriginalDialog(
     m_keep->addItem(tr("Records that failed, each with its error and the kind of error"),
         static_cast<int>(OriginalKeep::FailedWithErrors));
     m_keep->addItem(tr("Records that did not fail"), static_cast<int>(OriginalKeep::Others));
+    m_allowsUnmatched->setToolTip(
+        tr("Otherwise nothing is written then, because records that failed might be among them."));
     m_keyColumn->setPlaceholderText(tr("found by itself: global_key, external_id, row_data…"));
 
     auto *form = new QFormLayout;
@@ -61,7 +76,9 @@ OriginalDialog::OriginalDialog(
     auto *originalLabel = new QLabel(tr("&Original file"), this);
     originalLabel->setBuddy(m_original);
     form->addRow(originalLabel, makeOriginalRow());
+    form->addRow(QString(), makeReadingRow());
     form->addRow(tr("&Copy"), m_keep);
+    form->addRow(QString(), m_allowsUnmatched);
     form->addRow(tr("&Key column"), m_keyColumn);
     auto *fileLabel = new QLabel(tr("&New file"), this);
     fileLabel->setBuddy(m_target->editor());
@@ -101,6 +118,30 @@ QWidget *OriginalDialog::makeOriginalRow()
     row->addSpacing(6);
     row->addWidget(browse);
     connect(browse, &QPushButton::clicked, this, &OriginalDialog::browse);
+    return line;
+}
+
+/// What the file itself may not tell.
+QWidget *OriginalDialog::makeReadingRow()
+{
+    m_encoding->addItem(tr("found by itself"));
+    for (const QByteArray &name : TextEncoding::usualNames())
+        m_encoding->addItem(QString::fromLatin1(name), name);
+    m_skippedLines->setRange(0, mostSkippedLines);
+    m_skippedLines->setToolTip(tr("They are copied without a look"));
+    auto *encodingLabel = new QLabel(tr("&Encoding"), this);
+    encodingLabel->setBuddy(m_encoding);
+    auto *linesLabel = new QLabel(tr("&Lines before the header"), this);
+    linesLabel->setBuddy(m_skippedLines);
+    auto *line = new QWidget(this);
+    auto *row = new QHBoxLayout(line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    row->addWidget(encodingLabel);
+    row->addWidget(m_encoding);
+    row->addStretch(1);
+    row->addWidget(linesLabel);
+    row->addWidget(m_skippedLines);
     return line;
 }
 
@@ -150,6 +191,7 @@ void OriginalDialog::proposePath()
 
 void OriginalDialog::check()
 {
+    m_allowsUnmatched->setEnabled(keep() == OriginalKeep::Others);
     const QString text = m_original->text().trimmed();
     const QFileInfo original(text);
     QString problem;
@@ -168,7 +210,12 @@ void OriginalDialog::finish()
     request.sources = {{.task = m_task.id}};
     request.path = m_target->path();
     const QString original = QFileInfo(m_original->text().trimmed()).absoluteFilePath();
-    request.output = OriginalOutput{original, keep(), m_keyColumn->text().trimmed().toUtf8()};
+    request.output = OriginalOutput{.original = original,
+        .keep = keep(),
+        .keyColumn = m_keyColumn->text().trimmed().toUtf8(),
+        .encoding = m_encoding->currentData().toByteArray(),
+        .skippedLines = m_skippedLines->value(),
+        .allowsUnmatched = m_allowsUnmatched->isEnabled() && m_allowsUnmatched->isChecked()};
     m_settings.setOriginalOf(m_task.id.value, original);
     accept();
     emit exportChosen(request);

@@ -6,9 +6,11 @@
 
 #include <QDialog>
 
+class QCheckBox;
 class QComboBox;
 class QLineEdit;
 class QPushButton;
+class QSpinBox;
 
 namespace taskglass {
 
@@ -32,6 +34,7 @@ signals:
 
 private:
     QWidget *makeOriginalRow();
+    QWidget *makeReadingRow();
     OriginalKeep keep() const;
     void browse();
     void proposePath();
@@ -41,7 +44,10 @@ private:
     TaskRecord m_task;
     Settings &m_settings;
     QLineEdit *m_original;
+    QComboBox *m_encoding;
+    QSpinBox *m_skippedLines;
     QComboBox *m_keep;
+    QCheckBox *m_allowsUnmatched;
     QLineEdit *m_keyColumn;
     FileTarget *m_target;
     QPushButton *m_go = nullptr;
