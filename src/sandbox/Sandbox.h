@@ -13,7 +13,7 @@ namespace taskglass::sandbox {
 /// What a sandbox holds and where it listens. As it stands here, it serves the demo.
 struct SandboxOptions {
     quint16 port = 0; ///< 0: any free one.
-    int tasks = 40;   ///< How many, up to 100,000; never fewer than the special ones.
+    int tasks = 60;   ///< How many, up to 100,000; never fewer than the special ones.
     quint32 seed = 1; ///< The same seed gives the same tasks, rows and messages.
     QByteArray key{}; ///< Accepts only this key; empty: any but those that begin with "wrong".
 };

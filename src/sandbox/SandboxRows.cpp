@@ -8,7 +8,7 @@ namespace taskglass::sandbox {
 
 namespace {
 
-enum class Failure { RepeatedSchema, DuplicateKey, RetriesSpent, UnreachableAddress };
+enum class Failure { RepeatedSchema, DuplicateKey, RetriesSpent, UnreachableAddress, Other };
 
 /// The task that pictures of the window show: 3,211 refusals of three kinds.
 constexpr qint64 pictureFailures = 3'211;
@@ -17,6 +17,8 @@ constexpr qint64 pictureDuplicates = 204;
 
 Failure failure(const SandboxTask &task, qint64 index)
 {
+    if (task.mistakes != Mistakes::Usual)
+        return Failure::Other;
     if (task.failed == pictureFailures) {
         // 1,000 has no factor in common with 3,211, so this visits every number once, scattered.
         const qint64 place = (index * 1'000 + 7) % pictureFailures;
@@ -158,8 +160,15 @@ std::string failureMessage(const SandboxTask &task, qint64 index)
                "imported.";
     case Failure::UnreachableAddress:
         return "Failed to access URL: 404:The specified resource does not exist.";
+    case Failure::Other:
+        break;
     }
-    Q_UNREACHABLE();
+    const RowWords row = words(task, sourceRow(task, index));
+    return mistakeMessage(task.mistakes,
+        {.key = row.globalKey,
+            .file = row.externalId,
+            .address = row.address,
+            .draw = mixed(task.seed, static_cast<quint64>(index), 16)});
 }
 
 void appendFailedSpec(std::string &out, const SandboxTask &task, qint64 index)

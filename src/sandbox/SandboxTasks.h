@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "sandbox/Mistakes.h"
+
 #include <QByteArray>
 #include <QHash>
 #include <QJsonObject>
@@ -52,6 +54,7 @@ struct SandboxTask {
     Dates dates = Dates::Usual;
     QString message{}; ///< Of the failure as a whole, or the inline text.
     QJsonObject metadata{};
+    Mistakes mistakes = Mistakes::Usual; ///< What its rows are refused for.
     QByteArray id{};
     quint64 seed = 0; ///< Its rows follow from this.
 

@@ -51,7 +51,7 @@ int main(int argc, char *argv[])
         sentence("Listen on port <N> of 127.0.0.1; 0 takes any free one (the default)."), u"N"_s,
         u"0"_s);
     const QCommandLineOption tasks(
-        u"tasks"_s, sentence("Make <N> tasks, up to 100000 (default: 40)."), u"N"_s, u"40"_s);
+        u"tasks"_s, sentence("Make <N> tasks, up to 100000 (default: 60)."), u"N"_s, u"60"_s);
     const QCommandLineOption seed(u"seed"_s,
         sentence("The same seed gives the same tasks and rows (default: 1)."), u"S"_s, u"1"_s);
     const QCommandLineOption key(u"key"_s,
