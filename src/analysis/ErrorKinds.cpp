@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "analysis/ErrorKinds.h"
 
-#include "analysis/KindText.h"
 #include "analysis/MessageParts.h"
 
 #include <algorithm>
@@ -283,9 +282,9 @@ public:
         std::unordered_map<std::string, std::size_t> byText;
         for (auto &[id, kind] : kinds) {
             std::sort(kind.templates.begin(), kind.templates.end());
-            kind.text = textOf(kind, shapes[id]);
+            kind.said = textOf(kind, shapes[id]);
             // Two lines that read the same would be of no use.
-            const auto [same, isNew] = byText.try_emplace(kind.text, list.size());
+            const auto [same, isNew] = byText.try_emplace(kind.said.text, list.size());
             if (isNew)
                 list.push_back(std::move(kind));
             else
@@ -481,7 +480,7 @@ private:
     const Token &tokenIn(const Gap &gap) const { return *m_shapes[gap.shape].tokens[gap.at]; }
 
     /// The words of its most frequent template, with what differs in others made a part.
-    std::string textOf(const ErrorKind &kind, const std::vector<std::size_t> &shapes)
+    KindText textOf(const ErrorKind &kind, const std::vector<std::size_t> &shapes)
     {
         quint32 most = kind.templates.front();
         for (const quint32 id : kind.templates) {

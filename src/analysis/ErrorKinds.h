@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "analysis/KindText.h"
 #include "domain/TemplateCount.h"
 
 #include <string>
@@ -10,7 +11,7 @@ namespace taskglass {
 
 /// Templates that one fix cures, as far as that can be told from their words (Kinds.md).
 struct ErrorKind {
-    std::string text{};               ///< What its templates have in common.
+    KindText said{};                  ///< What its templates have in common.
     std::vector<quint32> templates{}; ///< Ascending; the first one identifies the kind.
     qint64 rows = 0;
 };

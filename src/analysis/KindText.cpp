@@ -17,8 +17,21 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(taskglass::KindText)
 };
 
-/// What a person reads in place of a part that varies; @p before is the word before it.
-QString wordOf(std::string_view part, std::string_view before)
+/// Whether @p said, the sentence so far, is about a file.
+bool isAboutFile(std::string_view said)
+{
+    for (std::size_t at = 0; at < said.size(); ++at) {
+        for (const std::string_view word : {"file"sv, "path"sv, "folder"sv, "image"sv, "video"sv,
+                 "decode"sv, "datei"sv, "fichier"sv, "archivo"sv, "文件"sv, "ファイル"sv}) {
+            if (isSame(said.substr(at, word.size()), word))
+                return true;
+        }
+    }
+    return false;
+}
+
+/// What a person reads in place of a part that varies, behind @p said; @p before is its last word.
+QString wordOf(std::string_view part, std::string_view before, std::string_view said)
 {
     if (isAnyOf(before, std::array{"key"sv, "keys"sv}) && part != "n")
         return Words::tr("a key");
@@ -27,8 +40,7 @@ QString wordOf(std::string_view part, std::string_view before)
     if (part == "id")
         return Words::tr("an id");
     if (part == "name")
-        return isAnyOf(before, std::array{"file"sv, "path"sv, "image"sv}) ? Words::tr("a file")
-                                                                          : Words::tr("a name");
+        return isAboutFile(said) ? Words::tr("a file") : Words::tr("a name");
     if (part == "url")
         return Words::tr("an address");
     if (part == "date")
@@ -47,11 +59,15 @@ QString wordOf(std::string_view part, std::string_view before)
 
 } // namespace
 
-std::string inWords(std::string_view text)
+KindText inWords(std::string_view text)
 {
-    std::string said;
+    KindText kind;
+    std::string &said = kind.text;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t close = text[at] == '{' ? text.find('}', at) : std::string_view::npos;
+        const std::string_view part = close == std::string_view::npos
+            ? std::string_view()
+            : text.substr(at + 1, close - at - 1);
         QString word;
         if (close != std::string_view::npos) {
             std::size_t end = said.size();
@@ -60,8 +76,7 @@ std::string inWords(std::string_view text)
             std::size_t begin = end;
             while (begin > 0 && isLetter(said[begin - 1]))
                 --begin;
-            word = wordOf(text.substr(at + 1, close - at - 1),
-                std::string_view(said).substr(begin, end - begin));
+            word = wordOf(part, std::string_view(said).substr(begin, end - begin), said);
         }
         if (word.isEmpty()) {
             said += text[at++];
@@ -78,9 +93,12 @@ std::string inWords(std::string_view text)
         }
         if (said.empty())
             word.front() = word.front().toUpper();
+        const std::size_t begin = said.size();
         said += word.toStdString();
+        if (!part.starts_with("json ")) // Its code decides.
+            kind.parts.push_back({begin, said.size()});
     }
-    return said;
+    return kind;
 }
 
 } // namespace taskglass

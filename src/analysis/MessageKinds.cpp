@@ -26,7 +26,7 @@ const std::string &MessageKinds::kindOf(std::string_view message)
         m_kinds.resize(m_rows.size());
         for (const ErrorKind &kind : errorKinds(templates)) {
             for (const quint32 id : kind.templates)
-                m_kinds[id] = kind.text;
+                m_kinds[id] = kind.said.text;
         }
     }
     return m_kinds.at(number);

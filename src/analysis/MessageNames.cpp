@@ -261,7 +261,7 @@ MessagePart nameAt(std::string_view name, std::string_view text, std::string_vie
         && (letterAt(behind, 1) == '=' || !isText(letterAt(behind, 1)))
         && !isText(letterAt(behind, 2)) && name.size() >= 7;
     const bool mixesCase = any(name, isUpper) && any(name, isLower);
-    if (isPadded && mixesCase
+    if (isPadded && (mixesCase || (letterAt(behind, 1) == '=' && any(name, isDigit)))
         && all(name, [](char letter) { return isWord(letter) || isOneOf(letter, "+/_-"); }))
         return {name.size() + (letterAt(behind, 1) == '=' ? 2 : 1), "{id}"};
     const bool isPlain = all(name, isWord);

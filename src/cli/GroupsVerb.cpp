@@ -139,7 +139,7 @@ void GroupsVerb::joinKinds()
     for (const ErrorKind &kind : errorKinds(templates)) {
         const quint32 most = *std::max_element(kind.templates.begin(), kind.templates.end(),
             [this](quint32 a, quint32 b) { return m_groups[a].count < m_groups[b].count; });
-        kinds.push_back({.text = QByteArray::fromStdString(kind.text),
+        kinds.push_back({.text = QByteArray::fromStdString(kind.said.text),
             .count = kind.rows,
             .example = m_groups[most].example});
     }

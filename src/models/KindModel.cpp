@@ -115,7 +115,7 @@ void KindModel::updateCounts()
     for (auto id = static_cast<quint32>(m_groupOf.size()); id < templates.size(); ++id) {
         m_groupOf.push_back(static_cast<quint32>(m_groups.size()));
         m_groups.push_back(
-            {.kind = {.text = inWords(templates[id].text.toStdString()), .templates = {id}}});
+            {.kind = {.said = inWords(templates[id].text.toStdString()), .templates = {id}}});
     }
     m_rows = 0;
     for (Group &group : m_groups) {
@@ -260,7 +260,7 @@ QString KindModel::kindText(quint32 id) const
     const Group *group = groupOf(id);
     if (!group)
         return {};
-    const QByteArray text = QByteArray::fromStdString(group->kind.text);
+    const QByteArray text = QByteArray::fromStdString(group->kind.said.text);
     return text.isEmpty() ? tr("(no message from the server)") : readableText(text);
 }
 
@@ -274,6 +274,24 @@ std::vector<quint32> KindModel::templatesOf(quint32 id) const
 {
     const Group *group = groupOf(id);
     return group ? group->kind.templates : std::vector<quint32>();
+}
+
+/// In the letters of `kindText`.
+KindModel::Ranges KindModel::variableParts(quint32 id) const
+{
+    Ranges ranges;
+    const Group *group = groupOf(id);
+    if (!group)
+        return ranges;
+    const std::string_view text = group->kind.said.text;
+    const auto lettersTo = [text](std::size_t end) {
+        return readableText(QByteArrayView(text.data(), static_cast<qsizetype>(end))).size();
+    };
+    for (const KindText::Part &part : group->kind.said.parts) {
+        const qsizetype begin = lettersTo(part.begin);
+        ranges.append({begin, lettersTo(part.end) - begin});
+    }
+    return ranges;
 }
 
 bool KindModel::isFolded(int row) const
@@ -351,6 +369,10 @@ QVariant KindModel::data(const QModelIndex &index, int role) const
         return QVariant::fromValue(Qt::Alignment(columnTable[column].alignment | Qt::AlignVCenter));
     case KindRole:
         return isFolded(row) ? QVariant() : m_shown[static_cast<std::size_t>(row)];
+    case PartsRole:
+        return column == Column::Kind && !isFolded(row)
+            ? QVariant::fromValue(variableParts(m_shown[static_cast<std::size_t>(row)]))
+            : QVariant();
     case ShareRole:
         return shareAt(row);
     case StandInRole:

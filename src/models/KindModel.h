@@ -6,7 +6,10 @@
 
 #include <QAbstractTableModel>
 
+#include <QList>
+
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace taskglass {
@@ -26,8 +29,12 @@ public:
                                      ///< the row that stands for the folded kinds.
         ShareRole,                   ///< double, 0 to 1.
         RawTextRole,                 ///< The cell's whole text, unshortened.
+        PartsRole,                   ///< Ranges: where the kind's text says what varies.
         StandInRole,                 ///< bool: the text stands for the folded kinds.
     };
+
+    /// Where each begins, and how many letters it has.
+    using Ranges = QList<std::pair<qsizetype, qsizetype>>;
 
     explicit KindModel(QObject *parent = nullptr);
 
@@ -70,6 +77,7 @@ private:
     void updateCounts();
     bool areKindsDue() const;
     void findKinds();
+    Ranges variableParts(quint32 id) const;
     const Group *groupOf(quint32 id) const;
     void countFolded();
     std::vector<quint32> wantedOrder() const;

@@ -109,6 +109,11 @@ private slots:
         QCOMPARE(kinds[3], "Job an id ended"_ba);
         for (const QByteArray &kind : kinds)
             QVERIFY(!kind.contains('{'));
+        const KindText said = inWords("Datei {name} fehlt, {n} von {json 404}");
+        QCOMPARE(said.text, std::string("Datei a file fehlt, a number von data with code 404"));
+        QCOMPARE(said.parts.size(), std::size_t{2});
+        QCOMPARE(said.text.substr(said.parts[1].begin, said.parts[1].end - said.parts[1].begin),
+            std::string("a number"));
     }
 
     void joinsWhatStatisticsSayVaries()

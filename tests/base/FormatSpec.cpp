@@ -55,6 +55,13 @@ private slots:
         QCOMPARE(share(3, 8), u"37.5 %"_s);
         QCOMPARE(share(8, 8), u"100 %"_s);
         QCOMPARE(share(0, 0), QString());
+        // Together they are all: 33.3, 33.3 and 33.4, not 99.9.
+        QCOMPARE(sharesInTenths({2, 1, 2, 1}), std::vector<qint64>({333, 167, 333, 167}));
+        QCOMPARE(sharesInTenths({1, 1, 1}), std::vector<qint64>({334, 333, 333}));
+        QCOMPARE(sharesInTenths({1'000'000, 1}), std::vector<qint64>({1000, 0}));
+        QCOMPARE(share(1'000'000, 1'000'001, 1000), u"99.9 %"_s);
+        QCOMPARE(sharesInTenths({0, 0}), std::vector<qint64>({0, 0}));
+        QVERIFY(sharesInTenths({}).empty());
         QCOMPARE(share(1, 5000), u"< 0.1 %"_s);
         QCOMPARE(share(4999, 5000), u"99.9 %"_s);
         // Halves that no floating-point number is sure to hold.

@@ -8,6 +8,7 @@
 
 #include <QHeaderView>
 #include <QPainter>
+#include <QTextLayout>
 
 #include <algorithm>
 #include <array>
@@ -32,6 +33,12 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
         const QModelIndex &index) const override
     {
+        const KindModel::Ranges parts =
+            index.data(KindModel::PartsRole).value<KindModel::Ranges>();
+        if (!parts.isEmpty() && !isSelected(option)) {
+            paintKind(*painter, option, index, parts);
+            return;
+        }
         if (static_cast<Column>(index.column()) != Column::Share) {
             RowDelegate::paint(painter, option, index);
             return;
@@ -54,6 +61,40 @@ public:
             QRect(box.right() - figureWidth + 1, box.top(), figureWidth, box.height()));
         text().draw(*painter, figure, QStyle::visualAlignment(option.direction, Qt::AlignTrailing),
             index.data(Qt::DisplayRole).toString(), option.font, textColor(option));
+    }
+
+private:
+    /// What varies is quieter than what the messages have in common.
+    void paintKind(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+        const KindModel::Ranges &parts) const
+    {
+        paintBackground(painter, option, index);
+        const QRect box = option.rect.adjusted(sidePadding, 0, -sidePadding, 0);
+        const QString whole = index.data(Qt::DisplayRole).toString();
+        const QString shown = option.fontMetrics.elidedText(whole, Qt::ElideRight, box.width());
+        // An ellipsis stands for what was cut off, parts included.
+        const qsizetype letters = shown == whole ? shown.size() : shown.size() - 1;
+        QList<QTextLayout::FormatRange> formats;
+        for (const auto &[begin, size] : parts) {
+            if (begin >= letters)
+                break;
+            QTextCharFormat quiet;
+            quiet.setForeground(option.palette.color(groupOf(option), QPalette::PlaceholderText));
+            formats.append({static_cast<int>(begin),
+                static_cast<int>(std::min(size, letters - begin)), quiet});
+        }
+        QTextOption lines;
+        lines.setWrapMode(QTextOption::NoWrap);
+        lines.setTextDirection(option.direction);
+        QTextLayout layout(shown, option.font);
+        layout.setTextOption(lines);
+        layout.setFormats(formats);
+        layout.beginLayout();
+        QTextLine line = layout.createLine();
+        line.setLineWidth(box.width());
+        layout.endLayout();
+        painter.setPen(textColor(option));
+        layout.draw(&painter, QPointF(box.x(), box.y() + (box.height() - line.height()) / 2));
     }
 };
 
