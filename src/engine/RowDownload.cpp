@@ -98,7 +98,7 @@ bool RowDownload::openLogs()
     if (!openShownLog())
         return false;
     // What is damaged near the end was cut off when the log was opened, and is read now.
-    const bool isRefetched = m_reading == Reading::Refetch && m_log->isComplete();
+    const bool isRefetched = (m_reading == Reading::Refetch && m_log->isComplete()) || isEndless();
     if (!isRefetched && !QFile::exists(replacementPath()))
         return true;
     if (!isRefetched && m_log->isComplete()) {
@@ -210,8 +210,21 @@ Result<void> RowDownload::openReplacement()
     if (!log)
         return log.error();
     m_log = *std::move(log);
+    if (isEndless()) {
+        m_log.reset();
+        QFile::remove(replacementPath());
+        return openReplacement();
+    }
     m_state.refetchedRows = m_log->rows();
     return {};
+}
+
+/// Whether the log is of a list that the server would go on with for ever. Begun anew, it has each
+/// row once.
+bool RowDownload::isEndless() const
+{
+    return m_log->leadsBack()
+        && (m_source == TaskSource::PagedFailedRows || m_source == TaskSource::PagedCreatedRows);
 }
 
 void RowDownload::showLog(const PageLog &log)

@@ -39,6 +39,7 @@ private:
     bool openShownLog();
     Result<void> renewTemplates();
     Result<void> openReplacement();
+    bool isEndless() const;
     void showLog(const PageLog &log);
     void fetch();
     void handlePage(RowPage page);

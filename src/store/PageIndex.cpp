@@ -20,6 +20,8 @@ void PageIndex::add(const RecordHeader &header, const RecordDirectory &directory
     m_rows += header.rows;
     m_end += header.size;
     m_cursor = directory.cursor;
+    m_leadsBack = m_leadsBack || (!m_cursor.isEmpty() && m_cursors.contains(m_cursor));
+    m_cursors.insert(m_cursor);
     if (header.total)
         m_total = header.total;
 }

@@ -5,6 +5,7 @@
 #include "store/PageRecord.h"
 
 #include <QByteArray>
+#include <QSet>
 
 #include <optional>
 #include <vector>
@@ -24,6 +25,8 @@ public:
     qint64 end() const { return m_end; }
     /// Where the page after the last begins on the server; empty if there is none or no page yet.
     const QByteArray &cursor() const { return m_cursor; }
+    /// Whether a page was said to go on where an earlier one did: such a list has no end.
+    bool leadsBack() const { return m_leadsBack; }
     /// Rows in the whole stream, as the server said last; absent if it never did.
     std::optional<qint64> total() const { return m_total; }
     /// In order of first appearance; the index is the id in `RowPage::templates`.
@@ -48,6 +51,8 @@ private:
     std::vector<Entry> m_pages{};
     std::vector<TemplateCount> m_templates{};
     QByteArray m_cursor{};
+    QSet<QByteArray> m_cursors{}; ///< Of all pages.
+    bool m_leadsBack = false;
     std::optional<qint64> m_total{};
     qint64 m_rows = 0;
     qint64 m_end = fileHeaderSize;

@@ -51,6 +51,8 @@ public:
     qsizetype pages() const { return m_index.pages(); }
     /// Where to resume: the cursor of the last record; empty if there is none or nothing follows.
     const QByteArray &cursor() const { return m_index.cursor(); }
+    /// Whether its pages lead back to earlier ones, so that going on would bring rows twice.
+    bool leadsBack() const { return m_index.leadsBack(); }
     /// Whether the last record has no further cursor: everything the server had is here.
     bool isComplete() const { return pages() > 0 && cursor().isEmpty(); }
     /// The server's own count, when it gave one.

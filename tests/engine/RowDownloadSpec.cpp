@@ -4,6 +4,7 @@
 #include "engine/RowExport.h"
 #include "store/PageLog.h"
 #include "tests/engine/Listener.h"
+#include "tests/labelbox/ScriptedLabelbox.h"
 
 #include <QDir>
 #include <QFile>
@@ -76,6 +77,7 @@ private slots:
     void rowsOfAnOlderProgramAreGroupedAnew();
     void rowsWithoutKindsStayAsTheyAre();
     void allOfAKindIsExported();
+    void aListWithoutEndIsReadOnce();
     void aLongWaitIsSaid();
     void bothStreamsOfATaskArriveAtOnce();
     void anExportGoesOnWhenTheTaskIsLeft();
@@ -352,6 +354,30 @@ void RowDownloadSpec::allOfAKindIsExported()
     QCOMPARE(lines.size(), 4);
     for (const QByteArray &line : lines)
         QVERIFY(line.contains("may not write here"));
+}
+
+void RowDownloadSpec::aListWithoutEndIsReadOnce()
+{
+    ScriptedLabelbox server;
+    server.on("failedDataRowImports", [](const ScriptedLabelbox::Asked &) {
+        return ScriptedLabelbox::data(R"({"failedDataRowImports":{"after":"1","total":9,)"
+                                      R"("results":[{"message":"no","spec":{"globalKey":"a"}}]}})");
+    });
+    TaskRecord task;
+    task.id = TaskId{u"t"_s};
+    task.type = u"adv-upsert-data-rows"_s;
+    task.status = u"COMPLETE"_s;
+    // Whoever looks again must not make more of it.
+    for (int time = 0; time < 3; ++time) {
+        RowDownload download(
+            server.client, task, RowStream::Failed, m_folder->filePath(u"t.rows"_s));
+        download.start();
+        QTRY_COMPARE_WITH_TIMEOUT(download.state().phase, Phase::Interrupted, patience);
+        QCOMPARE(download.state().rows, 2);
+        QVERIFY(download.state().error);
+        QVERIFY2(download.state().error->sentence.contains(u"does not end"_s),
+            qPrintable(download.state().error->sentence));
+    }
 }
 
 void RowDownloadSpec::aLongWaitIsSaid()
