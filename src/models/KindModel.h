@@ -5,7 +5,6 @@
 #include "store/PageLog.h"
 
 #include <QAbstractTableModel>
-
 #include <QList>
 
 #include <optional>

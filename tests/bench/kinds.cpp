@@ -86,8 +86,8 @@ std::vector<std::string> manyMessages(int total)
             messages.push_back("File not found: /mnt/data/set 1/IMG_" + own + ".JPG");
             break;
         default:
-            messages.push_back("User ann" + own + "@example.test may not write to dataset "
-                + own + " since 2026-09-12T08:15:00Z");
+            messages.push_back("User ann" + own + "@example.test may not write to dataset " + own
+                + " since 2026-09-12T08:15:00Z");
         }
     }
     return messages;
@@ -104,7 +104,8 @@ int main()
         for (const std::string &message : messages)
             letters += messageTemplate(message).size();
     });
-    report.add("message_us", letters > 0 ? taken * 1'000 / static_cast<double>(messages.size()) : 0);
+    report.add(
+        "message_us", letters > 0 ? taken * 1'000 / static_cast<double>(messages.size()) : 0);
     for (const std::size_t forms : {40U, 1'000U}) {
         const std::vector<TemplateCount> templates = manyTemplates(forms);
         std::size_t kinds = 0;

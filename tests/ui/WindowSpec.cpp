@@ -595,8 +595,7 @@ void WindowSpec::anUnusualOriginalFileIsFiltered()
     MainWindow &window = desktop->window();
     window.selectTask(taskId("partly-failed"));
     window.detail()->setTab(DetailTab::FailedRows);
-    QTRY_COMPARE_WITH_TIMEOUT(
-        window.detail()->failedRows()->rows().rowCount(), 3211, patience);
+    QTRY_COMPARE_WITH_TIMEOUT(window.detail()->failedRows()->rows().rowCount(), 3211, patience);
     const QString original = m_folder->filePath(u"mine.csv"_s);
     // UTF-16 without a mark: only who is told can read it.
     const QByteArray bytes = QStringEncoder(QStringConverter::Utf16LE)
@@ -612,8 +611,8 @@ void WindowSpec::anUnusualOriginalFileIsFiltered()
         auto *dialog = window.findChildren<OriginalDialog *>().constLast();
         const auto choices = dialog->findChildren<QComboBox *>();
         for (QComboBox *choice : choices) {
-            choice->setCurrentIndex(std::max(choice->findText(u"UTF-16LE"_s),
-                choice->findText(u"Records that did not fail"_s)));
+            choice->setCurrentIndex(std::max(
+                choice->findText(u"UTF-16LE"_s), choice->findText(u"Records that did not fail"_s)));
         }
         dialog->findChild<QSpinBox *>()->setValue(1);
         dialog->findChild<QCheckBox *>()->setChecked(isAllowed);

@@ -33,8 +33,7 @@ public:
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
         const QModelIndex &index) const override
     {
-        const KindModel::Ranges parts =
-            index.data(KindModel::PartsRole).value<KindModel::Ranges>();
+        const KindModel::Ranges parts = index.data(KindModel::PartsRole).value<KindModel::Ranges>();
         if (!parts.isEmpty() && !isSelected(option)) {
             paintKind(*painter, option, index, parts);
             return;
