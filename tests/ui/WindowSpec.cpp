@@ -494,6 +494,7 @@ void WindowSpec::aSeparatorIsChosen()
     const auto separators = std::find_if(choices.begin(), choices.end(),
         [](const QComboBox *choice) { return choice->findText(u"separated by tabs"_s) >= 0; });
     QVERIFY(separators != choices.end());
+    QVERIFY((*separators)->findText(u"separated by “;”"_s) >= 0);
     (*separators)->setCurrentIndex((*separators)->findText(u"separated by tabs"_s));
     QSignalSpy ended(window.findChild<JobsStrip *>(), &JobsStrip::jobFinished);
     press(dialog, u"Export"_s);

@@ -168,8 +168,8 @@ void ExportDialog::makeFormats()
         if (separator == spreadsheetSeparator())
             m_separator->setCurrentIndex(m_separator->count() - 1);
     };
-    addSeparator(tr("separated by “%1”").arg(u','), ',');
-    addSeparator(tr("separated by “%1”").arg(u';'), ';');
+    addSeparator(tr("separated by “%1”").arg(QLatin1Char(',')), ',');
+    addSeparator(tr("separated by “%1”").arg(QLatin1Char(';')), ';');
     addSeparator(tr("separated by tabs"), '\t');
     m_separator->setAccessibleName(tr("What separates the columns"));
     m_separator->setToolTip(tr("Spreadsheets expect what their language uses for lists"));
