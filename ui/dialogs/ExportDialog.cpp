@@ -269,6 +269,7 @@ QWidget *ExportDialog::makeScopes()
             words->setWordWrap(true);
             column->addWidget(words);
         }
+        showOnlyScope(column);
         return scopes;
     }
     const QString all = isResult(m_offer.stream) ? tr("The whole result of this task – %1")
@@ -300,7 +301,18 @@ QWidget *ExportDialog::makeScopes()
         if (m_offer.selected.size() > 1)
             selected->setChecked(true);
     }
+    showOnlyScope(column);
     return scopes;
+}
+
+/// Where nothing can be chosen, words instead of a lone button.
+void ExportDialog::showOnlyScope(QVBoxLayout *column)
+{
+    const QList<QAbstractButton *> buttons = m_scopes->buttons();
+    if (buttons.size() != 1)
+        return;
+    buttons.first()->hide();
+    column->insertWidget(0, plainLabel(buttons.first()->text()));
 }
 
 void ExportDialog::makeColumns()

@@ -15,6 +15,7 @@ class QFormLayout;
 class QLabel;
 class QMenu;
 class QPushButton;
+class QVBoxLayout;
 
 namespace taskglass {
 
@@ -68,6 +69,7 @@ private:
     enum class Scope { Selected, Shown, OfKind, All };
 
     QWidget *makeScopes();
+    void showOnlyScope(QVBoxLayout *column);
     void makeColumns();
     void makeFormats();
     QWidget *makeUpsertWarning();
