@@ -283,9 +283,10 @@ KindModel::Ranges KindModel::variableParts(quint32 id) const
     const Group *group = groupOf(id);
     if (!group)
         return ranges;
-    const std::string_view text = group->kind.said.text;
+    const std::string &said = group->kind.said.text;
+    const QByteArrayView text(said.data(), static_cast<qsizetype>(said.size()));
     const auto lettersTo = [text](std::size_t end) {
-        return readableText(QByteArrayView(text.data(), static_cast<qsizetype>(end))).size();
+        return readableText(text.first(static_cast<qsizetype>(end))).size();
     };
     for (const KindText::Part &part : group->kind.said.parts) {
         const qsizetype begin = lettersTo(part.begin);
@@ -302,6 +303,13 @@ bool KindModel::isFolded(int row) const
 qint64 KindModel::rowsAt(int row) const
 {
     return isFolded(row) ? m_foldedRows : rowsOf(m_shown[static_cast<std::size_t>(row)]);
+}
+
+/// Of a percent, for its text.
+qint64 KindModel::tenthsAt(int row) const
+{
+    const Group *group = groupOf(m_shown[static_cast<std::size_t>(row)]);
+    return group ? group->tenths : m_foldedTenths;
 }
 
 QString KindModel::exampleOf(const Group &group) const
@@ -322,7 +330,7 @@ QString KindModel::wholeText(int row, Column column) const
     case Column::Count:
         return QString::number(rowsAt(row));
     case Column::Share:
-        return share(rowsAt(row), m_rows, isFolded(row) ? m_foldedTenths : groupOf(id)->tenths);
+        return share(rowsAt(row), m_rows, tenthsAt(row));
     case Column::Kind:
         return id == foldedKinds ? tr("%1 rarer kinds of errors").arg(count(kinds() - foldLimit))
                                  : kindText(id);

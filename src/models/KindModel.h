@@ -83,6 +83,7 @@ private:
     void show(const std::vector<quint32> &order);
     bool isFolded(int row) const;
     qint64 rowsAt(int row) const;
+    qint64 tenthsAt(int row) const;
     double shareAt(int row) const;
     QString wholeText(int row, Column column) const;
     QString exampleOf(const Group &group) const;
