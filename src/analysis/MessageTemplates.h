@@ -10,7 +10,7 @@
 namespace taskglass {
 
 /// The version of the normalising pass; stored with what it produced.
-inline constexpr quint32 messageTemplateVersion = 2;
+inline constexpr quint32 messageTemplateVersion = 3;
 
 /// The template of messages that are missing, null or blank.
 inline constexpr std::string_view noMessageTemplate = "(no message from server)";
