@@ -17,15 +17,26 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(taskglass::KindText)
 };
 
-/// Whether @p said, the sentence so far, is about a file.
-bool isAboutFile(std::string_view said)
+/// Whether what follows @p said, the sentence so far, is a file: one of its last three words says
+/// so, and the last one, @p before, does not name something else.
+bool isAboutFile(std::string_view said, std::string_view before)
 {
-    for (std::size_t at = 0; at < said.size(); ++at) {
-        for (const std::string_view word : {"file"sv, "path"sv, "folder"sv, "image"sv, "video"sv,
-                 "decode"sv, "datei"sv, "fichier"sv, "archivo"sv, "文件"sv, "ファイル"sv}) {
-            if (isSame(said.substr(at, word.size()), word))
-                return true;
-        }
+    if (isAnyOf(
+            before, std::array{"user"sv, "by"sv, "host"sv, "server"sv, "bucket"sv, "dataset"sv}))
+        return false;
+    std::size_t begin = said.size();
+    for (int words = 0; words < 3 && begin > 0; ++words) {
+        const std::size_t blank = said.substr(0, begin).find_last_not_of(" :'\"`(");
+        const std::size_t end = blank == std::string_view::npos ? 0 : blank + 1;
+        begin = end;
+        while (begin > 0 && said[begin - 1] != ' ')
+            --begin;
+        const std::string_view word = said.substr(begin, end - begin);
+        if (isAnyOf(word,
+                std::array{"file"sv, "path"sv, "folder"sv, "image"sv, "video"sv, "decode"sv,
+                    "datei"sv, "fichier"sv, "archivo"sv})
+            || word.starts_with("文件"sv) || word.starts_with("ファイル"sv))
+            return true;
     }
     return false;
 }
@@ -40,7 +51,7 @@ QString wordOf(std::string_view part, std::string_view before, std::string_view 
     if (part == "id")
         return Words::tr("an id");
     if (part == "name")
-        return isAboutFile(said) ? Words::tr("a file") : Words::tr("a name");
+        return isAboutFile(said, before) ? Words::tr("a file") : Words::tr("a name");
     if (part == "url")
         return Words::tr("an address");
     if (part == "date")

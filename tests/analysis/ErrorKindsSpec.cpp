@@ -112,6 +112,11 @@ private slots:
         const KindText said = inWords("Datei {name} fehlt, {n} von {json 404}");
         QCOMPARE(said.text, std::string("Datei a file fehlt, a number von data with code 404"));
         QCOMPARE(said.parts.size(), std::size_t{2});
+        QCOMPARE(inWords("Cannot write file: user {name} has no right").text,
+            std::string("Cannot write file: user a name has no right"));
+        QCOMPARE(
+            inWords("Profile {name} is unknown").text, std::string("Profile a name is unknown"));
+        QCOMPARE(inWords("File not found: {name}").text, std::string("File not found: a file"));
         QCOMPARE(said.text.substr(said.parts[1].begin, said.parts[1].end - said.parts[1].begin),
             std::string("a number"));
     }
